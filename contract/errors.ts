@@ -1,0 +1,75 @@
+/**
+ * The one table of error codes. A code is the interface, its text is for people; a code is never given to another error.
+ * `exit` is the exit code of a command that ends with it, `http` the status of a request that does.
+ */
+export const ERRORS = {
+  CFG_INVALID: { message: 'The configuration is wrong: {detail}', exit: 2, http: 400 },
+  CFG_FILE_MISSING: { message: 'There is no file {path}. Give the right path, or make a site file with "aislegate init".', exit: 2, http: 404 },
+  CFG_FILE_UNREADABLE: { message: '{path} cannot be read: {detail}', exit: 2, http: 500 },
+  CFG_TLS_REQUIRED: {
+    message: '{setting} is {host}, which other machines can reach, and needs TLS: set {tls}, or listen on 127.0.0.1.',
+    exit: 2,
+    http: 500,
+  },
+  CFG_DATA_UNWRITABLE: { message: 'The data folder {path} cannot be written: {detail}. Make it writable, or choose another with --data.', exit: 3, http: 500 },
+  CFG_DATA_IN_USE: { message: 'Another Aislegate (process {pid}) uses the data folder {path}. Stop it, or choose another with --data.', exit: 3, http: 500 },
+  CFG_PORT_IN_USE: { message: 'Port {port} on {host} is in use. Stop what uses it, or move ours with {setting}.', exit: 3, http: 500 },
+  CFG_NATS_MISSING: { message: 'nats-server (2.9.10 or later) is not installed. Install it with: {command}', exit: 3, http: 500 },
+  CFG_NATS_OLD: { message: 'nats-server {version} is too old: 2.9.10 or later is needed. Update it with: {command}', exit: 3, http: 500 },
+  CFG_PROCESS_ENDED: { message: '{name} ended while starting: {detail}', exit: 4, http: 500 },
+  CFG_START_TIMEOUT: { message: '{name} was not ready after {seconds} s. Its log: {log}', exit: 4, http: 500 },
+  CLI_USAGE: { message: '{detail}', exit: 2, http: 400 },
+  CLI_NOT_RUNNING: { message: 'Nothing answers at {url}. Start it with "npm start", or give --url.', exit: 3, http: 503 },
+  CLI_REJECTED: { message: '{count} rows were rejected and nothing was imported.', exit: 1, http: 422 },
+  ING_NOT_JSON: { message: 'The payload is not JSON.', exit: 1, http: 400 },
+  ING_TOO_LARGE: { message: 'The payload is larger than {limit} bytes.', exit: 1, http: 413 },
+  ING_MALFORMED: { message: 'The payload does not have the shape of its format: {detail}', exit: 1, http: 400 },
+  ING_UNKNOWN_TOPIC: { message: 'No format is known for this topic.', exit: 1, http: 404 },
+  ING_UNKNOWN_SCANNER: { message: 'The scanner is not in the site file.', exit: 1, http: 404 },
+  ING_CLOCK_SUSPECT: { message: "The source's clock is more than {seconds} s away from ours; the receive time is used.", exit: 1, http: 400 },
+  IDN_SEAL_BROKEN: { message: 'A sealed record cannot be opened with the key of its member; the member stays unknown here.', exit: 1, http: 500 },
+  IDN_KEY_MISSING: { message: 'There is no key for this member (erased, or not yet received); the member stays unknown here.', exit: 1, http: 404 },
+  OFR_MODEL_UNREADABLE: { message: 'The offer model in {path} cannot be used: {detail}', exit: 4, http: 500 },
+  DLV_UNKNOWN_SCREEN: { message: 'The screen is not in the site file.', exit: 1, http: 404 },
+  DLV_UNKNOWN_DEVICE: { message: 'The staff device is not in the site file.', exit: 1, http: 404 },
+  DLV_MALFORMED: { message: 'The event does not have the shape of a screen or staff event: {detail}', exit: 1, http: 400 },
+  DLV_UNKNOWN_DELIVERY: { message: 'No such delivery is awaited: it has expired, was answered, or never was.', exit: 1, http: 404 },
+  JRN_FULL: { message: 'The journal holds {bytes} bytes, its limit. Facts are refused until headquarters has confirmed some.', exit: 4, http: 507 },
+  JRN_WRITE_FAILED: { message: 'The journal could not be written: {detail}', exit: 4, http: 507 },
+  HQ_FACT_INVALID: { message: 'A fact does not have the shape of its kind: {detail}', exit: 1, http: 400 },
+  HQ_IMPORT_INVALID: { message: 'The import cannot be read: {detail}', exit: 1, http: 400 },
+  HQ_DATABASE: { message: 'The database refused: {detail}', exit: 4, http: 503 },
+  API_UNAUTHORIZED: { message: 'This needs a valid token. Print fresh links with "aislegate links".', exit: 1, http: 401 },
+  API_FORBIDDEN: { message: 'This token is not for that.', exit: 1, http: 403 },
+  API_LINK_USED: { message: 'This link was used or is too old. Print fresh ones with "aislegate links".', exit: 1, http: 401 },
+  API_NOT_FOUND: { message: 'There is nothing here.', exit: 1, http: 404 },
+  API_INVALID: { message: 'The request is wrong: {detail}', exit: 1, http: 400 },
+  API_TOO_LARGE: { message: 'The request is larger than {limit} bytes.', exit: 1, http: 413 },
+  API_TOO_MANY: { message: 'Too many requests. Try again in {seconds} s.', exit: 1, http: 429 },
+  INTERNAL: { message: 'Something failed that should not have. The log says more under reference {reference}.', exit: 70, http: 500 },
+} as const satisfies Record<string, { message: string; exit: number; http: number }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorContext = Readonly<Record<string, string | number>>;
+
+/** An error that people and programs can act on. Never put an identifier, a name or a secret into its context. */
+export class AislegateError extends Error {
+  readonly code: ErrorCode;
+  readonly context: ErrorContext;
+
+  constructor(code: ErrorCode, context: ErrorContext = {}, options?: ErrorOptions) {
+    super(errorText(code, context), options);
+    this.name = 'AislegateError';
+    this.code = code;
+    this.context = context;
+  }
+}
+
+/** The message of a code with its context filled in; a missing value shows as its name in braces. */
+export function errorText(code: ErrorCode, context: ErrorContext = {}): string {
+  return ERRORS[code].message.replace(/\{(\w+)\}/gu, (whole, name: string) => String(context[name] ?? whole));
+}
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}

@@ -1,0 +1,28 @@
+import Type, { type TSchema } from 'typebox';
+
+/** Who may call: anyone; a paired browser; the bearer of the admin token. `admin` may do what `session` may. */
+export const ACCESS = ['open', 'session', 'admin'] as const;
+export type Access = (typeof ACCESS)[number];
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly access: Access;
+  readonly summary: string;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  /** A body that is not JSON is named by its media types. */
+  readonly body?: { readonly types: readonly string[]; readonly schema: TSchema };
+  readonly response: TSchema;
+  readonly status?: number;
+  readonly produces?: string;
+}
+
+export const ErrorReply = Type.Object(
+  { code: Type.String(), message: Type.String(), reference: Type.Optional(Type.String()) },
+  { $id: 'ErrorReply', description: 'A code of docs/errors.md and what to do about it.' },
+);
+
+export function route<const R extends Route>(definition: R): R {
+  return definition;
+}

@@ -1,0 +1,46 @@
+import Type from 'typebox';
+
+/**
+ * The shapes an identifier can take: lower case, no separators inside hex.
+ * `ble` is a public, static random or unreported address; `rpa` and `nrpa` are random ones that rotate.
+ */
+export const IDENTIFIER_PATTERNS = {
+  ibeacon: '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\\d{1,5}-\\d{1,5}',
+  altbeacon: '[0-9a-f]{4}-[0-9a-f]{40}',
+  'eddystone-uid': '[0-9a-f]{20}-[0-9a-f]{12}',
+  'eddystone-eid': '[0-9a-f]{16}',
+  'eddystone-url': '\\S{1,200}',
+  ble: '[0-9a-f]{12}',
+  rpa: '[0-9a-f]{12}',
+  nrpa: '[0-9a-f]{12}',
+  wifi: '[0-9a-f]{12}',
+  irk: '[0-9a-f]{32}',
+  token: '[0-9a-f]{2,64}',
+  card: '[0-9a-z]{4,32}',
+  app: '[0-9a-zA-Z_.-]{1,64}',
+  name: '.{1,120}',
+} as const;
+
+export type IdentifierKind = keyof typeof IDENTIFIER_PATTERNS;
+
+const pattern = `^(?:${Object.entries(IDENTIFIER_PATTERNS)
+  .map(([kind, body]) => `${kind}:${body}`)
+  .join('|')})$`;
+
+export const Identifier = Type.String({
+  maxLength: 256,
+  pattern,
+  description: 'kind:value, as in ibeacon:<uuid>-<major>-<minor> or ble:<12 hex>',
+});
+
+const compiled = new RegExp(pattern, 'u');
+
+/** Whether `text` is one of the identifier shapes above. Length is checked first: the pattern never sees an oversize text. */
+export function isIdentifier(text: string): boolean {
+  return text.length <= 256 && compiled.test(text);
+}
+
+/** The part before the colon. */
+export function identifierKind(identifier: string): IdentifierKind {
+  return identifier.slice(0, identifier.indexOf(':')) as IdentifierKind;
+}

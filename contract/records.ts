@@ -1,0 +1,88 @@
+import Type from 'typebox';
+import { Identifier } from './identifier.ts';
+import { InstantText, Name, Sealed, SubjectId } from './scalars.ts';
+
+export const OFFER_KINDS = ['percent-off', 'amount-off', 'bonus-points', 'bundle', 'service', 'information'] as const;
+
+/** An offer of the catalogue, for one shop or for all. */
+export const Offer = Type.Object(
+  {
+    id: Name,
+    campaign: Name,
+    title: Type.String({ minLength: 1, maxLength: 120 }),
+    text: Type.Optional(Type.String({ maxLength: 400 })),
+    badge: Type.Optional(Type.String({ maxLength: 24 })),
+    kind: Type.Union(OFFER_KINDS.map((kind) => Type.Literal(kind))),
+    value: Type.Optional(Type.Number({ minimum: 0, maximum: 1e6, description: 'percent, amount or points, by kind' })),
+    category: Name,
+    product: Type.Optional(Name),
+    zones: Type.Optional(Type.Array(Name, { maxItems: 500, description: 'where it may be shown; everywhere when absent' })),
+    startsAt: InstantText,
+    endsAt: InstantText,
+  },
+  { $id: 'Offer', additionalProperties: false },
+);
+export type Offer = Type.Static<typeof Offer>;
+
+export const PURPOSES = ['recognition', 'personal-offers', 'staff-assistance', 'analytics', 'phone-messages'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export const Consent = Type.Object({
+  purpose: Type.Union(PURPOSES.map((purpose) => Type.Literal(purpose))),
+  givenAt: InstantText,
+  expiresAt: Type.Optional(InstantText),
+  withdrawnAt: Type.Optional(InstantText),
+});
+export type Consent = Type.Static<typeof Consent>;
+
+/** The personal fields of a member: exists in clear only in memory, and sealed everywhere else. */
+export const MemberFields = Type.Object(
+  {
+    memberId: Type.String({ minLength: 1, maxLength: 64 }),
+    firstName: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+    identifiers: Type.Array(Identifier, { maxItems: 32 }),
+    consents: Type.Array(Consent, { maxItems: 32 }),
+    segments: Type.Optional(Type.Array(Name, { maxItems: 100 })),
+    affinities: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }), Type.Number({ minimum: 0, maximum: 1 }), {
+        description: 'share of own purchases per category',
+      }),
+    ),
+  },
+  { $id: 'MemberFields', additionalProperties: false },
+);
+export type MemberFields = Type.Static<typeof MemberFields>;
+
+/** What travels and rests: a random subject id and sealed fields. Context of the seal: `member/<subject>`. */
+export const MemberRecord = Type.Object({ subject: SubjectId, sealed: Sealed }, { $id: 'MemberRecord', additionalProperties: false });
+export type MemberRecord = Type.Static<typeof MemberRecord>;
+export const memberSealContext = (subject: string): string => `member/${subject}`;
+
+export const ORDER_STATES = ['ready', 'collected', 'cancelled'] as const;
+
+export const OrderFields = Type.Object({ orderNumber: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
+export type OrderFields = Type.Static<typeof OrderFields>;
+
+/** A pickup order. Context of the seal: `order/<id>`. */
+export const OrderRecord = Type.Object(
+  {
+    id: Name,
+    subject: SubjectId,
+    state: Type.Union(ORDER_STATES.map((state) => Type.Literal(state))),
+    readyAt: InstantText,
+    sealed: Sealed,
+  },
+  { $id: 'OrderRecord', additionalProperties: false },
+);
+export type OrderRecord = Type.Static<typeof OrderRecord>;
+export const orderSealContext = (order: string): string => `order/${order}`;
+
+export const StockRecord = Type.Object(
+  { product: Name, quantity: Type.Number({ minimum: 0, maximum: 1e9 }) },
+  { $id: 'StockRecord', additionalProperties: false },
+);
+export type StockRecord = Type.Static<typeof StockRecord>;
+
+/** What each bucket holds. */
+export const BUCKET_SCHEMAS = { catalogue: Offer, members: MemberRecord, orders: OrderRecord, inventory: StockRecord } as const;
+export type BucketRecord = { catalogue: Offer; members: MemberRecord; orders: OrderRecord; inventory: StockRecord };

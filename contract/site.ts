@@ -1,0 +1,90 @@
+import Type from 'typebox';
+import { Name } from './scalars.ts';
+
+const Point = Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: '[x, y] in m' });
+
+export const Zone = Type.Object({
+  id: Name,
+  name: Type.String({ minLength: 1, maxLength: 120 }),
+  kind: Type.Optional(Type.String({ maxLength: 40, description: 'department, entrance, tills, inside, …' })),
+  polygon: Type.Optional(Type.Array(Point, { minItems: 3, maxItems: 200 })),
+});
+export type Zone = Type.Static<typeof Zone>;
+
+export const Scanner = Type.Object({
+  id: Type.String({ minLength: 1, maxLength: 120, description: 'what the gateway calls itself: room name, or 12 hex of its MAC' }),
+  x: Type.Optional(Type.Number({ description: 'm' })),
+  y: Type.Optional(Type.Number({ description: 'm' })),
+  z: Type.Optional(Type.Number({ description: 'm' })),
+  side: Type.Optional(Type.Union([Type.Literal('inside'), Type.Literal('outside')])),
+  zone: Type.Optional(Name),
+});
+export type Scanner = Type.Static<typeof Scanner>;
+
+export const Settings = Type.Object(
+  {
+    presence: Type.Optional(
+      Type.Object({
+        meanMs: Type.Optional(Type.Number({ minimum: 500, maximum: 60_000, default: 3000, description: 'window of the mean RSSI' })),
+        marginDb: Type.Optional(Type.Number({ minimum: 0, maximum: 30, default: 3, description: 'a challenger must be this much stronger' })),
+        confirmMs: Type.Optional(Type.Number({ minimum: 0, maximum: 60_000, default: 3000, description: '… for this long' })),
+        leaveAfterMs: Type.Optional(
+          Type.Number({ minimum: 5000, maximum: 3_600_000, default: 120_000, description: 'silence that ends a visit' }),
+        ),
+      }),
+    ),
+    offers: Type.Optional(
+      Type.Object({
+        exploreShare: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 0.5, default: 0.1, description: 'share of decisions drawn evenly, to keep learning' }),
+        ),
+        showMs: Type.Optional(Type.Number({ minimum: 1000, maximum: 600_000, default: 20_000, description: 'how long an offer stays' })),
+        deadlineMs: Type.Optional(
+          Type.Number({ minimum: 500, maximum: 60_000, default: 4000, description: 'a screen must have shown it by then' }),
+        ),
+      }),
+    ),
+    pickup: Type.Optional(
+      Type.Object({
+        alertForMs: Type.Optional(
+          Type.Number({ minimum: 10_000, maximum: 3_600_000, default: 900_000, description: 'how long a pickup alert rings' }),
+        ),
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type Settings = Type.Static<typeof Settings>;
+
+/** The site file: small, edited by people. */
+export const Site = Type.Object(
+  {
+    shop: Type.Object({
+      id: Name,
+      name: Type.String({ minLength: 1, maxLength: 120 }),
+      timezone: Type.String({ minLength: 1, maxLength: 64, description: 'IANA, as in Europe/Paris' }),
+    }),
+    floor: Type.Optional(
+      Type.Object({ width: Type.Number({ exclusiveMinimum: 0 }), depth: Type.Number({ exclusiveMinimum: 0 }) }, { description: 'm' }),
+    ),
+    zones: Type.Array(Zone, { minItems: 1, maxItems: 500 }),
+    scanners: Type.Array(Scanner, { maxItems: 2000 }),
+    screens: Type.Optional(Type.Array(Type.Object({ id: Name, zone: Name }), { maxItems: 2000 })),
+    devices: Type.Optional(
+      Type.Array(Type.Object({ id: Name, name: Type.String({ minLength: 1, maxLength: 120 }) }), {
+        maxItems: 500,
+        description: 'staff devices',
+      }),
+    ),
+    beacons: Type.Optional(
+      Type.Array(
+        Type.Object({ id: Type.String({ minLength: 1, maxLength: 120 }), x: Type.Number(), y: Type.Number(), zone: Type.Optional(Name) }),
+        { maxItems: 2000 },
+      ),
+    ),
+    walls: Type.Optional(Type.Array(Type.Array(Point, { minItems: 2, maxItems: 2 }), { maxItems: 5000 })),
+    settings: Type.Optional(Settings),
+  },
+  { $id: 'Site', description: 'Zones, scanners, screens and devices of one shop.' },
+);
+export type Site = Type.Static<typeof Site>;

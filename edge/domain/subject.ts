@@ -1,0 +1,15 @@
+import type { Purpose } from '../../contract/records.ts';
+
+/** Whom the identity stage lets the later stages know of. No identifier and no name: those stay behind. */
+export interface KnownSubject {
+  readonly kind: 'member';
+  /** Random id, 32 hex. */
+  readonly id: string;
+}
+
+/** Why a sighting leads to nobody. */
+export const UNKNOWN_REASONS = ['anonymous', 'no-consent'] as const;
+export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
+
+/** Answers whether a subject agrees to a purpose at a moment. Fails closed: no record, no consent. */
+export type ConsentCheck = (subject: string, purpose: Purpose, t: number) => boolean;

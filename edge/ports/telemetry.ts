@@ -1,0 +1,32 @@
+import type { ErrorCode } from '../../contract/errors.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Counters, gauges and the log: how operators see the shop. Never an identifier or a name. */
+export interface Telemetry {
+  count(name: MetricName, labels?: Labels, by?: number): void;
+  gauge(name: MetricName, value: number, labels?: Labels): void;
+  observe(name: MetricName, value: number, labels?: Labels): void;
+  info(event: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+  warn(code: ErrorCode, fields?: Readonly<Record<string, string | number | boolean>>): void;
+  error(code: ErrorCode, fields?: Readonly<Record<string, string | number | boolean>>, cause?: unknown): void;
+}
+
+/** Every metric of the edge with its kind, help text and labels; the adapter makes them from this table. */
+export const EDGE_METRICS = {
+  aislegate_messages_total: { kind: 'counter', help: 'Messages received from gateways', labels: ['source'] },
+  aislegate_sightings_total: { kind: 'counter', help: 'Sightings by what identity made of them', labels: ['outcome'] },
+  aislegate_refused_total: { kind: 'counter', help: 'Input refused, by stage source and reason code', labels: ['source', 'code'] },
+  aislegate_visits_open: { kind: 'gauge', help: 'Visits open now', labels: [] },
+  aislegate_zone_entries_total: { kind: 'counter', help: 'Zone entries of known subjects', labels: ['zone'] },
+  aislegate_decisions_total: { kind: 'counter', help: 'Decisions by outcome', labels: ['outcome'] },
+  aislegate_decision_seconds: { kind: 'histogram', help: 'From zone entry to a decision on disk', labels: [] },
+  aislegate_deliveries_total: { kind: 'counter', help: 'Deliveries to screens by outcome', labels: ['outcome'] },
+  aislegate_alerts_total: { kind: 'counter', help: 'Staff alerts by stage', labels: ['stage'] },
+  aislegate_journal_facts: { kind: 'gauge', help: 'Facts that HQ has not confirmed', labels: [] },
+  aislegate_journal_bytes: { kind: 'gauge', help: 'Bytes of the journal', labels: [] },
+  aislegate_facts_sent_total: { kind: 'counter', help: 'Facts handed to HQ, by first sending or again', labels: ['attempt'] },
+  aislegate_headquarters_reachable: { kind: 'gauge', help: '1 while HQ can be reached', labels: [] },
+} as const satisfies Record<string, { kind: 'counter' | 'gauge' | 'histogram'; help: string; labels: readonly string[] }>;
+
+export type MetricName = keyof typeof EDGE_METRICS;

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+    coverage: {
+      provider: 'v8',
+      include: ['contract/**', 'edge/**', 'devices/**', 'models/**', 'platform/**', 'cloud/**', 'cli/**'],
+      exclude: ['devices/screen/**', 'devices/staff/**', 'devices/ui/**', 'cloud/dashboard/**', 'models/offer-ranker/artefact/**'],
+    },
+  },
+});
