@@ -31,7 +31,11 @@ export const ScreenEvent = Type.Object(
     type: Type.Union(SCREEN_EVENT_TYPES.map((type) => Type.Literal(type))),
     deliveryId: Type.Optional(ThingId),
   },
-  { $id: 'ScreenEvent', additionalProperties: false, description: 'What a screen did. The edge stamps the time: a kiosk clock is not to be trusted.' },
+  {
+    $id: 'ScreenEvent',
+    additionalProperties: false,
+    description: 'What a screen did. The edge stamps the time: a kiosk clock is not to be trusted.',
+  },
 );
 export type ScreenEvent = Type.Static<typeof ScreenEvent>;
 
@@ -49,7 +53,10 @@ export const StaffAlert = Type.Object(
     raisedAt: InstantText,
     expiresAt: InstantText,
   },
-  { $id: 'StaffAlert', description: 'A customer with a ready pickup order is in the shop. The same alertId again replaces the earlier message.' },
+  {
+    $id: 'StaffAlert',
+    description: 'A customer with a ready pickup order is in the shop. The same alertId again replaces the earlier message.',
+  },
 );
 export type StaffAlert = Type.Static<typeof StaffAlert>;
 
@@ -67,10 +74,9 @@ export type StaffEvent = Type.Static<typeof StaffEvent>;
 /** HQ → edge: everything up to these numbers is committed; the journal may forget it. */
 export const Confirmed = Type.Object(
   {
-    watermarks: Type.Array(
-      Type.Object({ epoch: Type.String({ pattern: '^[0-9a-f]{24}$' }), sequence: Type.Integer({ minimum: 0 }) }),
-      { maxItems: 1000 },
-    ),
+    watermarks: Type.Array(Type.Object({ epoch: Type.String({ pattern: '^[0-9a-f]{24}$' }), sequence: Type.Integer({ minimum: 0 }) }), {
+      maxItems: 1000,
+    }),
   },
   { $id: 'Confirmed', description: 'Per journal epoch, the highest number below which HQ has committed every fact.' },
 );

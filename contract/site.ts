@@ -26,7 +26,9 @@ export const Settings = Type.Object(
     presence: Type.Optional(
       Type.Object({
         meanMs: Type.Optional(Type.Number({ minimum: 500, maximum: 60_000, default: 3000, description: 'window of the mean RSSI' })),
-        marginDb: Type.Optional(Type.Number({ minimum: 0, maximum: 30, default: 3, description: 'a challenger must be this much stronger' })),
+        marginDb: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 30, default: 3, description: 'a challenger must be this much stronger' }),
+        ),
         confirmMs: Type.Optional(Type.Number({ minimum: 0, maximum: 60_000, default: 3000, description: '… for this long' })),
         leaveAfterMs: Type.Optional(
           Type.Number({ minimum: 5000, maximum: 3_600_000, default: 120_000, description: 'silence that ends a visit' }),

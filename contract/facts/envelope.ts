@@ -10,7 +10,10 @@ const envelope = {
   datacontenttype: Type.Literal('application/json'),
   subject: Type.Optional(SubjectId),
   shop: Name,
-  epoch: Type.String({ pattern: '^[0-9a-f]{24}$', description: 'new at every start of the journal, so that a restored backup cannot reuse a number' }),
+  epoch: Type.String({
+    pattern: '^[0-9a-f]{24}$',
+    description: 'new at every start of the journal, so that a restored backup cannot reuse a number',
+  }),
   sequence: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
 };
 

@@ -2,14 +2,7 @@ import Type from 'typebox';
 import { InstantText, Name, Sealed, SubjectId, ThingId } from '../scalars.ts';
 import { factSchema } from './envelope.ts';
 
-export const REFUSALS = [
-  'OUT_OF_PERIOD',
-  'OTHER_ZONE',
-  'OUT_OF_STOCK',
-  'NO_CONSENT',
-  'SHOWN_THIS_VISIT',
-  'NO_SCREEN',
-] as const;
+export const REFUSALS = ['OUT_OF_PERIOD', 'OTHER_ZONE', 'OUT_OF_STOCK', 'NO_CONSENT', 'SHOWN_THIS_VISIT', 'NO_SCREEN'] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 export const Candidate = Type.Object({
@@ -64,6 +57,14 @@ export const ScreenEventData = Type.Object({
 });
 export type ScreenEventData = Type.Static<typeof ScreenEventData>;
 
-export const DecisionFact = factSchema('decision', 'What was decided for a subject at a zone entry, with all that is needed to explain it.', Decision);
+export const DecisionFact = factSchema(
+  'decision',
+  'What was decided for a subject at a zone entry, with all that is needed to explain it.',
+  Decision,
+);
 export const ExposureFact = factSchema('exposure', 'A screen reported that it showed the offer.', Exposure);
-export const ScreenEventFact = factSchema('screen-event', 'What else a screen reported, or that it did not report in time.', ScreenEventData);
+export const ScreenEventFact = factSchema(
+  'screen-event',
+  'What else a screen reported, or that it did not report in time.',
+  ScreenEventData,
+);

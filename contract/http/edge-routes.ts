@@ -23,7 +23,12 @@ export const EdgeStatus = Type.Object({
   nats: Type.Object({ connected: Type.Boolean() }),
   headquarters: Type.Object({ reachable: Type.Boolean(), unconfirmedFacts: Type.Integer(), lastConfirmedAt: Type.Optional(EpochMs) }),
   scanners: Type.Array(
-    Type.Object({ id: Type.String(), zone: Type.Optional(Type.String()), lastHeardAt: Type.Optional(EpochMs), online: Type.Optional(Type.Boolean()) }),
+    Type.Object({
+      id: Type.String(),
+      zone: Type.Optional(Type.String()),
+      lastHeardAt: Type.Optional(EpochMs),
+      online: Type.Optional(Type.Boolean()),
+    }),
   ),
   unknownScanners: Type.Array(Type.String(), { description: 'heard, but not in the site file' }),
   screens: Type.Array(Type.Object({ id: Type.String(), zone: Type.String(), lastHelloAt: Type.Optional(EpochMs) })),

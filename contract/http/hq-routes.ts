@@ -34,7 +34,14 @@ export const VisitRow = Type.Object({
 });
 export type VisitRow = Type.Static<typeof VisitRow>;
 
-export const ZoneStayRow = Type.Object({ stayId: Type.String(), visitId: Type.String(), zone: Name, enteredAt: InstantText, leftAt: InstantText, dwellMs: DurationMs });
+export const ZoneStayRow = Type.Object({
+  stayId: Type.String(),
+  visitId: Type.String(),
+  zone: Name,
+  enteredAt: InstantText,
+  leftAt: InstantText,
+  dwellMs: DurationMs,
+});
 export type ZoneStayRow = Type.Static<typeof ZoneStayRow>;
 
 export const ExposureRow = Type.Object({
@@ -62,29 +69,57 @@ export const DecisionRow = Type.Object({
 });
 export type DecisionRow = Type.Static<typeof DecisionRow>;
 
-export const PickupRow = Type.Object({ alertId: Type.String(), order: Name, stage: Type.String(), at: InstantText, waitMs: Type.Optional(DurationMs) });
+export const PickupRow = Type.Object({
+  alertId: Type.String(),
+  order: Name,
+  stage: Type.String(),
+  at: InstantText,
+  waitMs: Type.Optional(DurationMs),
+});
 export type PickupRow = Type.Static<typeof PickupRow>;
 
 export const Footfall = Type.Object({
   definition: Type.String({ description: 'what is counted, to be printed beside every figure' }),
   quarters: Type.Array(
-    Type.Object({ from: InstantText, entries: Type.Integer(), occupancy: Type.Integer({ description: 'visits open at any moment of the 15 minutes' }) }),
+    Type.Object({
+      from: InstantText,
+      entries: Type.Integer(),
+      occupancy: Type.Integer({ description: 'visits open at any moment of the 15 minutes' }),
+    }),
   ),
   zones: Type.Array(Type.Object({ zone: Name, stays: Type.Integer(), dwellMs: DurationMs, exposures: Type.Integer() })),
 });
 export type Footfall = Type.Static<typeof Footfall>;
 
-export const RowError = Type.Object({ row: Type.Integer({ description: '1 is the first row after the header' }), field: Type.String(), reason: Type.String() });
+export const RowError = Type.Object({
+  row: Type.Integer({ description: '1 is the first row after the header' }),
+  field: Type.String(),
+  reason: Type.String(),
+});
 export type RowError = Type.Static<typeof RowError>;
 export const ImportReply = Type.Object({ imported: Type.Integer(), rejected: Type.Array(RowError) });
 export type ImportReply = Type.Static<typeof ImportReply>;
 
 const read = <const P extends string, R extends Type.TSchema>(path: P, summary: string, row: R) =>
-  route({ method: 'GET', path, access: 'session', summary, params: ShopParams, query: Period, response: Type.Object({ rows: Type.Array(row) }) });
+  route({
+    method: 'GET',
+    path,
+    access: 'session',
+    summary,
+    params: ShopParams,
+    query: Period,
+    response: Type.Object({ rows: Type.Array(row) }),
+  });
 
 export const hqRoutes = {
   ...commonRoutes,
-  shops: route({ method: 'GET', path: '/api/shops', access: 'session', summary: 'All shops heard of.', response: Type.Object({ rows: Type.Array(ShopSummary) }) }),
+  shops: route({
+    method: 'GET',
+    path: '/api/shops',
+    access: 'session',
+    summary: 'All shops heard of.',
+    response: Type.Object({ rows: Type.Array(ShopSummary) }),
+  }),
   visits: read('/api/shops/:shop/visits', 'Visits of members, guests on Wi-Fi terms and staff, newest first.', VisitRow),
   zoneStays: read('/api/shops/:shop/zone-stays', 'Stays in zones, newest first.', ZoneStayRow),
   exposures: read('/api/shops/:shop/exposures', 'Offers that screens reported as shown, newest first.', ExposureRow),

@@ -1,0 +1,33 @@
+import type { Sighting } from './sighting.ts';
+
+/** What a decoder is given: the payload as it came, and what the transport knew. */
+export interface Undecoded {
+  /** ms epoch of receipt. */
+  readonly rx: number;
+  /** MQTT topic or HTTP path; empty where there is none. */
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** The scanner, where the transport knows it and the payload does not. */
+  readonly anchor?: string;
+}
+
+/** Whether a scanner said that it is alive. */
+export interface ScannerStatus {
+  readonly kind: 'status';
+  readonly anchor: string;
+  readonly online: boolean;
+}
+
+export type Decoded =
+  | { readonly kind: 'not-mine' }
+  | { readonly kind: 'malformed'; readonly reason: string }
+  | { readonly kind: 'sightings'; readonly sightings: readonly Sighting[] }
+  | ScannerStatus;
+
+/** One wire format. A decoder never throws on input; a reason never quotes it, for it may hold an identifier. */
+export interface Decoder {
+  readonly id: string;
+  /** Whether messages of this topic are in this format. */
+  topics(topic: string): boolean;
+  decode(message: Undecoded): Decoded;
+}

@@ -1,0 +1,38 @@
+import { checker } from '../../contract/check.ts';
+import type { Decoder } from '../../contract/decoder.ts';
+import { SightingReport } from '../../contract/sighting.ts';
+import { jsonObject } from './support/json-object.ts';
+
+/** Our own topic (DESIGN §6): `aislegate/<shop>/sighting/<scanner>`, one sighting per message. */
+const TOPIC = /^aislegate\/[A-Za-z0-9_-]{1,64}\/sighting\/([^/]{1,120})$/u;
+const check = checker(SightingReport);
+
+export const decoder: Decoder = {
+  id: 'aislegate',
+  topics: (topic) => TOPIC.test(topic),
+  decode(message) {
+    const scanner = TOPIC.exec(message.topic)?.[1];
+    if (scanner === undefined) return { kind: 'not-mine' };
+    const parsed = jsonObject(message.payload);
+    if ('malformed' in parsed) return { kind: 'malformed', reason: parsed.malformed };
+    const checked = check(parsed.object);
+    if (!checked.ok) return { kind: 'malformed', reason: checked.detail };
+    const { t, mobile, radio, rssiDbm, rssiAt1mDbm, distanceM, also } = checked.value;
+    return {
+      kind: 'sightings',
+      sightings: [
+        {
+          t: t ?? message.rx,
+          rx: message.rx,
+          anchor: scanner,
+          mobile,
+          radio: radio ?? 'ble',
+          ...(rssiDbm === undefined ? {} : { rssiDbm }),
+          ...(rssiAt1mDbm === undefined ? {} : { rssiAt1mDbm }),
+          ...(distanceM === undefined ? {} : { distanceM }),
+          ...(also === undefined ? {} : { also }),
+        },
+      ],
+    };
+  },
+};

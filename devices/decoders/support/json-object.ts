@@ -1,0 +1,19 @@
+/** More than any known gateway sends in one message, and little enough to parse at once. */
+export const MAX_JSON_BYTES = 65_536;
+
+export type Parsed = { readonly object: Readonly<Record<string, unknown>> } | { readonly malformed: string };
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The JSON object in a payload, or why there is none. */
+export function jsonObject(payload: Uint8Array): Parsed {
+  if (payload.length > MAX_JSON_BYTES) return { malformed: `larger than ${MAX_JSON_BYTES} bytes` };
+  let value: unknown;
+  try {
+    value = JSON.parse(utf8.decode(payload));
+  } catch {
+    return { malformed: 'not JSON' };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { malformed: 'not a JSON object' };
+  return { object: value as Record<string, unknown> };
+}
