@@ -1,0 +1,7 @@
+import type { Bucket } from '../../contract/subjects.ts';
+
+/** The key-value buckets that carry records to the shops. A resolved call stands on HQ's disk. */
+export interface Buckets {
+  put(bucket: Bucket, key: string, value: object): Promise<void>;
+  remove(bucket: Bucket, key: string): Promise<void>;
+}
