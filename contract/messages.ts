@@ -28,7 +28,7 @@ export const SCREEN_EVENT_TYPES = ['hello', 'shown', 'touched', 'dismissed'] as 
 export const ScreenEvent = Type.Object(
   {
     eventId: ThingId,
-    type: Type.Union(SCREEN_EVENT_TYPES.map((type) => Type.Literal(type))),
+    type: Type.Enum(SCREEN_EVENT_TYPES),
     deliveryId: Type.Optional(ThingId),
   },
   {

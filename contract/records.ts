@@ -12,7 +12,7 @@ export const Offer = Type.Object(
     title: Type.String({ minLength: 1, maxLength: 120 }),
     text: Type.Optional(Type.String({ maxLength: 400 })),
     badge: Type.Optional(Type.String({ maxLength: 24 })),
-    kind: Type.Union(OFFER_KINDS.map((kind) => Type.Literal(kind))),
+    kind: Type.Enum(OFFER_KINDS),
     value: Type.Optional(Type.Number({ minimum: 0, maximum: 1e6, description: 'percent, amount or points, by kind' })),
     category: Name,
     product: Type.Optional(Name),
@@ -28,7 +28,7 @@ export const PURPOSES = ['recognition', 'personal-offers', 'staff-assistance', '
 export type Purpose = (typeof PURPOSES)[number];
 
 export const Consent = Type.Object({
-  purpose: Type.Union(PURPOSES.map((purpose) => Type.Literal(purpose))),
+  purpose: Type.Enum(PURPOSES),
   givenAt: InstantText,
   expiresAt: Type.Optional(InstantText),
   withdrawnAt: Type.Optional(InstantText),
@@ -68,7 +68,7 @@ export const OrderRecord = Type.Object(
   {
     id: Name,
     subject: SubjectId,
-    state: Type.Union(ORDER_STATES.map((state) => Type.Literal(state))),
+    state: Type.Enum(ORDER_STATES),
     readyAt: InstantText,
     sealed: Sealed,
   },

@@ -12,7 +12,7 @@ export const Sighting = Type.Object(
     rx: Type.Number({ minimum: 0, maximum: 1e14, description: 'ms epoch at which the edge received it' }),
     anchor: Type.String({ minLength: 1, maxLength: 120, description: 'scanner, access point or fixed beacon, as it calls itself' }),
     mobile: Identifier,
-    radio: Type.Union(RADIOS.map((radio) => Type.Literal(radio))),
+    radio: Type.Enum(RADIOS),
     rssiDbm: Type.Optional(Type.Number({ minimum: -150, maximum: 30 })),
     rssiAt1mDbm: Type.Optional(Type.Number({ minimum: -150, maximum: 30 })),
     distanceM: Type.Optional(Type.Number({ minimum: 0, maximum: 100_000 })),
@@ -37,7 +37,7 @@ export const SightingReport = Type.Object(
   {
     t: Type.Optional(EpochMs),
     mobile: Identifier,
-    radio: Type.Optional(Type.Union(RADIOS.map((radio) => Type.Literal(radio)))),
+    radio: Type.Optional(Type.Enum(RADIOS)),
     rssiDbm: Type.Optional(Type.Number({ minimum: -150, maximum: 30 })),
     rssiAt1mDbm: Type.Optional(Type.Number({ minimum: -150, maximum: 30 })),
     distanceM: Type.Optional(Type.Number({ minimum: 0, maximum: 100_000 })),

@@ -8,7 +8,7 @@ export type Refusal = (typeof REFUSALS)[number];
 export const Candidate = Type.Object({
   offer: Name,
   score: Type.Optional(Type.Number({ description: 'probability of redemption by the model; absent where a rule refused the offer' })),
-  refused: Type.Array(Type.Union(REFUSALS.map((refusal) => Type.Literal(refusal)))),
+  refused: Type.Array(Type.Enum(REFUSALS)),
 });
 export type Candidate = Type.Static<typeof Candidate>;
 
@@ -50,7 +50,7 @@ export const SCREEN_OUTCOMES = ['expired', 'touched', 'dismissed', 'online'] as 
 
 export const ScreenEventData = Type.Object({
   screen: Name,
-  outcome: Type.Union(SCREEN_OUTCOMES.map((outcome) => Type.Literal(outcome))),
+  outcome: Type.Enum(SCREEN_OUTCOMES),
   at: InstantText,
   deliveryId: Type.Optional(ThingId),
   offer: Type.Optional(Name),

@@ -9,7 +9,7 @@ export const Pickup = Type.Object({
   order: Name,
   visitId: ThingId,
   subject: SubjectId,
-  stage: Type.Union(PICKUP_STAGES.map((stage) => Type.Literal(stage))),
+  stage: Type.Enum(PICKUP_STAGES),
   at: InstantText,
   zone: Type.Optional(Name),
   device: Type.Optional(Name),

@@ -139,7 +139,7 @@ export const hqRoutes = {
     path: '/api/import/:kind',
     access: 'admin',
     summary: 'Members, catalogue, stock or orders, as CSV or JSON: all rows or none.',
-    params: Type.Object({ kind: Type.Union(IMPORT_KINDS.map((kind) => Type.Literal(kind))) }),
+    params: Type.Object({ kind: Type.Enum(IMPORT_KINDS) }),
     query: Type.Object({ shop: Type.Optional(Name) }, { description: 'for one shop; for all when absent (stock and orders need one)' }),
     body: { types: ['text/csv', 'application/json'], schema: Type.String({ maxLength: 67_108_864 }) },
     response: ImportReply,
