@@ -18,9 +18,21 @@ export interface ScannerStatus {
   readonly online: boolean;
 }
 
+/** Why a message in a known format could not be read. */
+export interface Malformed {
+  readonly kind: 'malformed';
+  readonly code: 'ING_NOT_JSON' | 'ING_TOO_LARGE' | 'ING_MALFORMED';
+  readonly reason: string;
+}
+
+/** Malformed by the rules of its format. */
+export function malformed(reason: string, code: Malformed['code'] = 'ING_MALFORMED'): Malformed {
+  return { kind: 'malformed', code, reason };
+}
+
 export type Decoded =
   | { readonly kind: 'not-mine' }
-  | { readonly kind: 'malformed'; readonly reason: string }
+  | Malformed
   | { readonly kind: 'sightings'; readonly sightings: readonly Sighting[] }
   | ScannerStatus;
 

@@ -1,5 +1,5 @@
 import { checker } from '../../contract/check.ts';
-import type { Decoder } from '../../contract/decoder.ts';
+import { type Decoder, malformed } from '../../contract/decoder.ts';
 import { SightingReport } from '../../contract/sighting.ts';
 import { jsonObject } from './support/json-object.ts';
 
@@ -14,9 +14,9 @@ export const decoder: Decoder = {
     const scanner = TOPIC.exec(message.topic)?.[1];
     if (scanner === undefined) return { kind: 'not-mine' };
     const parsed = jsonObject(message.payload);
-    if ('malformed' in parsed) return { kind: 'malformed', reason: parsed.malformed };
+    if ('kind' in parsed) return parsed;
     const checked = check(parsed.object);
-    if (!checked.ok) return { kind: 'malformed', reason: checked.detail };
+    if (!checked.ok) return malformed(checked.detail);
     const { t, mobile, radio, rssiDbm, rssiAt1mDbm, distanceM, also } = checked.value;
     return {
       kind: 'sightings',

@@ -1,4 +1,4 @@
-import type { Decoded, Decoder, Undecoded } from '../../contract/decoder.ts';
+import { type Decoded, type Decoder, malformed, type Undecoded } from '../../contract/decoder.ts';
 import { isIdentifier } from '../../contract/identifier.ts';
 import type { Sighting } from '../../contract/sighting.ts';
 import { numberIn, textOf } from './support/fields.ts';
@@ -45,12 +45,12 @@ function telemetryOf(fields: Readonly<Record<string, unknown>>): Record<string, 
 
 function sightingOf(message: Undecoded, id: string, room: string): Decoded {
   const parsed = jsonObject(message.payload);
-  if ('malformed' in parsed) return { kind: 'malformed', reason: parsed.malformed };
+  if ('kind' in parsed) return parsed;
   const fields = parsed.object;
   const rssiDbm = numberIn(fields, 'rssi', -150, 30);
-  if (rssiDbm === undefined) return { kind: 'malformed', reason: 'rssi is not a number of dBm' };
+  if (rssiDbm === undefined) return malformed('rssi is not a number of dBm');
   const mobile = identifierOf(textOf(fields, 'id', 200) ?? id);
-  if (!isIdentifier(mobile)) return { kind: 'malformed', reason: 'id is not an identifier' };
+  if (!isIdentifier(mobile)) return malformed('id is not an identifier');
   const mac = textOf(fields, 'mac', 12);
   const address = mac !== undefined && MAC.test(mac) ? `ble:${mac}` : undefined;
   const rssiAt1mDbm = numberIn(fields, 'rssi@1m', -150, 30);
@@ -74,7 +74,7 @@ function sightingOf(message: Undecoded, id: string, room: string): Decoded {
 function statusOf(message: Undecoded, room: string, leaf: string): Decoded {
   if (leaf === 'telemetry') return { kind: 'status', anchor: room, online: true };
   const text = message.payload.length <= 16 ? new TextDecoder().decode(message.payload) : '';
-  if (text !== 'online' && text !== 'offline') return { kind: 'malformed', reason: 'status is neither online nor offline' };
+  if (text !== 'online' && text !== 'offline') return malformed('status is neither online nor offline');
   return { kind: 'status', anchor: room, online: text === 'online' };
 }
 

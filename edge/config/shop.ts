@@ -1,0 +1,49 @@
+import type { Scanner, Site, Zone } from '../../contract/site.ts';
+import type { Shop } from '../domain/shop.ts';
+
+type Point = readonly number[];
+
+/** Whether a point lies in a polygon, by the even-odd rule; a point on the lower or left border counts as inside. */
+function inPolygon(x: number, y: number, polygon: readonly Point[]): boolean {
+  let inside = false;
+  let [x0 = 0, y0 = 0] = polygon.at(-1) ?? [];
+  for (const [x1 = 0, y1 = 0] of polygon) {
+    if (y1 > y !== y0 > y && x < ((x0 - x1) * (y - y1)) / (y0 - y1) + x1) inside = !inside;
+    [x0, y0] = [x1, y1];
+  }
+  return inside;
+}
+
+/** The zone a scanner speaks for: the one it names, the one it stands in, or, by a door, the inside (DESIGN §7, site file). */
+function zoneOf(scanner: Scanner, zones: readonly Zone[]): string | undefined {
+  if (scanner.zone !== undefined) return scanner.zone;
+  const { x, y } = scanner;
+  if (x !== undefined && y !== undefined) {
+    const around = zones.find((zone) => zone.polygon && inPolygon(x, y, zone.polygon));
+    if (around) return around.id;
+  }
+  if (scanner.side === 'inside') return (zones.length === 1 ? zones[0] : zones.find((zone) => zone.kind === 'inside'))?.id;
+  return undefined;
+}
+
+const DEFAULTS = {
+  presence: { meanMs: 3000, marginDb: 3, confirmMs: 3000, leaveAfterMs: 120_000 },
+  offers: { exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
+  pickup: { alertForMs: 900_000 },
+} as const;
+
+/** The shop that a valid site file describes. */
+export function shopOf(site: Site): Shop {
+  return {
+    id: site.shop.id,
+    name: site.shop.name,
+    timezone: site.shop.timezone,
+    zones: new Map(site.zones.map((zone) => [zone.id, zone])),
+    scannerZones: new Map(site.scanners.map((scanner) => [scanner.id, zoneOf(scanner, site.zones)])),
+    screens: new Map((site.screens ?? []).map((screen) => [screen.id, screen.zone])),
+    devices: new Map((site.devices ?? []).map((device) => [device.id, device.name])),
+    presence: { ...DEFAULTS.presence, ...site.settings?.presence },
+    offers: { ...DEFAULTS.offers, ...site.settings?.offers },
+    pickup: { ...DEFAULTS.pickup, ...site.settings?.pickup },
+  };
+}

@@ -1,0 +1,17 @@
+export interface LocalTime {
+  /** 0 to 23. */
+  readonly hour: number;
+  /** 0 Sunday to 6 Saturday. */
+  readonly weekday: number;
+}
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** Reads the wall clock of a time zone (IANA) at a moment, daylight saving included. */
+export function localTimeOf(timezone: string): (t: number) => LocalTime {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, hour: '2-digit', hourCycle: 'h23', weekday: 'short' });
+  return (t) => {
+    const parts = new Map(format.formatToParts(t).map((part) => [part.type, part.value]));
+    return { hour: Number(parts.get('hour')), weekday: WEEKDAYS.indexOf(parts.get('weekday') ?? '') };
+  };
+}

@@ -1,0 +1,35 @@
+import type { Zone } from '../../contract/site.ts';
+
+export interface PresenceSettings {
+  readonly meanMs: number;
+  readonly marginDb: number;
+  readonly confirmMs: number;
+  readonly leaveAfterMs: number;
+}
+
+export interface OfferSettings {
+  readonly exploreShare: number;
+  readonly showMs: number;
+  readonly deadlineMs: number;
+}
+
+export interface PickupSettings {
+  readonly alertForMs: number;
+}
+
+/** A shop as the stages see it: the site file with every default filled in and every scanner given its zone. */
+export interface Shop {
+  readonly id: string;
+  readonly name: string;
+  readonly timezone: string;
+  readonly zones: ReadonlyMap<string, Zone>;
+  /** Scanner id → zone id; undefined for a scanner that stands in no zone. */
+  readonly scannerZones: ReadonlyMap<string, string | undefined>;
+  /** Screen id → zone id. */
+  readonly screens: ReadonlyMap<string, string>;
+  /** Staff device id → its name. */
+  readonly devices: ReadonlyMap<string, string>;
+  readonly presence: PresenceSettings;
+  readonly offers: OfferSettings;
+  readonly pickup: PickupSettings;
+}

@@ -1,0 +1,74 @@
+import type { Decoder, ScannerStatus } from '../../contract/decoder.ts';
+import type { ErrorCode } from '../../contract/errors.ts';
+import type { Sighting } from '../../contract/sighting.ts';
+import type { RawMessage } from '../domain/message.ts';
+
+/** A gateway's message is small; what is larger is not parsed. */
+export const MAX_MESSAGE_BYTES = 65_536;
+
+/** A source whose clock is further away than this is believed on everything but the time. */
+const CLOCK_TRUST_MS = 60_000;
+
+/** Names that are kept of scanners which the site file does not know: a help for whoever sets the shop up, bounded. */
+const MAX_UNKNOWN_NAMES = 100;
+
+export interface Ingested {
+  readonly sightings: readonly Sighting[];
+  readonly status?: ScannerStatus;
+  readonly refused: readonly ErrorCode[];
+}
+
+export interface Ingest {
+  receive(message: RawMessage): Ingested;
+  /** Scanners that were heard and are not in the site file, in the order of first hearing. */
+  unknownScanners(): readonly string[];
+}
+
+const NOTHING: readonly Sighting[] = [];
+const refuse = (...refused: ErrorCode[]): Ingested => ({ sightings: NOTHING, refused });
+
+/** Bytes → sightings of scanners that belong to the shop. Never throws on input; what is refused has a code. */
+export function createIngest(options: { readonly decoders: readonly Decoder[]; readonly scanners: ReadonlySet<string> }): Ingest {
+  const { decoders, scanners } = options;
+  const unknown = new Set<string>();
+
+  function believeTime(sighting: Sighting): Sighting {
+    return Math.abs(sighting.t - sighting.rx) <= CLOCK_TRUST_MS ? sighting : { ...sighting, t: sighting.rx };
+  }
+
+  function accept(heard: readonly Sighting[]): Ingested {
+    const refused: ErrorCode[] = [];
+    const sightings: Sighting[] = [];
+    for (const sighting of heard) {
+      if (!scanners.has(sighting.anchor)) {
+        if (unknown.size < MAX_UNKNOWN_NAMES) unknown.add(sighting.anchor);
+        refused.push('ING_UNKNOWN_SCANNER');
+        continue;
+      }
+      const believed = believeTime(sighting);
+      if (believed !== sighting) refused.push('ING_CLOCK_SUSPECT');
+      sightings.push(believed);
+    }
+    return { sightings, refused };
+  }
+
+  return {
+    receive(message) {
+      if (message.payload.length > MAX_MESSAGE_BYTES) return refuse('ING_TOO_LARGE');
+      const decoder = decoders.find((candidate) => candidate.topics(message.topic));
+      if (!decoder) return refuse('ING_UNKNOWN_TOPIC');
+      const decoded = decoder.decode(message);
+      switch (decoded.kind) {
+        case 'not-mine':
+          return refuse('ING_UNKNOWN_TOPIC');
+        case 'malformed':
+          return refuse(decoded.code);
+        case 'status':
+          return scanners.has(decoded.anchor) ? { sightings: NOTHING, status: decoded, refused: [] } : refuse('ING_UNKNOWN_SCANNER');
+        case 'sightings':
+          return accept(decoded.sightings);
+      }
+    },
+    unknownScanners: () => [...unknown],
+  };
+}
