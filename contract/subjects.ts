@@ -27,6 +27,14 @@ export function bucketKey(shop: string, id: string): string {
   return `${shop}.${id}`;
 }
 
+/**
+ * Where replies to a shop's requests come: `inboxPrefix` of its connections. Headquarters' server lets a shop's leaf link listen to this
+ * inbox only; in a common `_INBOX.>` one shop would hear the answers to another, member keys included.
+ */
+export function inboxPrefix(shop: string): string {
+  return `_INBOX.${shop}`;
+}
+
 const SCREEN_EVENT = /^aislegate\.([^.]+)\.screen\.([^.]+)\.event$/u;
 const STAFF_EVENT = /^aislegate\.([^.]+)\.staff\.([^.]+)\.event$/u;
 
