@@ -22,6 +22,7 @@ export const commonRoutes = {
     access: 'open',
     summary: 'Whether it can do its work; 503 with the failing check otherwise.',
     response: Readiness,
+    alsoStatuses: [503],
   }),
   metrics: route({
     method: 'GET',

@@ -15,6 +15,8 @@ export interface Route {
   readonly body?: { readonly types: readonly string[]; readonly schema: TSchema };
   readonly response: TSchema;
   readonly status?: number;
+  /** Other statuses that answer with the same shape. */
+  readonly alsoStatuses?: readonly number[];
   readonly produces?: string;
 }
 
