@@ -6,8 +6,9 @@ import type { RawMessage } from '../domain/message.ts';
 /** A gateway's message is small; what is larger is not parsed. */
 export const MAX_MESSAGE_BYTES = 65_536;
 
-/** A source whose clock is further away than this is believed on everything but the time. */
-const CLOCK_TRUST_MS = 60_000;
+/** A source whose clock is further behind than this, or ahead by more than a second, is believed on everything but the time. */
+const CLOCK_BEHIND_MS = 60_000;
+const CLOCK_AHEAD_MS = 1000;
 
 /** Names that are kept of scanners which the site file does not know: a help for whoever sets the shop up, bounded. */
 const MAX_UNKNOWN_NAMES = 100;
@@ -32,8 +33,8 @@ export function createIngest(options: { readonly decoders: readonly Decoder[]; r
   const { decoders, scanners } = options;
   const unknown = new Set<string>();
 
-  function believeTime(sighting: Sighting): Sighting {
-    return Math.abs(sighting.t - sighting.rx) <= CLOCK_TRUST_MS ? sighting : { ...sighting, t: sighting.rx };
+  function isClockSuspect({ t, rx }: Sighting): boolean {
+    return t > rx + CLOCK_AHEAD_MS || t < rx - CLOCK_BEHIND_MS;
   }
 
   function accept(heard: readonly Sighting[]): Ingested {
@@ -45,9 +46,10 @@ export function createIngest(options: { readonly decoders: readonly Decoder[]; r
         refused.push('ING_UNKNOWN_SCANNER');
         continue;
       }
-      const believed = believeTime(sighting);
-      if (believed !== sighting) refused.push('ING_CLOCK_SUSPECT');
-      sightings.push(believed);
+      const suspect = isClockSuspect(sighting);
+      if (suspect) refused.push('ING_CLOCK_SUSPECT');
+      // Nothing was heard before it happened: a little ahead is only a coarse clock.
+      sightings.push(suspect || sighting.t > sighting.rx ? { ...sighting, t: sighting.rx } : sighting);
     }
     return { sightings, refused };
   }

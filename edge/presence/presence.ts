@@ -1,0 +1,104 @@
+import type { Sighting } from '../../contract/sighting.ts';
+import type { PresenceEvent } from '../domain/presence-event.ts';
+import type { PresenceSettings } from '../domain/shop.ts';
+import { changeZone, closeVisit, type OpenVisit, openVisit } from './visits.ts';
+import { hear, newZoneTrack, STEP_MS, step, type ZoneTrack } from './zone-rule.ts';
+
+export interface Presence {
+  /** Takes a sighting of a known subject. */
+  observe(subject: string, sighting: Sighting): readonly PresenceEvent[];
+  /** Lets event time pass without a sighting. */
+  advance(t: number): readonly PresenceEvent[];
+  /** Forgets a subject at once, closing the visit: consent was withdrawn. */
+  dismiss(subject: string): readonly PresenceEvent[];
+  openVisits(): readonly OpenVisit[];
+}
+
+interface Track {
+  readonly zones: ZoneTrack;
+  firstHeardAt: number;
+  lastHeardAt: number;
+  visit: OpenVisit | undefined;
+}
+
+export interface PresenceParts {
+  readonly settings: PresenceSettings;
+  readonly zoneOf: (scanner: string) => string | undefined;
+  readonly id: () => string;
+  /** Visits that were open when the process last stopped. */
+  readonly resumed?: readonly OpenVisit[];
+}
+
+/**
+ * Subjects' sightings → visits and zone stays. Event time moves in steps of a second, at the same moments whatever the order or number of
+ * packets within a step, so the same sightings give the same visits. A sighting that comes after its second was decided still counts for the
+ * mean of those that follow.
+ */
+export function createPresence({ settings, zoneOf, id, resumed = [] }: PresenceParts): Presence {
+  const tracks = new Map<string, Track>(
+    resumed.map((visit) => [
+      visit.subject,
+      { zones: newZoneTrack(visit.zone), firstHeardAt: visit.openedAt, lastHeardAt: visit.lastHeardAt, visit: { ...visit } },
+    ]),
+  );
+  let decidedUntil: number | undefined;
+
+  function decide(subject: string, track: Track, t: number): readonly PresenceEvent[] {
+    if (t - track.lastHeardAt >= settings.leaveAfterMs) {
+      tracks.delete(subject);
+      return track.visit ? closeVisit(track.visit) : [];
+    }
+    if (!step(track.zones, t, zoneOf, settings)) return [];
+    const zone = track.zones.zone;
+    if (zone === undefined) return [];
+    if (track.visit) return changeZone(track.visit, zone, t, id);
+    const [visit, events] = openVisit(subject, zone, track.firstHeardAt, t, id);
+    visit.lastHeardAt = track.lastHeardAt;
+    track.visit = visit;
+    return events;
+  }
+
+  /** Decides every whole second up to and with `t`. A gap with nobody to decide about is jumped over. */
+  function advance(t: number): PresenceEvent[] {
+    const events: PresenceEvent[] = [];
+    const last = Math.floor(t / STEP_MS) * STEP_MS;
+    if (decidedUntil === undefined || tracks.size === 0) {
+      decidedUntil = Math.max(last, decidedUntil ?? last);
+      return events;
+    }
+    while (decidedUntil < last && tracks.size > 0) {
+      decidedUntil += STEP_MS;
+      for (const [subject, track] of tracks) events.push(...decide(subject, track, decidedUntil));
+    }
+    decidedUntil = Math.max(decidedUntil, last);
+    return events;
+  }
+
+  return {
+    observe(subject, sighting) {
+      const events = advance(sighting.t - 1);
+      let track = tracks.get(subject);
+      if (track && sighting.t - track.lastHeardAt >= settings.leaveAfterMs) {
+        // The silence was long enough to have left, but nobody looked: the process was down.
+        if (track.visit) events.push(...closeVisit(track.visit));
+        tracks.delete(subject);
+        track = undefined;
+      }
+      if (!track) {
+        track = { zones: newZoneTrack(), firstHeardAt: sighting.t, lastHeardAt: sighting.t, visit: undefined };
+        tracks.set(subject, track);
+      }
+      track.lastHeardAt = Math.max(track.lastHeardAt, sighting.t);
+      if (track.visit) track.visit.lastHeardAt = track.lastHeardAt;
+      if (sighting.rssiDbm !== undefined) hear(track.zones, sighting.anchor, { t: sighting.t, rssiDbm: sighting.rssiDbm });
+      return events;
+    },
+    advance,
+    dismiss(subject) {
+      const visit = tracks.get(subject)?.visit;
+      tracks.delete(subject);
+      return visit ? closeVisit(visit) : [];
+    },
+    openVisits: () => [...tracks.values()].flatMap((track) => track.visit ?? []),
+  };
+}
