@@ -46,7 +46,8 @@ export const Exposure = Type.Object({
 });
 export type Exposure = Type.Static<typeof Exposure>;
 
-export const SCREEN_OUTCOMES = ['expired', 'touched', 'dismissed', 'online'] as const;
+/** `expired`: not shown by its deadline; `replaced`: a newer offer came before it was shown. */
+export const SCREEN_OUTCOMES = ['expired', 'replaced', 'touched', 'dismissed'] as const;
 
 export const ScreenEventData = Type.Object({
   screen: Name,

@@ -1,0 +1,173 @@
+import type { Database, RootDatabase } from 'lmdb';
+import { AislegateError } from '../../../contract/errors.ts';
+import type { Fact, FactDraft } from '../../../contract/facts/fact.ts';
+import { numberedFact } from '../../journal/fact.ts';
+import { newEpoch } from '../../journal/number.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Journal, JournalPosition, JournalStats, StateChange } from '../../ports/journal.ts';
+import type { Random } from '../../ports/random.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import { openEnvironment } from './open-environment.ts';
+
+/** A trim forgets at most this many facts in one transaction: the event loop waits for it. */
+const TRIM_STEP = 5000;
+/** Sorts after every epoch and every state key that begins alike. */
+const END = '\uffff';
+
+export interface JournalOptions {
+  readonly folder: string;
+  readonly shop: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  /** Bytes of facts (as JSON) beyond which more are refused. */
+  readonly maxBytes: number;
+}
+
+export async function openJournal(options: JournalOptions): Promise<Journal> {
+  const { folder, clock, telemetry } = options;
+  return new LmdbJournal(await openEnvironment({ folder, nowMs: clock.nowMs(), telemetry }), options);
+}
+
+interface Job {
+  readonly drafts: readonly FactDraft[];
+  readonly changes: readonly StateChange[];
+  readonly trim?: JournalPosition;
+  resolve(outcome: Outcome): void;
+  reject(error: AislegateError): void;
+}
+interface Outcome {
+  readonly facts: readonly Fact[];
+  readonly trimmed: number;
+}
+type FactKey = [epoch: string, sequence: number];
+interface Totals {
+  sequence: number;
+  facts: number;
+  bytes: number;
+}
+
+/**
+ * Group commit: whatever is asked for within one turn of the event loop goes to disk in one transaction, with one fsync.
+ * The transaction is a synchronous one on purpose: when the disk refuses an asynchronous commit, lmdb 3.5 rejects a promise of its own
+ * that nobody can catch, which ends the process; the synchronous one throws to us, and a full disk becomes JRN_WRITE_FAILED.
+ */
+class LmdbJournal implements Journal {
+  readonly #root: RootDatabase<unknown, string>;
+  readonly #facts: Database<string, FactKey>;
+  readonly #state: Database<object, string>;
+  readonly #options: JournalOptions;
+  readonly #epoch: string;
+  #totals: Totals = { sequence: 0, facts: 0, bytes: 0 };
+  #queue: Job[] = [];
+  #closed = false;
+
+  constructor(root: RootDatabase<unknown, string>, options: JournalOptions) {
+    this.#root = root;
+    this.#options = options;
+    this.#facts = root.openDB<string, FactKey>({ name: 'facts', encoding: 'string' });
+    this.#state = root.openDB<object, string>({ name: 'state', encoding: 'json' });
+    for (const { value } of this.#facts.getRange()) {
+      this.#totals.facts += 1;
+      this.#totals.bytes += Buffer.byteLength(value);
+    }
+    this.#epoch = newEpoch(options.clock.nowMs(), options.random, this.epochs().at(-1));
+  }
+
+  async append(drafts: readonly FactDraft[], changes: readonly StateChange[] = []): Promise<readonly Fact[]> {
+    return (await this.#enqueue(drafts, changes)).facts;
+  }
+
+  async trim(position: JournalPosition): Promise<void> {
+    while ((await this.#enqueue([], [], position)).trimmed === TRIM_STEP);
+  }
+
+  read(position: JournalPosition | undefined, limit: number): readonly Fact[] {
+    const after = position ? { start: [position.epoch, position.sequence + 1] satisfies FactKey } : {};
+    return Array.from(this.#facts.getRange({ ...after, limit }), ({ value }) => JSON.parse(value) as Fact);
+  }
+
+  state(prefix: string): readonly { readonly key: string; readonly value: object }[] {
+    return Array.from(this.#state.getRange({ start: prefix, end: `${prefix}${END}` }), ({ key, value }) => ({ key, value }));
+  }
+
+  stats(): JournalStats {
+    return { facts: this.#totals.facts, bytes: this.#totals.bytes };
+  }
+
+  epochs(): readonly string[] {
+    const found: string[] = [];
+    for (let key = this.#firstKey(); key; key = this.#firstKey(key[0])) found.push(key[0]);
+    return found;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    if (this.#queue.length > 0) await this.#enqueue([], []);
+    this.#closed = true;
+    await this.#root.close();
+  }
+
+  #firstKey(afterEpoch?: string): FactKey | undefined {
+    const after = afterEpoch === undefined ? {} : { start: [afterEpoch, Number.MAX_VALUE] satisfies FactKey };
+    return [...this.#facts.getKeys({ ...after, limit: 1 })][0];
+  }
+
+  #enqueue(drafts: readonly FactDraft[], changes: readonly StateChange[], trim?: JournalPosition): Promise<Outcome> {
+    if (this.#closed) return Promise.reject(new AislegateError('JRN_WRITE_FAILED', { detail: 'it is closed' }));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ drafts, changes, ...(trim ? { trim } : {}), resolve, reject });
+      if (this.#queue.length === 1) setImmediate(() => this.#commit());
+    });
+  }
+
+  #commit(): void {
+    const jobs = this.#queue;
+    this.#queue = [];
+    const totals = { ...this.#totals };
+    const done: (() => void)[] = [];
+    try {
+      this.#root.transactionSync(() => {
+        for (const job of jobs) done.push(this.#perform(job, totals));
+      });
+      // A number is given away only with the transaction that holds it, or HQ would wait for a fact that does not exist.
+      this.#totals = totals;
+      for (const tell of done) tell();
+    } catch (cause) {
+      const detail = cause instanceof Error ? cause.message : 'unknown';
+      const error = new AislegateError('JRN_WRITE_FAILED', { detail }, { cause });
+      this.#options.telemetry.error('JRN_WRITE_FAILED', { detail }, cause);
+      for (const job of jobs) job.reject(error);
+    }
+    this.#options.telemetry.gauge('aislegate_journal_facts', this.#totals.facts);
+    this.#options.telemetry.gauge('aislegate_journal_bytes', this.#totals.bytes);
+  }
+
+  /** Does one job inside the transaction; returns how to tell its caller once the transaction stands. */
+  #perform(job: Job, totals: Totals): () => void {
+    const trimmed = job.trim ? this.#forget(job.trim, totals) : 0;
+    const { shop, maxBytes } = this.#options;
+    const facts = job.drafts.map((draft, i) => numberedFact(shop, { epoch: this.#epoch, sequence: totals.sequence + 1 + i }, draft));
+    const texts = facts.map((fact) => JSON.stringify(fact));
+    const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    if (facts.length > 0 && totals.bytes + bytes > maxBytes) {
+      return () => job.reject(new AislegateError('JRN_FULL', { bytes: this.#totals.bytes }));
+    }
+    for (const [i, text] of texts.entries()) this.#facts.put([this.#epoch, totals.sequence + 1 + i], text);
+    for (const { key, value } of job.changes) value === undefined ? this.#state.remove(key) : this.#state.put(key, value);
+    totals.sequence += facts.length;
+    totals.facts += facts.length;
+    totals.bytes += bytes;
+    return () => job.resolve({ facts, trimmed });
+  }
+
+  #forget({ epoch, sequence }: JournalPosition, totals: Totals): number {
+    const gone = [...this.#facts.getRange({ start: [epoch, 0], end: [epoch, sequence + 1], limit: TRIM_STEP })];
+    for (const { key, value } of gone) {
+      this.#facts.remove(key);
+      totals.bytes -= Buffer.byteLength(value);
+    }
+    totals.facts -= gone.length;
+    return gone.length;
+  }
+}

@@ -1,0 +1,94 @@
+import type { ErrorCode } from '../../contract/errors.ts';
+import type { FactDraft } from '../../contract/facts/fact.ts';
+import type { PICKUP_STAGES } from '../../contract/facts/pickup-facts.ts';
+import { instantText } from '../../contract/instant.ts';
+import type { StateChange } from '../ports/journal.ts';
+
+/** A pickup alert as it rests: ids only. Name and order number are looked up when a message is made, and gone when consent is. */
+export interface Alert {
+  readonly alertId: string;
+  readonly order: string;
+  readonly subject: string;
+  readonly visitId: string;
+  readonly zone: string;
+  readonly raisedAt: number;
+  readonly expiresAt: number;
+  readonly state: 'ringing' | 'acknowledged' | 'expired';
+  readonly device?: string;
+}
+
+export interface AlertEffects {
+  readonly facts: readonly FactDraft[];
+  readonly changes: readonly StateChange[];
+  /** Alerts to be told to staff, in this state. */
+  readonly tell: readonly Alert[];
+  readonly refused?: ErrorCode;
+}
+
+const NOTHING: AlertEffects = { facts: [], changes: [], tell: [] };
+const PREFIX = 'alert/';
+export const ALERT_PREFIX = PREFIX;
+
+export interface Alerts {
+  raise(alert: Omit<Alert, 'state'>): AlertEffects;
+  acknowledge(alertId: string | undefined, device: string, t: number): AlertEffects;
+  /** The customer walked on: staff see where to. */
+  move(visitId: string, zone: string): AlertEffects;
+  /** Ends what has rung too long, and with `visitId` what rings for a customer who left. */
+  expire(t: number, visitId?: string): AlertEffects;
+  open(): readonly Alert[];
+  /** Whether this order already rang in this visit. */
+  has(order: string, visitId: string): boolean;
+}
+
+/** Ringing and acknowledged alerts, until they expire or the customer leaves. */
+export function createAlerts(saved: readonly { readonly key: string; readonly value: object }[]): Alerts {
+  const alerts = new Map(saved.map(({ key, value }) => [key.slice(PREFIX.length), value as Alert]));
+
+  function keep(alert: Alert): StateChange {
+    alerts.set(alert.alertId, alert);
+    return { key: PREFIX + alert.alertId, value: alert };
+  }
+
+  function drop(alert: Alert): StateChange {
+    alerts.delete(alert.alertId);
+    return { key: PREFIX + alert.alertId, value: undefined };
+  }
+
+  function fact(alert: Alert, stage: (typeof PICKUP_STAGES)[number], t: number): FactDraft {
+    const { alertId, order, visitId, subject, zone, device } = alert;
+    const data = { alertId, order, visitId, subject, stage, at: instantText(t), zone, ...(device === undefined ? {} : { device }) };
+    return { kind: 'pickup', t, data };
+  }
+
+  return {
+    raise(raised) {
+      const alert: Alert = { ...raised, state: 'ringing' };
+      return { facts: [fact(alert, 'alerted', alert.raisedAt)], changes: [keep(alert)], tell: [alert] };
+    },
+    acknowledge(alertId, device, t) {
+      const alert = alertId === undefined ? undefined : alerts.get(alertId);
+      if (!alert) return { ...NOTHING, refused: 'DLV_UNKNOWN_DELIVERY' };
+      // The first to take it has it; whoever comes second sees who that was.
+      if (alert.state === 'acknowledged') return { ...NOTHING, tell: [alert] };
+      const taken: Alert = { ...alert, state: 'acknowledged', device };
+      return { facts: [fact(taken, 'acknowledged', t)], changes: [keep(taken)], tell: [taken] };
+    },
+    move(visitId, zone) {
+      const moved = [...alerts.values()]
+        .filter((alert) => alert.visitId === visitId && alert.zone !== zone)
+        .map((alert) => ({ ...alert, zone }));
+      return { facts: [], changes: moved.map(keep), tell: moved };
+    },
+    expire(t, visitId) {
+      const ended = [...alerts.values()].filter((alert) => t >= alert.expiresAt || alert.visitId === visitId);
+      return {
+        facts: ended.filter((alert) => alert.state === 'ringing').map((alert) => fact(alert, 'expired', t)),
+        changes: ended.map(drop),
+        tell: ended.map((alert) => ({ ...alert, state: 'expired' })),
+      };
+    },
+    open: () => [...alerts.values()],
+    has: (order, visitId) => [...alerts.values()].some((alert) => alert.order === order && alert.visitId === visitId),
+  };
+}
