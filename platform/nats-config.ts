@@ -103,6 +103,7 @@ function operator(identity: NatsIdentity): string[] {
     'resolver: MEMORY',
     'resolver_preload {',
     `  ${identity.accountId}: ${quoted(identity.accountJwt)}`,
+    `  ${identity.systemId}: ${quoted(identity.systemJwt)}`,
     '}',
   ];
 }

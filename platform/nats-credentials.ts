@@ -1,6 +1,6 @@
 import { encodeAccount, encodeOperator, encodeUser, fmtCreds, type User } from '@nats-io/jwt';
 import { createAccount, createOperator, createUser, fromSeed, type KeyPair } from '@nats-io/nkeys';
-import { BUCKETS, HQ_DOMAIN, inboxPrefix } from '../contract/subjects.ts';
+import { BUCKETS, HQ_DOMAIN, inboxPrefix, subjects } from '../contract/subjects.ts';
 
 /**
  * The seeds behind one nats-server in operator mode. They are kept; every JWT is made from them anew at each start, so that a later
@@ -8,17 +8,21 @@ import { BUCKETS, HQ_DOMAIN, inboxPrefix } from '../contract/subjects.ts';
  */
 export interface NatsKeys {
   readonly operatorSeed: string;
+  readonly systemSeed: string;
   readonly accountSeed: string;
   readonly signingSeed: string;
   /** One seed per user, by the user's name: a user keeps its identity over restarts, so revoking it means something. */
   readonly userSeeds: Readonly<Record<string, string>>;
 }
 
-/** What a server's configuration says of its operator and its one account. */
+/** What a server's configuration says of its operator and its accounts. */
 export interface NatsIdentity {
   readonly operatorJwt: string;
   readonly accountId: string;
   readonly accountJwt: string;
+  /** JetStream does not start without a system account; nobody has credentials for it. */
+  readonly systemId: string;
+  readonly systemJwt: string;
 }
 
 export interface Permissions {
@@ -32,6 +36,7 @@ const keyPair = (seed: string): KeyPair => fromSeed(new TextEncoder().encode(see
 export function createNatsKeys(users: readonly string[]): NatsKeys {
   return {
     operatorSeed: text(createOperator().getSeed()),
+    systemSeed: text(createAccount().getSeed()),
     accountSeed: text(createAccount().getSeed()),
     signingSeed: text(createAccount().getSeed()),
     userSeeds: Object.fromEntries(users.map((user) => [user, createUserSeed()])),
@@ -50,16 +55,14 @@ export function publicKey(seed: string): string {
 export async function natsIdentity(name: string, keys: NatsKeys, jetStreamBytes: number): Promise<NatsIdentity> {
   const operator = keyPair(keys.operatorSeed);
   const account = keyPair(keys.accountSeed);
-  const jetStream = {
-    mem_storage: 0,
-    disk_storage: jetStreamBytes,
-    streams: jetStreamBytes > 0 ? -1 : 0,
-    consumer: jetStreamBytes > 0 ? -1 : 0,
-  };
-  const limits = { subs: -1, data: -1, payload: -1, imports: -1, exports: -1, wildcards: true, conn: -1, leaf: -1, ...jetStream };
+  const system = keyPair(keys.systemSeed);
+  const common = { subs: -1, data: -1, payload: -1, imports: -1, exports: -1, wildcards: true, conn: -1, leaf: -1 };
+  const limits = jetStreamBytes > 0 ? { ...common, disk_storage: jetStreamBytes, streams: -1, consumer: -1 } : common;
   const options = { signer: operator };
   return {
-    operatorJwt: await encodeOperator(name, operator),
+    operatorJwt: await encodeOperator(name, operator, { system_account: system.getPublicKey() }),
+    systemId: system.getPublicKey(),
+    systemJwt: await encodeAccount('system', system, { limits: common }, options),
     accountId: account.getPublicKey(),
     accountJwt: await encodeAccount(name, account, { limits, signing_keys: [publicKey(keys.signingSeed)] }, options),
   };
@@ -70,11 +73,10 @@ export async function userCredentials(keys: NatsKeys, name: string, permissions:
   const seed = keys.userSeeds[name];
   if (!seed) throw new TypeError(`no seed for the NATS user ${name}`);
   const user: Partial<User> = {
-    issuer_account: publicKey(keys.accountSeed),
     pub: { allow: [...permissions.publish] },
     sub: { allow: [...permissions.subscribe] },
   };
-  const jwt = await encodeUser(name, keyPair(seed), keyPair(keys.signingSeed), user);
+  const jwt = await encodeUser(name, keyPair(seed), publicKey(keys.accountSeed), user, { signer: keyPair(keys.signingSeed) });
   return text(fmtCreds(jwt, keyPair(seed)));
 }
 
@@ -97,12 +99,14 @@ export function leafPermissions(shop: string): Permissions {
   return {
     publish: [
       `aislegate.${shop}.fact.*`,
-      `aislegate.${shop}.keys`,
+      // nats-server 2.9 tells a leaf of the stream's interest in `aislegate.*.fact.*` only when a permission without wildcards overlaps with it.
+      subjects.fact(shop, 'visit-opened'),
+      subjects.keys(shop),
       ...BUCKETS.flatMap((bucket) => [...watched(bucket, shop), ...watched(bucket, 'all')]),
       ...BUCKETS.flatMap((bucket) => ['INFO', 'DELETE'].map((verb) => `${API}.CONSUMER.${verb}.${bucketStream(bucket)}.*`)),
       '$JS.FC.>',
     ],
-    subscribe: [`aislegate.${shop}.confirmed`, `${inboxPrefix(shop)}.>`],
+    subscribe: [subjects.confirmed(shop), `${inboxPrefix(shop)}.>`],
   };
 }
 
