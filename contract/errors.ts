@@ -64,6 +64,14 @@ export const ERRORS = {
     http: 507,
   },
   JRN_WRITE_FAILED: { message: 'The journal could not be written: {detail}', exit: 4, http: 507 },
+  JRN_UNREADABLE: {
+    message:
+      'The database in {path} could not be read ({detail}). It was put aside as {aside} and an empty one started; keep it for a rescue.',
+    exit: 4,
+    http: 500,
+  },
+  JRN_KEYS_UNREADABLE: { message: 'The key file {path} cannot be used: {detail}', exit: 4, http: 500 },
+  HQ_UNREACHABLE: { message: 'Headquarters cannot be reached: {detail}', exit: 4, http: 503 },
   HQ_FACT_INVALID: { message: 'A fact does not have the shape of its kind: {detail}', exit: 1, http: 400 },
   HQ_IMPORT_INVALID: { message: 'The import cannot be read: {detail}', exit: 1, http: 400 },
   HQ_DATABASE: { message: 'The database refused: {detail}', exit: 4, http: 503 },
@@ -74,6 +82,18 @@ export const ERRORS = {
   API_INVALID: { message: 'The request is wrong: {detail}', exit: 1, http: 400 },
   API_TOO_LARGE: { message: 'The request is larger than {limit} bytes.', exit: 1, http: 413 },
   API_TOO_MANY: { message: 'Too many requests. Try again in {seconds} s.', exit: 1, http: 429 },
+  WEB_UNREACHABLE: { message: 'The server cannot be reached. This page keeps trying.', exit: 3, http: 503 },
+  WEB_UNEXPECTED_REPLY: {
+    message:
+      'The server answered {status} with something this page does not understand. Reload the page; if it stays, server and page are of different versions.',
+    exit: 4,
+    http: 502,
+  },
+  WEB_OTHER_ROLE: {
+    message: 'This browser is paired as another kind of device ({role}). Open the link that was made for this page.',
+    exit: 2,
+    http: 403,
+  },
   INTERNAL: { message: 'Something failed that should not have. The log says more under reference {reference}.', exit: 70, http: 500 },
 } as const satisfies Record<string, { message: string; exit: number; http: number }>;
 

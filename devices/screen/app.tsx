@@ -1,0 +1,46 @@
+import { useLayoutEffect, useReducer } from 'preact/hooks';
+import { type ScreenEvent, ShowMessage } from '../../contract/messages.ts';
+import { subjects } from '../../contract/subjects.ts';
+import type { Channel, Link } from '../ui/connection.ts';
+import { useDevice } from '../ui/use-device.ts';
+import { departmentHue } from './department.ts';
+import { Offer } from './offer.tsx';
+import { NOTHING_SHOWN, playback } from './playback.ts';
+import { Welcome } from './welcome.tsx';
+
+const SCREEN: Channel<typeof ShowMessage> = {
+  role: 'screen',
+  incoming: ShowMessage,
+  listenOn: ({ shop, id }) => subjects.screenShow(shop.id, id),
+  speakOn: ({ shop, id }) => subjects.screenEvent(shop.id, id),
+};
+
+/** Small print for the people who keep the shop running; shoppers see the last content. */
+const LINK_WORDS: Record<Exclude<Link, 'online'>, string> = {
+  connecting: 'Connecting…',
+  offline: 'Offline, reconnecting…',
+  unpaired: 'Not paired: open a fresh link for this screen',
+};
+
+export function App() {
+  const [{ showing }, dispatch] = useReducer(playback, NOTHING_SHOWN);
+  const { link, session, send } = useDevice<typeof ShowMessage, ScreenEvent>(SCREEN, (message) => dispatch({ type: 'show', message }));
+  const zone = showing?.message.zone ?? session?.zone;
+
+  useLayoutEffect(() => {
+    document.documentElement.style.setProperty('--hue', String(departmentHue(zone?.id ?? '')));
+    document.title = zone ? `${zone.name} · Aislegate screen` : 'Aislegate screen';
+  }, [zone?.id, zone?.name, zone]);
+
+  return (
+    <main class="stage" data-link={link}>
+      <Welcome shop={session?.shop.name ?? ''} zone={session?.zone?.name} behind={showing !== undefined && !showing.leaving} />
+      {showing && <Offer key={showing.message.deliveryId} showing={showing} send={send} dispatch={dispatch} />}
+      {link !== 'online' && (
+        <p class="link-note" role="status">
+          {LINK_WORDS[link]}
+        </p>
+      )}
+    </main>
+  );
+}
