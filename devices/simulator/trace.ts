@@ -8,7 +8,7 @@ import { EpochMs } from '../../contract/scalars.ts';
 export const TraceLine = Type.Object(
   {
     t: EpochMs,
-    source: Type.Union(['mqtt', 'http', 'radio', 'replay'].map((source) => Type.Literal(source))),
+    source: Type.Enum(['mqtt', 'http', 'radio', 'replay']),
     topic: Type.String({ minLength: 1, maxLength: 1024 }),
     payload: Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())], {
       description: 'the text as it was sent, or a JSON object, which stands for its JSON text',
@@ -17,13 +17,7 @@ export const TraceLine = Type.Object(
   },
   { $id: 'TraceLine', additionalProperties: false },
 );
-export type TraceLine = {
-  t: number;
-  source: 'mqtt' | 'http' | 'radio' | 'replay';
-  topic: string;
-  payload: string | Record<string, unknown>;
-  encoding?: 'hex';
-};
+export type TraceLine = Type.Static<typeof TraceLine>;
 
 const checkTraceLine = checker(TraceLine);
 const HEX = /^(?:[0-9a-f]{2})*$/iu;
@@ -36,7 +30,7 @@ export function parseTraceLine(text: string): Checked<TraceLine> {
   } catch {
     return { ok: false, detail: '/ is not JSON' };
   }
-  const line = checkTraceLine(value) as Checked<TraceLine>;
+  const line = checkTraceLine(value);
   if (!line.ok || line.value.encoding === undefined) return line;
   return typeof line.value.payload === 'string' && HEX.test(line.value.payload) ? line : { ok: false, detail: '/payload is not hex' };
 }
