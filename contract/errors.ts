@@ -77,6 +77,11 @@ export const ERRORS = {
   HQ_DATABASE: { message: 'The database refused: {detail}', exit: 4, http: 503 },
   API_UNAUTHORIZED: { message: 'This needs a valid token. Print fresh links with "aislegate links".', exit: 1, http: 401 },
   API_FORBIDDEN: { message: 'This token is not for that.', exit: 1, http: 403 },
+  API_FOREIGN: {
+    message: 'The request comes from another site, or under a host name that is not ours. Open the address that "aislegate links" prints.',
+    exit: 1,
+    http: 403,
+  },
   API_LINK_USED: { message: 'This link was used or is too old. Print fresh ones with "aislegate links".', exit: 1, http: 401 },
   API_NOT_FOUND: { message: 'There is nothing here.', exit: 1, http: 404 },
   API_INVALID: { message: 'The request is wrong: {detail}', exit: 1, http: 400 },

@@ -6,7 +6,8 @@ import { hqRoutes } from './http/hq-routes.ts';
 import { ErrorReply, type Route } from './http/route.ts';
 import { componentSchemas, type Json, type JsonObject, type Named, plainSchema } from './json-schema.ts';
 
-const SESSION_COOKIE = 'aislegate-session';
+/** One cookie per role and id, so that a browser can be paired as several screens of one host. */
+const SESSION_COOKIE = 'aislegate_<role>_<id>';
 
 const PROCESSES = {
   Edge: { url: 'http://127.0.0.1:18080', description: 'the computer in the back room of a shop', routes: edgeRoutes },

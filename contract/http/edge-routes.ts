@@ -7,6 +7,7 @@ export const DeviceSession = Type.Object({
   shop: Type.Object({ id: Type.String(), name: Type.String() }),
   role: Type.Union([Type.Literal('screen'), Type.Literal('staff')]),
   id: Type.String(),
+  name: Type.Optional(Type.String({ description: 'what people call the staff device, as alerts say it in `acknowledgedBy`' })),
   zone: Type.Optional(Type.Object({ id: Type.String(), name: Type.String() })),
   nats: Type.Object({
     url: Type.String({ description: 'WebSocket address of the NATS server of the shop' }),
@@ -46,6 +47,10 @@ export const edgeRoutes = {
     path: '/api/session',
     access: 'session',
     summary: 'What a screen or staff page needs to connect.',
+    query: Type.Object({
+      role: Type.Optional(Type.Enum(['screen', 'staff'], { description: 'which page asks: one browser may show several' })),
+      id: Type.Optional(Type.String({ maxLength: 64, description: 'the screen or staff device; the one paired last when absent' })),
+    }),
     response: DeviceSession,
   }),
   status: route({

@@ -34,13 +34,15 @@ const DEFAULTS = {
  * sent again, and HQ ignores what it has.
  */
 export class Uplink {
-  readonly #options: UplinkOptions & typeof DEFAULTS;
+  readonly #options: Required<UplinkOptions>;
   /** The last fact handed over; the journal is read from there on. */
   #cursor: JournalPosition | undefined;
   /** What was handed over and not confirmed, in order of sending. */
   #inFlight: JournalPosition[] = [];
   /** Numbers up to here were handed over before, by epoch, so that sending again is counted as such. */
   readonly #sentUpTo = new Map<string, number>();
+  /** Set when confirmations stay away: the next batch begins at the first unconfirmed fact again. */
+  #rewind = false;
   #failures = 0;
   #stalls = 0;
   #sending = false;
@@ -91,6 +93,11 @@ export class Uplink {
   }
 
   #next(): readonly Fact[] {
+    if (this.#rewind) {
+      this.#rewind = false;
+      this.#inFlight = [];
+      this.#cursor = undefined;
+    }
     const room = this.#options.windowFacts - this.#inFlight.length;
     return room > 0 ? this.#options.journal.read(this.#cursor, Math.min(room, this.#options.batchFacts)) : [];
   }
@@ -103,7 +110,7 @@ export class Uplink {
       this.#cursor = { epoch, sequence };
       this.#inFlight.push(this.#cursor);
     }
-    if (!this.#cancelResend) this.#awaitConfirmation();
+    if (!this.#cancelResend && !this.#stopped) this.#awaitConfirmation();
   }
 
   #retryLater(cause: unknown): void {
@@ -111,7 +118,8 @@ export class Uplink {
     this.#failures += 1;
     const waitMs = backoffMs(this.#options.retry, this.#failures, this.#options.random);
     // An outage lasts for hours: its beginning is worth a line, each attempt is not.
-    if (this.#failures === 1) this.#options.telemetry.warn('HQ_UNREACHABLE', { detail: cause instanceof Error ? cause.message : 'unknown' });
+    if (this.#failures === 1)
+      this.#options.telemetry.warn('HQ_UNREACHABLE', { detail: cause instanceof Error ? cause.message : 'unknown' });
     this.#cancelRetry = this.#options.clock.after(waitMs, () => {
       this.#cancelRetry = undefined;
       return this.#sendAll();
@@ -125,8 +133,7 @@ export class Uplink {
       this.#cancelResend = undefined;
       if (this.#inFlight.length === 0) return;
       this.#stalls += 1;
-      this.#inFlight = [];
-      this.#cursor = undefined;
+      this.#rewind = true;
       this.wake();
     });
   }

@@ -10,7 +10,7 @@ import { choose } from './choose.ts';
 import { refusalsOf } from './eligibility.ts';
 import type { OfferHistory } from './history.ts';
 
-/** A subject who has just entered a zone. `profile` is absent without consent to personal offers. */
+/** A subject with consent to personal offers, who has just entered a zone. */
 export interface Entry {
   readonly t: number;
   readonly subject: string;
@@ -18,7 +18,7 @@ export interface Entry {
   readonly openedAt: number;
   readonly zone: string;
   readonly screen: string | undefined;
-  readonly profile: FeatureInput['member'] | undefined;
+  readonly profile: FeatureInput['member'];
 }
 
 export interface Decided {
@@ -44,7 +44,6 @@ export function decide(parts: DecideParts, entry: Entry): Decided {
   const moment = {
     t,
     zone,
-    consented: profile !== undefined,
     hasScreen: screen !== undefined,
     shownThisVisit: history.pushedIn(subject, visitId),
     stockOf: catalogue.stockOf,
@@ -54,7 +53,7 @@ export function decide(parts: DecideParts, entry: Entry): Decided {
   const local = parts.localTime(t);
   const context = { zone, ...local, dwellMs: t - entry.openedAt };
   const rows = eligible.map(({ listed: { offer } }) =>
-    featureRow({ ...context, offer, member: profile ?? {}, shownBefore: history.countOf(subject, offer.id) }),
+    featureRow({ ...context, offer, member: profile, shownBefore: history.countOf(subject, offer.id) }),
   );
   const scores = rows.length > 0 ? ranker.score(rows) : new Float32Array();
   const choice = choose(scores, exploreShare, random.unit);
@@ -63,7 +62,7 @@ export function decide(parts: DecideParts, entry: Entry): Decided {
   const candidates = tried.map(({ listed, refused }): Candidate => candidateOf(listed, refused, scoreOf.get(listed)));
   return {
     offer,
-    inputs: { ...context, profile: profile ?? null, shownBefore: candidates.map((one) => history.countOf(subject, one.offer)) },
+    inputs: { ...context, profile, shownBefore: candidates.map((one) => history.countOf(subject, one.offer)) },
     decision: {
       decisionId: random.id(),
       visitId,

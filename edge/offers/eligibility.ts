@@ -5,7 +5,6 @@ import type { ListedOffer } from './catalogue.ts';
 export interface Moment {
   readonly t: number;
   readonly zone: string;
-  readonly consented: boolean;
   readonly hasScreen: boolean;
   readonly shownThisVisit: ReadonlySet<string>;
   readonly stockOf: (product: string) => number | undefined;
@@ -17,7 +16,6 @@ export function refusalsOf({ offer, startsAt, endsAt }: ListedOffer, moment: Mom
     ['OUT_OF_PERIOD', moment.t < startsAt || moment.t >= endsAt],
     ['OTHER_ZONE', offer.zones !== undefined && !offer.zones.includes(moment.zone)],
     ['OUT_OF_STOCK', offer.product !== undefined && (moment.stockOf(offer.product) ?? 0) <= 0],
-    ['NO_CONSENT', !moment.consented],
     ['SHOWN_THIS_VISIT', moment.shownThisVisit.has(offer.id)],
     ['NO_SCREEN', !moment.hasScreen],
   ];

@@ -11,6 +11,7 @@ export interface Presence {
   advance(t: number): readonly PresenceEvent[];
   /** Forgets a subject at once, closing the visit: consent was withdrawn. */
   dismiss(subject: string): readonly PresenceEvent[];
+  visitOf(subject: string): OpenVisit | undefined;
   openVisits(): readonly OpenVisit[];
 }
 
@@ -99,6 +100,7 @@ export function createPresence({ settings, zoneOf, id, resumed = [] }: PresenceP
       tracks.delete(subject);
       return visit ? closeVisit(visit) : [];
     },
+    visitOf: (subject) => tracks.get(subject)?.visit,
     openVisits: () => [...tracks.values()].flatMap((track) => track.visit ?? []),
   };
 }

@@ -153,8 +153,8 @@ class LmdbJournal implements Journal {
     if (facts.length > 0 && totals.bytes + bytes > maxBytes) {
       return () => job.reject(new AislegateError('JRN_FULL', { bytes: this.#totals.bytes }));
     }
-    for (const [i, text] of texts.entries()) this.#facts.put([this.#epoch, totals.sequence + 1 + i], text);
-    for (const { key, value } of job.changes) value === undefined ? this.#state.remove(key) : this.#state.put(key, value);
+    for (const [i, text] of texts.entries()) this.#facts.putSync([this.#epoch, totals.sequence + 1 + i], text);
+    for (const { key, value } of job.changes) value === undefined ? this.#state.removeSync(key) : this.#state.putSync(key, value);
     totals.sequence += facts.length;
     totals.facts += facts.length;
     totals.bytes += bytes;
@@ -164,7 +164,7 @@ class LmdbJournal implements Journal {
   #forget({ epoch, sequence }: JournalPosition, totals: Totals): number {
     const gone = [...this.#facts.getRange({ start: [epoch, 0], end: [epoch, sequence + 1], limit: TRIM_STEP })];
     for (const { key, value } of gone) {
-      this.#facts.remove(key);
+      this.#facts.removeSync(key);
       totals.bytes -= Buffer.byteLength(value);
     }
     totals.facts -= gone.length;

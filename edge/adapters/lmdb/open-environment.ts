@@ -16,7 +16,7 @@ const DATA_FILE = 'data.mdb';
 const WALK = `
 const { open } = require(process.argv[1]);
 try {
-  const root = open({ path: process.argv[2], overlappingSync: false, readOnly: true });
+  const root = open({ path: process.argv[2], noSubdir: false, overlappingSync: false, readOnly: true });
   const names = [...root.getKeys()];
   for (const name of names) for (const entry of root.openDB({ name, encoding: 'binary' }).getRange()) entry.value.length;
 } catch (error) {
@@ -39,6 +39,7 @@ export interface EnvironmentOptions {
  * `overlappingSync: false` because a commit must be on disk when it returns: LMDB then calls fdatasync on the data and writes the
  * meta page through an O_DSYNC file before the commit ends (lmdb/README.md, "Overlapping Sync Options"; seen with strace: one
  * fdatasync between every write and its acknowledgement). With the default, the flush follows after the promise.
+ * `noSubdir: false` because lmdb takes a path with a dot in it for a file otherwise.
  */
 export async function openEnvironment({ folder, nowMs, telemetry }: EnvironmentOptions): Promise<RootDatabase<unknown, string>> {
   const damage = await damageOf(folder);
@@ -48,7 +49,7 @@ export async function openEnvironment({ folder, nowMs, telemetry }: EnvironmentO
     telemetry.error('JRN_UNREADABLE', { path: folder, aside, detail: damage });
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return open<unknown, string>({ path: folder, overlappingSync: false, maxDbs: 4 });
+  return open<unknown, string>({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: 4 });
 }
 
 async function damageOf(folder: string): Promise<string | undefined> {
@@ -62,7 +63,9 @@ async function damageOf(folder: string): Promise<string | undefined> {
       if (!error) return resolve(undefined);
       const end = error.signal ?? error.code ?? 'unknown';
       if (DAMAGE_SIGNALS.includes(end) || DAMAGE_EXITS.includes(end)) return resolve(stderr.trim().split('\n').at(-1) || String(end));
-      return reject(new AislegateError('JRN_WRITE_FAILED', { detail: `it could not be opened (${end}): ${stderr.trim()}` }, { cause: error }));
+      return reject(
+        new AislegateError('JRN_WRITE_FAILED', { detail: `it could not be opened (${end}): ${stderr.trim()}` }, { cause: error }),
+      );
     });
   });
 }

@@ -27,7 +27,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     try {
       root.transactionSync(() => {
         for (const { bucket, key, value } of pending.values()) {
-          value === undefined ? entries.remove([bucket, key]) : entries.put([bucket, key], { value });
+          value === undefined ? entries.removeSync([bucket, key]) : entries.putSync([bucket, key], { value });
         }
       });
       pending.clear();

@@ -1,0 +1,105 @@
+import Type from 'typebox';
+import { AislegateError } from '../../contract/errors.ts';
+import { Host, HttpSettings, LogLevel, Path, Port, TlsFiles, Url } from '../../contract/setting-parts.ts';
+import { gatherSettings, type SettingOption, type SettingSources } from '../../contract/settings.ts';
+
+const EmbeddedBroker = Type.Object({ host: Type.Optional(Host), port: Type.Optional(Port), tls: Type.Optional(TlsFiles) });
+
+/** The settings as people write them. */
+export const EdgeSettingsFile = Type.Object(
+  {
+    site: Path,
+    http: HttpSettings,
+    mqtt: Type.Object({
+      embedded: Type.Optional(EmbeddedBroker),
+      url: Type.Optional(Url),
+      username: Type.Optional(Type.String({ maxLength: 256 })),
+      password: Type.Optional(Type.String({ maxLength: 1024 })),
+      caFile: Type.Optional(Path),
+    }),
+    nats: Type.Object({ url: Url, credsFile: Path, webSocketUrl: Url, caFile: Type.Optional(Path) }),
+    journal: Type.Object({ maxBytes: Type.Integer({ minimum: 1_048_576, maximum: 2 ** 43 }) }),
+    clockSpeed: Type.Number({ exclusiveMinimum: 0, maximum: 1000 }),
+    model: Path,
+    webFolder: Path,
+    logLevel: LogLevel,
+  },
+  { $id: 'EdgeSettings', description: 'Settings of the edge process.' },
+);
+type EdgeSettingsFile = Type.Static<typeof EdgeSettingsFile>;
+
+export type MqttSettings =
+  | { readonly embedded: { readonly host: string; readonly port: number; readonly tls?: TlsFiles } }
+  | { readonly url: string; readonly username?: string; readonly password?: string; readonly caFile?: string };
+
+export type EdgeSettings = Readonly<Omit<EdgeSettingsFile, 'mqtt'> & { data: string; mqtt: MqttSettings }>;
+
+/** What the environment and flags can set, by the rule of contract/settings.ts. */
+export const EDGE_OPTIONS: readonly SettingOption[] = [
+  { name: 'site', path: 'site', type: 'text', description: 'site file' },
+  { name: 'http-host', path: 'http.host', type: 'text', description: 'address of the screen and staff pages and the API' },
+  { name: 'http-port', path: 'http.port', type: 'number', description: 'port of the same' },
+  { name: 'http-tls-cert', path: 'http.tls.certFile', type: 'text', description: 'certificate of the same, PEM' },
+  { name: 'http-tls-key', path: 'http.tls.keyFile', type: 'text', description: 'its key, PEM' },
+  { name: 'public-url', path: 'http.publicUrl', type: 'text', description: 'how browsers reach it, where that differs' },
+  { name: 'mqtt-host', path: 'mqtt.embedded.host', type: 'text', description: 'address of the embedded MQTT broker' },
+  { name: 'mqtt-port', path: 'mqtt.embedded.port', type: 'number', description: 'port of the embedded MQTT broker' },
+  { name: 'mqtt-tls-cert', path: 'mqtt.embedded.tls.certFile', type: 'text', description: 'certificate of the embedded broker, PEM' },
+  { name: 'mqtt-tls-key', path: 'mqtt.embedded.tls.keyFile', type: 'text', description: 'its key, PEM' },
+  { name: 'mqtt-url', path: 'mqtt.url', type: 'text', description: 'a broker of your own instead of the embedded one' },
+  { name: 'mqtt-username', path: 'mqtt.username', type: 'text', description: 'user at that broker' },
+  { name: 'mqtt-password', path: 'mqtt.password', type: 'text', description: 'its password', secret: true },
+  { name: 'mqtt-ca', path: 'mqtt.caFile', type: 'text', description: 'authority of that broker, PEM' },
+  { name: 'nats-url', path: 'nats.url', type: 'text', description: 'NATS server of the shop' },
+  { name: 'nats-creds', path: 'nats.credsFile', type: 'text', description: "the edge's credentials there" },
+  { name: 'nats-ca', path: 'nats.caFile', type: 'text', description: 'authority of that server, PEM' },
+  { name: 'nats-websocket-url', path: 'nats.webSocketUrl', type: 'text', description: 'how browsers reach that server' },
+  { name: 'journal-max-bytes', path: 'journal.maxBytes', type: 'number', description: 'facts that may wait for headquarters' },
+  { name: 'clock-speed', path: 'clockSpeed', type: 'number', description: 'faster than life, for recorded input' },
+  { name: 'model', path: 'model', type: 'text', description: 'folder of the offer model' },
+  { name: 'web', path: 'webFolder', type: 'text', description: 'folder of the built pages' },
+  { name: 'log-level', path: 'logLevel', type: 'text', description: 'trace, debug, info, warn, error, fatal or silent' },
+];
+
+/** Where this installation lives: the folder of the program, and the data folder. */
+export interface Place {
+  readonly root: string;
+  readonly data: string;
+}
+
+/**
+ * The settings of the edge process. Precedence: defaults < configuration file (`aislegate.json` in the data folder, or `--config`; its part
+ * `edge`) < environment (AISLEGATE_…) < flags.
+ */
+export function parseEdgeSettings(sources: SettingSources, { root, data }: Place): EdgeSettings {
+  const gathered = gatherSettings(EdgeSettingsFile, EDGE_OPTIONS, sources, {
+    site: `${data}/site.json`,
+    http: { host: '127.0.0.1', port: 18_080 },
+    mqtt: {},
+    nats: { url: 'nats://127.0.0.1:14222', webSocketUrl: 'ws://127.0.0.1:14280', credsFile: `${data}/secrets/edge-nats.creds` },
+    journal: { maxBytes: 1_073_741_824 },
+    clockSpeed: 1,
+    model: `${root}/models/offer-ranker/artefact`,
+    webFolder: `${root}/dist/web`,
+    logLevel: 'info',
+  });
+  return { ...gathered, data, mqtt: broker(gathered.mqtt) };
+}
+
+function broker({ embedded, url, username, password, caFile }: EdgeSettingsFile['mqtt']): MqttSettings {
+  if (url === undefined) {
+    if (username !== undefined || password !== undefined || caFile !== undefined) {
+      throw new AislegateError('CFG_INVALID', {
+        detail: 'mqtt.username, mqtt.password and mqtt.caFile belong to mqtt.url, which is not set',
+      });
+    }
+    return { embedded: { host: '127.0.0.1', port: 18_830, ...embedded } };
+  }
+  if (embedded) throw new AislegateError('CFG_INVALID', { detail: 'mqtt.url and mqtt.embedded exclude each other: use one broker' });
+  return {
+    url,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(caFile !== undefined && { caFile }),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Offer } from '../../contract/records.ts';
+import { subjects } from '../../contract/subjects.ts';
+import type { ScreenSide } from '../domain/delivery.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { Bus } from '../ports/bus.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal, StateChange } from '../ports/journal.ts';
+import type { Random } from '../ports/random.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { readScreenEvent } from './inbound.ts';
+import type { ScreenEffects, Screens } from './screens.ts';
+
+export interface ScreenDeskParts {
+  readonly shop: Shop;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly bus: Bus;
+  readonly journal: Journal;
+  readonly screens: Screens;
+  /** The change of history that an exposure makes. */
+  readonly exposed: (subject: string, offer: string) => StateChange;
+  readonly onHello?: (screen: string, t: number) => void;
+}
+
+export interface ScreenDesk extends ScreenSide {
+  heard(subject: string, payload: Uint8Array): Promise<void>;
+  expire(): Promise<void>;
+  /** Tells every screen again what it should show: after a restart they may have missed it. */
+  sayAgain(): void;
+}
+
+/** Between the state of the screens and the world: writes before it speaks. */
+export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
+  const { shop, clock, random, telemetry, bus, journal, screens } = parts;
+
+  async function run(effects: ScreenEffects): Promise<void> {
+    const { exposed } = effects;
+    const changes = exposed ? [...effects.changes, parts.exposed(exposed.subject, exposed.offer.id)] : effects.changes;
+    if (effects.facts.length > 0 || changes.length > 0) await journal.append(effects.facts, changes);
+    if (effects.outcome) telemetry.count('aislegate_deliveries_total', { outcome: effects.outcome });
+    if (effects.refused) telemetry.count('aislegate_refused_total', { source: 'screen', code: effects.refused });
+    if (effects.show) bus.publish(subjects.screenShow(shop.id, effects.show.screen), effects.show.message);
+  }
+
+  return {
+    screenIn(zone) {
+      const inZone = [...shop.screens].flatMap(([screen, at]) => (at === zone ? [screen] : [])).sort();
+      const busy = new Set(screens.current(clock.nowMs()).map((one) => one.screen));
+      return inZone.find((screen) => !busy.has(screen)) ?? inZone[0];
+    },
+    prepare({ t, decisionId, visitId, subject, zone, screen, offer }) {
+      const { show, facts, changes, outcome } = screens.start({
+        deliveryId: random.id(),
+        decisionId,
+        visitId,
+        subject,
+        screen,
+        zone: { id: zone, name: shop.zones.get(zone)?.name ?? zone },
+        offer: onScreen(offer),
+        pushedAt: t,
+        deadlineAt: t + shop.offers.deadlineMs,
+        expiresAt: t + shop.offers.showMs,
+        shown: false,
+      });
+      return {
+        facts,
+        changes,
+        push() {
+          if (outcome) telemetry.count('aislegate_deliveries_total', { outcome });
+          bus.publish(subjects.screenShow(shop.id, screen), show.message);
+        },
+      };
+    },
+    async heard(subject, payload) {
+      const inbound = readScreenEvent(subject, payload, shop.screens);
+      if (!inbound.ok) return telemetry.count('aislegate_refused_total', { source: 'screen', code: inbound.refused });
+      const now = clock.nowMs();
+      if (inbound.event.type === 'hello') parts.onHello?.(inbound.from, now);
+      await run(screens.event(inbound.from, inbound.event, now));
+    },
+    async expire() {
+      for (const effects of screens.expire(clock.nowMs())) await run(effects);
+    },
+    sayAgain() {
+      for (const { screen, message } of screens.current(clock.nowMs())) bus.publish(subjects.screenShow(shop.id, screen), message);
+    },
+  };
+}
+
+/** What of an offer a public screen may show. */
+function onScreen({ id, title, text, badge }: Offer): { id: string; title: string; text?: string; badge?: string } {
+  return { id, title, ...(text === undefined ? {} : { text }), ...(badge === undefined ? {} : { badge }) };
+}

@@ -1,0 +1,28 @@
+import type { FactDraft } from '../../contract/facts/fact.ts';
+import type { Offer } from '../../contract/records.ts';
+import type { StateChange } from '../ports/journal.ts';
+
+/** An offer decided for a subject, to be shown on a screen. */
+export interface OfferForScreen {
+  readonly t: number;
+  readonly decisionId: string;
+  readonly visitId: string;
+  readonly subject: string;
+  readonly zone: string;
+  readonly screen: string;
+  readonly offer: Offer;
+}
+
+/** A delivery that is ready to go: its facts and changes must be on disk before `push` is called. */
+export interface PreparedDelivery {
+  readonly facts: readonly FactDraft[];
+  readonly changes: readonly StateChange[];
+  push(): void;
+}
+
+/** What the offers stage needs of the screens. */
+export interface ScreenSide {
+  /** A screen in the zone, one without an offer first; undefined where there is none. */
+  screenIn(zone: string): string | undefined;
+  prepare(offer: OfferForScreen): PreparedDelivery;
+}

@@ -1,0 +1,63 @@
+import type { ScreenSide } from '../domain/delivery.ts';
+import { localTimeOf } from '../domain/local-time.ts';
+import type { PresenceEvent } from '../domain/presence-event.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Random } from '../ports/random.ts';
+import type { Ranker } from '../ports/ranker.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import type { Catalogue } from './catalogue.ts';
+import { decide, type Entry } from './decide.ts';
+import type { OfferHistory } from './history.ts';
+
+export interface OfferDeskParts {
+  readonly shop: Shop;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly journal: Journal;
+  readonly catalogue: Catalogue;
+  readonly history: OfferHistory;
+  readonly ranker: Ranker;
+  readonly screens: ScreenSide;
+  /** What is known of the subject, only with consent to personal offers at that moment. */
+  readonly profileOf: (subject: string, t: number) => Entry['profile'] | undefined;
+  /** When the visit began; undefined when it is over by now. */
+  readonly openedAt: (subject: string) => number | undefined;
+  readonly seal: (subject: string, context: string, fields: object) => string | undefined;
+}
+
+type ZoneEntered = Extract<PresenceEvent, { type: 'zone-entered' }>;
+
+export interface OfferDesk {
+  entered(event: ZoneEntered): Promise<void>;
+}
+
+/** Decides at a zone entry, writes the decision to disk, and only then lets the screen show it. */
+export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
+  const { shop, clock, telemetry, journal, history, screens } = parts;
+  const deciding = { ...parts, exploreShare: shop.offers.exploreShare, localTime: localTimeOf(shop.timezone) };
+
+  return {
+    async entered({ t, subject, visitId, zone }) {
+      const started = clock.nowMs();
+      const profile = parts.profileOf(subject, t);
+      if (!profile) return telemetry.count('aislegate_decisions_total', { outcome: 'no-consent' });
+      const screen = screens.screenIn(zone);
+      const openedAt = parts.openedAt(subject) ?? t;
+      const { decision, offer, inputs } = decide(deciding, { t, subject, visitId, openedAt, zone, screen, profile });
+      const sealed = parts.seal(subject, `decision/${decision.decisionId}`, inputs);
+      const data = { ...decision, ...(sealed === undefined ? {} : { sealed }) };
+      const delivery =
+        offer && screen !== undefined
+          ? screens.prepare({ t: started, decisionId: decision.decisionId, visitId, subject, zone, screen, offer })
+          : undefined;
+      const changes = offer && delivery ? [history.push(subject, visitId, offer.id), ...delivery.changes] : [];
+      await journal.append([{ kind: 'decision', t, data }, ...(delivery?.facts ?? [])], changes);
+      telemetry.observe('aislegate_decision_seconds', (clock.nowMs() - started) / 1000);
+      telemetry.count('aislegate_decisions_total', { outcome: delivery ? 'show' : 'nothing' });
+      delivery?.push();
+    },
+  };
+}

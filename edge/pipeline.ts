@@ -1,0 +1,146 @@
+import type { ErrorCode } from '../contract/errors.ts';
+import type { Sighting } from '../contract/sighting.ts';
+import { subjects } from '../contract/subjects.ts';
+import type { AlertDesk } from './delivery/alert-desk.ts';
+import type { ScreenDesk } from './delivery/screen-desk.ts';
+import type { RawMessage } from './domain/message.ts';
+import type { PresenceEvent } from './domain/presence-event.ts';
+import { createSerialQueue } from './domain/serial-queue.ts';
+import type { Shop } from './domain/shop.ts';
+import type { MemberDirectory } from './identity/directory.ts';
+import type { Ingest } from './ingest/ingest.ts';
+import type { PatientJournal } from './journal/patience.ts';
+import { presenceFact } from './journal/presence-facts.ts';
+import type { OfferDesk } from './offers/offer-desk.ts';
+import type { Bus } from './ports/bus.ts';
+import type { Cancel, Clock } from './ports/clock.ts';
+import type { StateChange } from './ports/journal.ts';
+import type { Telemetry } from './ports/telemetry.ts';
+import type { Presence } from './presence/presence.ts';
+import { visitChange } from './presence/visit-state.ts';
+
+/** Sightings of the last quarter of a second may still be on their way when a second is decided. */
+const LATENESS_MS = 250;
+const TICK_MS = 250;
+const HEARTBEAT_MS = 15_000;
+const MAX_WAITING = 5000;
+
+export interface PipelineParts {
+  readonly shop: Shop;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly bus: Bus;
+  readonly ingest: Ingest;
+  readonly directory: MemberDirectory;
+  readonly presence: Presence;
+  readonly journal: PatientJournal;
+  readonly offers: OfferDesk;
+  readonly screens: ScreenDesk;
+  readonly alerts: AlertDesk;
+  readonly onScannerHeard?: (scanner: string, t: number, online?: boolean) => void;
+}
+
+export interface Pipeline {
+  receive(message: RawMessage): void;
+  start(): void;
+  /** Resolves when everything received so far has had its effects. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The product in reading order: radio → subject → zones and visits → facts on disk → an offer on a screen, an alert to staff. */
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { shop, clock, telemetry, bus, ingest, directory, presence, journal, offers, screens, alerts } = parts;
+  const queue = createSerialQueue(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
+  const cancels: Cancel[] = [];
+
+  /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
+  function receive(message: RawMessage): void {
+    telemetry.count('aislegate_messages_total', { source: message.source });
+    const { sightings, status, refused } = ingest.receive(message);
+    for (const code of refused) refuse(message.source, code);
+    if (status) parts.onScannerHeard?.(status.anchor, message.rx, status.online);
+    for (const sighting of sightings) hear(sighting);
+  }
+
+  /** 2. identity: only a consented subject goes on, without the identifier. 3. presence: the subject's zone, stay and visit. */
+  function hear(sighting: Sighting): void {
+    parts.onScannerHeard?.(sighting.anchor, sighting.rx);
+    const who = directory.resolve(sighting);
+    telemetry.count('aislegate_sightings_total', { outcome: typeof who === 'string' ? who : who.kind });
+    if (typeof who !== 'string') happen(presence.observe(who.id, sighting));
+  }
+
+  function happen(events: readonly PresenceEvent[]): void {
+    if (events.length === 0) return;
+    const changes = new Map(events.map((event) => [event.subject, visitChange(event.subject, presence.visitOf(event.subject))]));
+    if (!queue.add(() => follow(events, [...changes.values()]))) telemetry.count('aislegate_dropped_total', {}, events.length);
+  }
+
+  /** 4. facts reach the disk first; then 5. offers are decided and 6. staff are told. */
+  async function follow(events: readonly PresenceEvent[], changes: readonly StateChange[]): Promise<void> {
+    const consented = events.filter((event) => directory.allows(event.subject, 'analytics', event.t));
+    await journal.append(
+      consented.flatMap((event) => presenceFact(event) ?? []),
+      changes,
+    );
+    for (const event of events) await act(event);
+  }
+
+  async function act(event: PresenceEvent): Promise<void> {
+    switch (event.type) {
+      case 'visit-opened':
+        return alerts.arrived(event);
+      case 'zone-entered':
+        telemetry.count('aislegate_zone_entries_total', { zone: event.zone });
+        await alerts.moved(event);
+        return offers.entered(event);
+      case 'visit-closed':
+        return alerts.left(event);
+      case 'zone-left':
+        return;
+    }
+  }
+
+  function tick(): void {
+    const now = clock.nowMs();
+    happen(presence.advance(now - LATENESS_MS));
+    for (const visit of presence.openVisits()) {
+      // Consent was withdrawn or ran out in the middle of the visit: it ends here.
+      if (!directory.allows(visit.subject, 'recognition', now)) happen(presence.dismiss(visit.subject));
+    }
+    telemetry.gauge('aislegate_visits_open', presence.openVisits().length);
+    queue.add(() => screens.expire());
+    queue.add(() => alerts.expire());
+  }
+
+  /** What a restart needs to go on with open visits where they were last heard, not where they last changed zone. */
+  function heartbeat(): void {
+    const changes = presence.openVisits().map((visit) => visitChange(visit.subject, visit));
+    if (changes.length > 0) queue.add(() => journal.append([], changes));
+  }
+
+  function refuse(source: string, code: ErrorCode): void {
+    telemetry.count('aislegate_refused_total', { source, code });
+  }
+
+  return {
+    receive,
+    start() {
+      cancels.push(
+        clock.every(TICK_MS, tick),
+        clock.every(HEARTBEAT_MS, heartbeat),
+        bus.subscribe(subjects.screenEvent(shop.id, '*'), (subject, payload) => void queue.add(() => screens.heard(subject, payload))),
+        bus.subscribe(subjects.staffEvent(shop.id, '*'), (subject, payload) => void queue.add(() => alerts.heard(subject, payload))),
+      );
+      screens.sayAgain();
+      alerts.sayAgain();
+    },
+    settled: () => queue.settled(),
+    async stop() {
+      for (const cancel of cancels) cancel();
+      journal.giveUp();
+      await queue.settled();
+    },
+  };
+}
