@@ -21,6 +21,12 @@ export interface SettingSources {
   readonly flags: Readonly<Record<string, string | undefined>>;
 }
 
+/** Where an installation lives: the folder of the program, and the data folder. */
+export interface Place {
+  readonly root: string;
+  readonly data: string;
+}
+
 export const environmentName = (option: SettingOption): string => `AISLEGATE_${option.name.toUpperCase().replaceAll('-', '_')}`;
 export const flagName = (option: SettingOption): string => `--${option.name}`;
 
@@ -51,7 +57,7 @@ export function gatherSettings<S extends TSchema>(
       const name = layer === 'flags' ? flagName(option) : environmentName(option);
       const text = layer === 'flags' ? sources.flags[option.name] : sources.environment[name];
       if (text === undefined || (layer === 'environment' && text === '')) continue;
-      gathered = merge(gathered, nested(option.path.split('.'), valueOf(option, text, name)));
+      gathered = merge(gathered, nested(option.path.split('.'), settingValue(option, text, name)));
       origin.set(option.path, name);
     }
   }
@@ -66,7 +72,7 @@ function wrong(where: string, reason: string): AislegateError {
   return new AislegateError('CFG_INVALID', { detail: `${where} ${reason}` });
 }
 
-function valueOf(option: SettingOption, text: string, name: string): string | number {
+function settingValue(option: SettingOption, text: string, name: string): string | number {
   if (option.type === 'text') return text;
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isNaN(value)) throw wrong(name, 'must be a number');

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { AislegateError } from '../../contract/errors.ts';
 import { Host, HttpSettings, LogLevel, Path, Port, TlsFiles, Url } from '../../contract/setting-parts.ts';
-import { gatherSettings, type SettingOption, type SettingSources } from '../../contract/settings.ts';
+import { gatherSettings, type Place, type SettingOption, type SettingSources } from '../../contract/settings.ts';
 
 const EmbeddedBroker = Type.Object({ host: Type.Optional(Host), port: Type.Optional(Port), tls: Type.Optional(TlsFiles) });
 
@@ -60,12 +60,6 @@ export const EDGE_OPTIONS: readonly SettingOption[] = [
   { name: 'web', path: 'webFolder', type: 'text', description: 'folder of the built pages' },
   { name: 'log-level', path: 'logLevel', type: 'text', description: 'trace, debug, info, warn, error, fatal or silent' },
 ];
-
-/** Where this installation lives: the folder of the program, and the data folder. */
-export interface Place {
-  readonly root: string;
-  readonly data: string;
-}
 
 /**
  * The settings of the edge process. Precedence: defaults < configuration file (`aislegate.json` in the data folder, or `--config`; its part

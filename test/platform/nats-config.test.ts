@@ -115,10 +115,10 @@ describe.skipIf(!tool('nats-server'))('the two NATS servers of an installation',
     expect((await manager.streams.info('facts')).state.messages).toBe(0);
     const overheard: string[] = [];
     for (const subject of ['aislegate.metz.>', '_INBOX.metz.>', '$KV.>']) {
-      edge.subscribe(subject, { callback: (_error, message) => overheard.push(message.subject) });
+      edge.subscribe(subject, { callback: (_error, message) => void overheard.push(message.subject) });
     }
     await edge.flush();
-    hq.subscribe('aislegate.*.keys', { callback: (_error, message) => message.respond('{}') });
+    hq.subscribe('aislegate.*.keys', { callback: (_error, message) => void message.respond('{}') });
     await hq.flush();
     const other = await openEdge(metz);
     await expect

@@ -1,0 +1,48 @@
+import Type from 'typebox';
+import { HttpSettings, LogLevel, Path, Url } from '../../contract/setting-parts.ts';
+import { gatherSettings, type Place, type SettingOption, type SettingSources } from '../../contract/settings.ts';
+
+/** The settings as people write them. */
+export const HqSettingsFile = Type.Object(
+  {
+    http: HttpSettings,
+    nats: Type.Object({ url: Url, credsFile: Path, caFile: Type.Optional(Path) }),
+    database: Type.Object({
+      url: Type.Optional(Type.String({ pattern: '^postgres(?:ql)?://\\S+$', description: 'PostgreSQL 15+; an embedded one when absent' })),
+    }),
+    webFolder: Path,
+    logLevel: LogLevel,
+  },
+  { $id: 'HqSettings', description: 'Settings of the headquarters process.' },
+);
+export type HqSettings = Readonly<Type.Static<typeof HqSettingsFile> & { data: string }>;
+
+/** What the environment and flags can set, by the rule of contract/settings.ts. */
+export const HQ_OPTIONS: readonly SettingOption[] = [
+  { name: 'hq-http-host', path: 'http.host', type: 'text', description: 'address of the dashboard and the HQ API' },
+  { name: 'hq-http-port', path: 'http.port', type: 'number', description: 'port of the same' },
+  { name: 'hq-http-tls-cert', path: 'http.tls.certFile', type: 'text', description: 'certificate of the same, PEM' },
+  { name: 'hq-http-tls-key', path: 'http.tls.keyFile', type: 'text', description: 'its key, PEM' },
+  { name: 'hq-public-url', path: 'http.publicUrl', type: 'text', description: 'how browsers reach it, where that differs' },
+  { name: 'hq-nats-url', path: 'nats.url', type: 'text', description: 'NATS server of headquarters' },
+  { name: 'hq-nats-creds', path: 'nats.credsFile', type: 'text', description: "headquarters' credentials there" },
+  { name: 'hq-nats-ca', path: 'nats.caFile', type: 'text', description: 'authority of that server, PEM' },
+  { name: 'database-url', path: 'database.url', type: 'text', description: 'PostgreSQL; an embedded one when absent', secret: true },
+  { name: 'hq-web', path: 'webFolder', type: 'text', description: 'folder of the built pages' },
+  { name: 'hq-log-level', path: 'logLevel', type: 'text', description: 'trace, debug, info, warn, error, fatal or silent' },
+];
+
+/**
+ * The settings of the headquarters process. Precedence: defaults < configuration file (`aislegate.json` in the data folder, or `--config`;
+ * its part `hq`) < environment (AISLEGATE_…) < flags.
+ */
+export function parseHqSettings(sources: SettingSources, { root, data }: Place): HqSettings {
+  const gathered = gatherSettings(HqSettingsFile, HQ_OPTIONS, sources, {
+    http: { host: '127.0.0.1', port: 18_090 },
+    nats: { url: 'nats://127.0.0.1:14223', credsFile: `${data}/secrets/hq-nats.creds` },
+    database: {},
+    webFolder: `${root}/dist/web`,
+    logLevel: 'info',
+  });
+  return { ...gathered, data };
+}
