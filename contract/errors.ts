@@ -43,6 +43,13 @@ export const ERRORS = {
     exit: 1,
     http: 400,
   },
+  ING_BAD_CREDENTIALS: {
+    message: 'The MQTT user or password is wrong. They stand in secrets/edge.json of the data folder.',
+    exit: 1,
+    http: 401,
+  },
+  ING_FORBIDDEN: { message: 'This MQTT user may not publish or subscribe there.', exit: 1, http: 403 },
+  ING_BROKER_UNREACHABLE: { message: 'The MQTT broker cannot be reached: {detail}. The next try is in {seconds} s.', exit: 3, http: 503 },
   IDN_SEAL_BROKEN: {
     message: 'A sealed record cannot be opened with the key of its member; the member stays unknown here.',
     exit: 1,

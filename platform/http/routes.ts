@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AislegateError } from '../../contract/errors.ts';
+import type { Access, Route } from '../../contract/http/route.ts';
+import type { Handler, RouteOptions, RouteRequest } from './handler.ts';
+import { inputReader } from './input.ts';
+import type { Session, Sessions } from './session.ts';
+
+export interface RouterOptions {
+  readonly app: FastifyInstance;
+  readonly sessions: Sessions;
+  readonly isAdmin: (request: FastifyRequest) => Promise<boolean>;
+}
+
+export type Register = <R extends Route>(route: R, handler: Handler<R>, options?: RouteOptions) => void;
+
+/** Registers routes of the contract: who may call, what may be sent, then the handler. */
+export function createRouter({ app, sessions, isAdmin }: RouterOptions): Register {
+  /** Admits the request or throws; the session where one spoke for it. */
+  const admit = async (request: FastifyRequest, access: Access): Promise<Session | undefined> => {
+    if (access === 'open' || (await isAdmin(request))) return undefined;
+    const session = access === 'session' ? sessions.of(request, wantedSession(request)) : undefined;
+    if (!session) throw new AislegateError(sessions.of(request) ? 'API_FORBIDDEN' : 'API_UNAUTHORIZED');
+    return session;
+  };
+
+  return (route, handler, options = {}) => {
+    const read = {
+      params: inputReader('params', route.params),
+      query: inputReader('query', route.query),
+      body: inputReader('body', route.body?.schema),
+    };
+    const admitted = new WeakMap<FastifyRequest, Session | undefined>();
+
+    const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+      const input = {
+        params: read.params(request.params),
+        query: read.query(request.query),
+        body: read.body(request.body),
+        mediaType: (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '',
+        session: admitted.get(request),
+        raw: request,
+      } as RouteRequest<typeof route>;
+      if (route.status !== undefined) reply.code(route.status);
+      const answered = await handler(input, reply);
+      if (reply.sent || answered === reply) return reply;
+      return reply.type(route.produces ? `${route.produces}; charset=utf-8` : 'application/json; charset=utf-8').send(answered);
+    };
+
+    void app.register(async (scope) => {
+      if (route.body) takeOnly(scope, route.body.types, isText(route.body.schema));
+      scope.route({
+        method: route.method,
+        url: route.path,
+        ...(options.bodyLimitBytes !== undefined && { bodyLimit: options.bodyLimitBytes }),
+        ...(options.mostPerMinute !== undefined && { config: { rateLimit: { max: options.mostPerMinute, timeWindow: 60_000 } } }),
+        // Before the body is read: a stranger's megabytes are not even taken in.
+        onRequest: async (request) => void admitted.set(request, await admit(request, options.access ?? route.access)),
+        handler: answer,
+      });
+    });
+  };
+}
+
+/** A browser that is paired more than once says which pairing it means. */
+function wantedSession(request: FastifyRequest): { role?: string; id?: string } {
+  const { role, id } = request.query as Record<string, unknown>;
+  return { ...(typeof role === 'string' && { role }), ...(typeof id === 'string' && { id }) };
+}
+
+function isText(schema: object): boolean {
+  return 'type' in schema && schema.type === 'string';
+}
+
+/** Lets bodies of these media types in; as they came where the route wants text. */
+function takeOnly(scope: FastifyInstance, types: readonly string[], asText: boolean): void {
+  if (!asText) return;
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser([...types], { parseAs: 'string' }, (_request, body, done) => done(null, body));
+}

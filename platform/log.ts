@@ -1,0 +1,35 @@
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type Log = Logger;
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** Which process speaks, in every line. */
+  readonly process: string;
+  /** A file descriptor, or a stream. Default: standard output. */
+  readonly to?: number | DestinationStream;
+}
+
+/**
+ * An error as it may stand in a log. Only these properties: drivers hang the values they choked on (rows, parameters) on their
+ * errors, and those can be personal.
+ */
+export function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code } = error as { code?: unknown };
+  return {
+    type: error.name,
+    message: error.message,
+    ...(typeof code === 'string' && { code }),
+    stack: error.stack,
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  };
+}
+
+/** Structured lines, one JSON object each, written at once: what was logged before a crash is there after it. */
+export function createLog({ level, process, to = 1 }: LogOptions): Log {
+  const options = { level, base: { process }, timestamp: stdTimeFunctions.isoTime, serializers: { err: describeError } };
+  return pino(options, typeof to === 'number' ? destination({ dest: to, sync: true }) : to);
+}
