@@ -30,6 +30,8 @@ export async function servePages(app: FastifyInstance, pages: readonly Page[], s
         const path = request.url.split('?', 1)[0] ?? '';
         if (path.startsWith('/api/')) throw new AislegateError('API_NOT_FOUND');
         if (!ASSET.test(path) && !sessions.of(request, { role })) return askForLink(request, reply);
+        // `setHeaders` below has the word; a header set on the reply would outlive it.
+        reply.removeHeader('cache-control');
       });
       await scope.register(fastifyStatic, {
         root: folder,
