@@ -10,6 +10,11 @@ export const ERRORS = {
     http: 404,
   },
   CFG_FILE_UNREADABLE: { message: '{path} cannot be read: {detail}', exit: 2, http: 500 },
+  CFG_SECRETS_MISSING: {
+    message: 'There are no secrets in {path}. "aislegate up" makes its own; "aislegate credentials" makes them for services of your own.',
+    exit: 2,
+    http: 500,
+  },
   CFG_TLS_REQUIRED: {
     message: '{setting} is {host}, which other machines can reach, and needs TLS: set {tls}, or listen on 127.0.0.1.',
     exit: 2,
@@ -79,6 +84,7 @@ export const ERRORS = {
   },
   JRN_KEYS_UNREADABLE: { message: 'The key file {path} cannot be used: {detail}', exit: 4, http: 500 },
   HQ_UNREACHABLE: { message: 'Headquarters cannot be reached: {detail}', exit: 4, http: 503 },
+  HQ_MESSAGE_INVALID: { message: 'A message from headquarters does not have the agreed shape: {detail}', exit: 1, http: 502 },
   HQ_FACT_INVALID: { message: 'A fact does not have the shape of its kind: {detail}', exit: 1, http: 400 },
   HQ_IMPORT_INVALID: { message: 'The import cannot be read: {detail}', exit: 1, http: 400 },
   HQ_DATABASE: { message: 'The database refused: {detail}', exit: 4, http: 503 },

@@ -1,19 +1,22 @@
 import { encodeAccount, encodeOperator, encodeUser, fmtCreds, type User } from '@nats-io/jwt';
 import { createAccount, createOperator, createUser, fromSeed, type KeyPair } from '@nats-io/nkeys';
+import Type from 'typebox';
 import { BUCKETS, HQ_DOMAIN, inboxPrefix, subjects } from '../contract/subjects.ts';
 
 /**
  * The seeds behind one nats-server in operator mode. They are kept; every JWT is made from them anew at each start, so that a later
  * version of the program brings its own limits along. Users are signed by `signingSeed`: the account's own seed never leaves this file.
  */
-export interface NatsKeys {
-  readonly operatorSeed: string;
-  readonly systemSeed: string;
-  readonly accountSeed: string;
-  readonly signingSeed: string;
-  /** One seed per user, by the user's name: a user keeps its identity over restarts, so revoking it means something. */
-  readonly userSeeds: Readonly<Record<string, string>>;
-}
+export const NatsKeys = Type.Object({
+  operatorSeed: Type.String(),
+  systemSeed: Type.String(),
+  accountSeed: Type.String(),
+  signingSeed: Type.String(),
+  userSeeds: Type.Record(Type.String(), Type.String(), {
+    description: 'by the name of the user, who so stays the same over restarts: revoking one means something',
+  }),
+});
+export type NatsKeys = Type.Static<typeof NatsKeys>;
 
 /** What a server's configuration says of its operator and its accounts. */
 export interface NatsIdentity {
@@ -78,6 +81,18 @@ export async function userCredentials(keys: NatsKeys, name: string, permissions:
   };
   const jwt = await encodeUser(name, keyPair(seed), publicKey(keys.accountSeed), user, { signer: keyPair(keys.signingSeed) });
   return text(fmtCreds(jwt, keyPair(seed)));
+}
+
+/** A credential that the edge signs for one screen or staff device, and the seed that goes with it. */
+export async function deviceCredential(
+  account: { readonly accountId: string; readonly accountSeed: string },
+  name: string,
+  permissions: Permissions,
+): Promise<{ jwt: string; seed: string }> {
+  const device = createUser();
+  const user = { pub: { allow: [...permissions.publish] }, sub: { allow: [...permissions.subscribe] } };
+  const jwt = await encodeUser(name, device, account.accountId, user, { signer: keyPair(account.accountSeed) });
+  return { jwt, seed: text(device.getSeed()) };
 }
 
 const API = `$JS.${HQ_DOMAIN}.API`;
