@@ -3,6 +3,9 @@ import type { PresenceSettings } from '../domain/shop.ts';
 /** Decisions are made once a second of event time, however many packets came: smoothing in seconds, not in packets. */
 export const STEP_MS = 1000;
 
+/** One packet is no zone: the first zone must lead at two steps in a row. */
+const FIRST_CONFIRM_MS = 1000;
+
 interface Reading {
   readonly t: number;
   readonly rssiDbm: number;
@@ -53,7 +56,8 @@ function strongest(byZone: ReadonlyMap<string, number>): readonly [string, numbe
 
 /**
  * One step of the strongest-scanner rule with a margin and a confirmation: another zone takes over when its strongest scanner has been
- * `marginDb` above the current zone's for `confirmMs`. A current zone that is not heard at all is beaten by any. Returns whether the zone changed.
+ * `marginDb` above the current zone's for `confirmMs`. A current zone that is not heard at all is beaten by any; the first
+ * zone needs a second only, for there is none that it could flap from. Returns whether the zone changed.
  */
 export function step(
   track: ZoneTrack,
@@ -70,7 +74,8 @@ export function step(
     return false;
   }
   if (track.challenger?.zone !== best[0]) track.challenger = { zone: best[0], since: t };
-  if (t - track.challenger.since < settings.confirmMs) return false;
+  const confirmMs = track.zone === undefined ? FIRST_CONFIRM_MS : settings.confirmMs;
+  if (t - track.challenger.since < confirmMs) return false;
   track.zone = best[0];
   track.challenger = undefined;
   return true;

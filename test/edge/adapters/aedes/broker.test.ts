@@ -1,0 +1,195 @@
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { generate } from 'selfsigned';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { BrokerRole } from '../../../../edge/adapters/aedes/access.ts';
+import { type BrokerOptions, startBroker } from '../../../../edge/adapters/aedes/broker.ts';
+import { RecordedTelemetry } from '../../../fakes/recorded-telemetry.ts';
+
+const USERS = (['edge', 'gateway', 'till', 'screen'] as const).map((role) => ({ username: role, password: `secret-of-${role}`, role }));
+
+async function shop(options: Partial<BrokerOptions> = {}) {
+  const telemetry = new RecordedTelemetry();
+  const broker = await startBroker({ host: '127.0.0.1', port: 0, users: USERS, shop: 'corner', telemetry, ...options });
+  onTestFinished(() => broker.close());
+  const url = `${options.tls ? 'mqtts' : 'mqtt'}://127.0.0.1:${broker.port}`;
+  const join = async (options: IClientOptions): Promise<MqttClient> => {
+    const client = await connectAsync(url, { reconnectPeriod: 0, ...options }, false);
+    client.on('error', () => {});
+    onTestFinished(() => client.endAsync(true));
+    return client;
+  };
+  const as = (role: BrokerRole, more: IClientOptions = {}) => join({ username: role, password: `secret-of-${role}`, ...more });
+  const refused = (code: string): number => telemetry.counted('aislegate_refused_total', { source: 'mqtt', code });
+  return { broker, url, join, as, refused, telemetry };
+}
+
+describe('the door of the shop broker', () => {
+  it.each([
+    ['a wrong password', { username: 'edge', password: 'secret-of-till' }],
+    ['an unknown user', { username: 'nobody', password: 'secret-of-edge' }],
+    ['a user named like a property of every object', { username: 'constructor', password: '' }],
+    ['no user at all', {}],
+  ])('stays shut for %s', async (_, credentials) => {
+    const { join, refused } = await shop();
+    await expect(join(credentials)).rejects.toThrow(/Connection refused/u);
+    expect(refused('ING_BAD_CREDENTIALS')).toBe(1);
+  });
+
+  it('speaks TLS when it has a certificate', async () => {
+    const pem = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const { as } = await shop({ tls: { cert: pem.cert, key: pem.private } });
+    const client = await as('gateway', { rejectUnauthorized: false });
+    expect(client.connected).toBe(true);
+  });
+
+  it('is not opened to other machines in clear text', async () => {
+    await expect(shop({ host: '0.0.0.0' })).rejects.toMatchObject({ code: 'CFG_TLS_REQUIRED' });
+  });
+
+  it('names the setting that moves it when its port is taken', async () => {
+    const { broker } = await shop();
+    await expect(shop({ port: broker.port })).rejects.toMatchObject({
+      code: 'CFG_PORT_IN_USE',
+      context: { port: broker.port, setting: '--mqtt-port' },
+    });
+  });
+});
+
+describe('what may be said on the shop broker', () => {
+  /** Publishes all topics as `role`, then a farewell as the edge, and returns which of them the edge heard. */
+  async function heardFrom(role: BrokerRole, topics: readonly string[]) {
+    const rig = await shop();
+    const edge = await rig.as('edge');
+    const heard: string[] = [];
+    edge.on('message', (topic) => heard.push(topic));
+    await edge.subscribeAsync('#');
+    const speaker = await rig.as(role);
+    for (const topic of topics) await speaker.publishAsync(topic, 'x', { qos: 1 });
+    expect(speaker.connected).toBe(true);
+    await edge.publishAsync('farewell', '');
+    await vi.waitFor(() => expect(heard).toContain('farewell'));
+    return { heard: heard.filter((topic) => topic !== 'farewell'), refused: rig.refused('ING_FORBIDDEN') };
+  }
+
+  it.each([
+    [
+      'gateway',
+      ['espresense/devices/iBeacon:x/oven', 'home/g/BTtoMQTT/A', 'aislegate/corner/sighting/oven', 'aislegate/corner/counter/door'],
+    ],
+    ['till', ['aislegate/corner/till/1/receipt', 'aislegate/corner/card/1/tap']],
+    ['screen', ['aislegate/corner/screen/oven/event']],
+    ['edge', ['espresense/rooms/oven/absorption/set', 'aislegate/corner/anything']],
+  ] as const)('by a %s: its own topics', async (role, topics) => {
+    expect(await heardFrom(role, topics)).toEqual({ heard: [...topics], refused: 0 });
+  });
+
+  it.each([
+    ['gateway', ['aislegate/corner/till/1/receipt', 'aislegate/other/sighting/oven', 'aislegate/corner/sighting/a/b', '$SYS/x']],
+    ['till', ['aislegate/corner/sighting/oven', 'espresense/devices/a/b', 'aislegate/corner/till/1/receipt/2']],
+    ['screen', ['aislegate/corner/card/1/tap', 'aislegate/corner/screen/oven/show']],
+  ] as const)('by a %s: nothing else; it is counted, and the connection stays', async (role, topics) => {
+    expect(await heardFrom(role, topics)).toEqual({ heard: [], refused: topics.length });
+  });
+
+  it('by a gateway about itself is remembered for newcomers, its sightings are not', async () => {
+    const { as } = await shop();
+    const gateway = await as('gateway');
+    await gateway.publishAsync('espresense/devices/iBeacon:x/oven', 'ghost', { qos: 1, retain: true });
+    await gateway.publishAsync('espresense/rooms/oven/status', 'online', { qos: 1, retain: true });
+    const edge = await as('edge');
+    const heard: string[] = [];
+    edge.on('message', (topic) => heard.push(topic));
+    await edge.subscribeAsync('espresense/#');
+    await vi.waitFor(() => expect(heard).toContain('espresense/rooms/oven/status'));
+    expect(heard).toEqual(['espresense/rooms/oven/status']);
+  });
+
+  it('by a gateway that dies is its last will, if it may say so', async () => {
+    const { as } = await shop();
+    const edge = await as('edge');
+    const heard: string[] = [];
+    edge.on('message', (topic, payload) => heard.push(`${topic} ${payload.toString()}`));
+    await edge.subscribeAsync('#');
+    const will = (topic: string) => ({ will: { topic, payload: Buffer.from('offline'), qos: 0 as const, retain: false } });
+    const forbidden = await as('gateway', will('aislegate/corner/till/1/receipt'));
+    forbidden.stream.destroy();
+    const allowed = await as('gateway', will('espresense/rooms/oven/status'));
+    allowed.stream.destroy();
+    await vi.waitFor(() => expect(heard).toContain('espresense/rooms/oven/status offline'));
+    expect(heard).toEqual(['espresense/rooms/oven/status offline']);
+  });
+});
+
+describe('what may be heard on the shop broker', () => {
+  it.each([
+    ['edge', ['#', 'aislegate/corner/card/+/tap'], true],
+    ['gateway', ['espresense/rooms/oven/+/set', 'espresense/rooms/*/+/set', 'espresense/settings/+/config'], true],
+    ['gateway', ['#', '+/#', 'espresense/#', 'espresense/devices/+/+', 'aislegate/corner/card/+/tap', '$SYS/#'], false],
+    ['till', ['#', 'aislegate/corner/till/1/receipt'], false],
+    ['screen', ['#', 'aislegate/corner/screen/oven/event'], false],
+    ['edge', ['$SYS/#'], false],
+  ] as const)('by a %s: %j is granted: %s', async (role, filters, granted) => {
+    const { as, refused } = await shop();
+    const client = await as(role);
+    for (const filter of filters) {
+      const answer = await client.subscribeAsync(filter).then(
+        (grants) => grants.every((grant) => grant.qos !== 128),
+        () => false,
+      );
+      expect(answer, filter).toBe(granted);
+    }
+    expect(refused('ING_FORBIDDEN')).toBe(granted ? 0 : filters.length);
+    expect(client.connected).toBe(true);
+  });
+});
+
+describe('a packet that is too large', () => {
+  it('ends the connection as soon as it is announced, before it is kept, and is counted', async () => {
+    const { broker, refused } = await shop();
+    const socket = connectTcp(broker.port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    await once(socket, 'connect');
+    // PUBLISH with a remaining length of 268,435,455, the largest there is; the server must not wait for the rest.
+    socket.write(Buffer.from([0x30, 0xff, 0xff, 0xff, 0x7f]));
+    await once(socket, 'close');
+    expect(refused('ING_TOO_LARGE')).toBe(1);
+  });
+
+  it('leaves the others alone', async () => {
+    const { as, refused } = await shop({ maxPacketBytes: 1000 });
+    const edge = await as('edge');
+    const heard: number[] = [];
+    edge.on('message', (_, payload) => heard.push(payload.length));
+    await edge.subscribeAsync('ruuvi/#');
+    const rogue = await as('gateway');
+    const closed = once(rogue, 'close');
+    rogue.publish('ruuvi/a', Buffer.alloc(2000));
+    await closed;
+    const honest = await as('gateway');
+    await honest.publishAsync('ruuvi/a', Buffer.alloc(900), { qos: 1 });
+    await vi.waitFor(() => expect(heard).toEqual([900]));
+    expect(refused('ING_TOO_LARGE')).toBe(1);
+  });
+});
+
+describe('a shop broker that is told garbage', () => {
+  it('drops the speaker and serves the others', async () => {
+    const { broker, as } = await shop();
+    for (const bytes of [
+      [0xff, 0xff],
+      [0x10, 0x00],
+      [0x30, 0x02, 0x00, 0x00],
+      [0x10, 0x80, 0x80, 0x80, 0x80, 0x80],
+    ]) {
+      const socket = connectTcp(broker.port, '127.0.0.1');
+      socket.on('error', () => {});
+      await once(socket, 'connect');
+      socket.write(Buffer.from(bytes));
+      socket.resume();
+      await once(socket, 'close');
+    }
+    expect((await as('gateway')).connected).toBe(true);
+  });
+});

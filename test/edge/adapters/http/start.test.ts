@@ -1,0 +1,121 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Check } from 'typebox/value';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DeviceSession, EdgeStatus } from '../../../../contract/http/edge-routes.ts';
+import type { Site } from '../../../../contract/site.ts';
+import { startEdgeHttp } from '../../../../edge/adapters/http/start.ts';
+import { asAdmin, asBrowser, enter, serverBasics } from '../../../support/served.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
+
+const site: Site = {
+  shop: { id: 'lyon-3', name: 'Lyon Part-Dieu', timezone: 'Europe/Paris' },
+  zones: [{ id: 'dairy', name: 'Dairy' }],
+  scanners: [],
+  screens: [{ id: 'screen-dairy', zone: 'dairy' }],
+  devices: [{ id: 'pickup-desk', name: 'Pickup desk' }],
+};
+
+const status: EdgeStatus = {
+  shop: site.shop,
+  now: 1_790_000_000_000,
+  mqtt: { connected: true, url: 'mqtt://127.0.0.1:18830' },
+  nats: { connected: true },
+  headquarters: { reachable: false, unconfirmedFacts: 12 },
+  scanners: [],
+  unknownScanners: [],
+  screens: [],
+  members: 3,
+  offers: 4,
+  visitsOpen: 1,
+  refused: {},
+};
+
+function webFolder(): string {
+  const folder = tempFolder();
+  for (const app of ['screen', 'staff']) {
+    mkdirSync(join(folder, app));
+    writeFileSync(join(folder, app, 'index.html'), `<title>${app}</title>`);
+  }
+  return folder;
+}
+
+async function edge(changes: Partial<Site> = {}) {
+  const issued: string[] = [];
+  const { options, clock } = serverBasics();
+  const changing = { ...site, ...changes };
+  const server = await startEdgeHttp({
+    ...options,
+    site: changing,
+    webFolder: webFolder(),
+    natsWebSocketUrl: 'ws://127.0.0.1:14280',
+    status: () => status,
+    issueDevice: async (role, id) => {
+      issued.push(`${role} ${id}`);
+      return { jwt: `jwt of ${id}`, seed: `seed of ${id}` };
+    },
+  });
+  onTestFinished(() => server.close());
+  return { server, issued, clock, site: changing };
+}
+
+describe("the shop's HTTP", () => {
+  it('a paired screen learns its zone and gets a credential of its own', async () => {
+    const { server, issued } = await edge();
+    const { cookie, location } = await enter(server, server.link({ target: 'screen', id: 'screen-dairy' }));
+    expect((await server.inject({ url: location, headers: { ...asBrowser, cookie } })).body).toContain('<title>screen</title>');
+    const response = await server.inject({ url: '/api/session', headers: { cookie } });
+    expect(response.json()).toEqual({
+      shop: { id: 'lyon-3', name: 'Lyon Part-Dieu' },
+      role: 'screen',
+      id: 'screen-dairy',
+      zone: { id: 'dairy', name: 'Dairy' },
+      nats: { url: 'ws://127.0.0.1:14280', jwt: 'jwt of screen-dairy', seed: 'seed of screen-dairy' },
+    });
+    expect(Check(DeviceSession, response.json())).toBe(true);
+    expect(issued).toEqual(['screen screen-dairy']);
+    expect(response.headers['content-security-policy']).toContain("connect-src 'self' ws://127.0.0.1:14280;");
+  });
+
+  it('a staff phone learns what people call it, and does not open the screen page', async () => {
+    const { server } = await edge();
+    const { cookie, location } = await enter(server, server.link({ target: 'staff', id: 'pickup-desk' }));
+    expect(location).toBe('/staff/?role=staff&id=pickup-desk');
+    expect((await server.inject({ url: '/api/session', headers: { cookie } })).json()).toMatchObject({
+      role: 'staff',
+      name: 'Pickup desk',
+    });
+    expect((await server.inject({ url: '/staff/', headers: { cookie } })).statusCode).toBe(200);
+    expect((await server.inject({ url: '/screen/', headers: { cookie } })).statusCode).toBe(401);
+  });
+
+  it('there are links to what is in the shop only', async () => {
+    const { server } = await edge();
+    for (const wanted of [
+      { target: 'screen', id: 'pickup-desk' },
+      { target: 'staff', id: 'screen-dairy' },
+      { target: 'dashboard' },
+      { target: 'screen' },
+    ]) {
+      const response = await server.inject({ method: 'POST', url: '/api/links', headers: asAdmin, payload: wanted });
+      expect(response.json()).toMatchObject({ code: 'API_NOT_FOUND' });
+    }
+  });
+
+  it('a screen that was taken out of the shop gets no credential any more', async () => {
+    const { server, issued, site: current } = await edge();
+    const { cookie } = await enter(server, server.link({ target: 'screen', id: 'screen-dairy' }));
+    current.screens = [];
+    expect((await server.inject({ url: '/api/session', headers: { cookie } })).statusCode).toBe(404);
+    expect(issued).toEqual([]);
+  });
+
+  it('the admin token is nobody: it gets the status, not a session', async () => {
+    const { server } = await edge();
+    expect((await server.inject({ url: '/api/session', headers: asAdmin })).statusCode).toBe(403);
+    const response = await server.inject({ url: '/api/status', headers: asAdmin });
+    expect(Check(EdgeStatus, response.json())).toBe(true);
+    const { cookie } = await enter(server, server.link({ target: 'screen', id: 'screen-dairy' }));
+    expect((await server.inject({ url: '/api/status', headers: { cookie } })).statusCode).toBe(403);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { shopOf } from '../../../edge/config/shop.ts';
+
+const shop = { id: 'shop-1', name: 'Shop', timezone: 'Europe/Paris' };
+const square = [
+  [0, 0],
+  [10, 0],
+  [10, 10],
+  [0, 10],
+];
+
+describe('a scanner speaks for a zone', () => {
+  it('that it names', () => {
+    const site = { shop, zones: [{ id: 'wine', name: 'Wine', polygon: square }], scanners: [{ id: 's', zone: 'wine', x: 50, y: 50 }] };
+    expect(shopOf(site).scannerZones.get('s')).toBe('wine');
+  });
+
+  it('that it stands in', () => {
+    const zones = [
+      { id: 'wine', name: 'Wine', polygon: square },
+      { id: 'dairy', name: 'Dairy', polygon: square.map(([x = 0, y = 0]) => [x + 10, y]) },
+    ];
+    const site = {
+      shop,
+      zones,
+      scanners: [
+        { id: 'a', x: 9.9, y: 5 },
+        { id: 'b', x: 10, y: 5 },
+        { id: 'c', x: 30, y: 5 },
+      ],
+    };
+    expect([...shopOf(site).scannerZones.values()]).toEqual(['wine', 'dairy', undefined]);
+  });
+
+  it('that is the inside, when it hangs by the door', () => {
+    const zones = [
+      { id: 'out', name: 'Street' },
+      { id: 'in', name: 'Shop', kind: 'inside' },
+    ];
+    const scanners = [
+      { id: 'a', side: 'inside' as const },
+      { id: 'b', side: 'outside' as const },
+    ];
+    expect([...shopOf({ shop, zones, scanners }).scannerZones.values()]).toEqual(['in', undefined]);
+    expect(shopOf({ shop, zones: zones.slice(0, 1), scanners }).scannerZones.get('a')).toBe('out');
+  });
+});
+
+it('fills in what the site file does not say, and keeps what it does', () => {
+  const site = { shop, zones: [{ id: 'wine', name: 'Wine' }], scanners: [], settings: { presence: { marginDb: 5 } } };
+  expect(shopOf(site)).toMatchObject({
+    presence: { meanMs: 3000, marginDb: 5, confirmMs: 3000, leaveAfterMs: 120_000 },
+    offers: { exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
+    pickup: { alertForMs: 900_000 },
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { loadDecoders } from '../../../devices/catalogue.ts';
+import type { RawMessage } from '../../../edge/domain/message.ts';
+import { createIngest } from '../../../edge/ingest/ingest.ts';
+
+const RX = 1_700_000_000_000;
+const decoders = await loadDecoders();
+const ingest = () => createIngest({ decoders, scanners: new Set(['bakery', 'wine']) });
+
+function message(topic: string, payload: string | Uint8Array): RawMessage {
+  return { rx: RX, source: 'mqtt', topic, payload: typeof payload === 'string' ? Buffer.from(payload) : payload };
+}
+const ours = (fields: object) => message('aislegate/shop-1/sighting/wine', JSON.stringify({ mobile: 'ble:dd8800003777', ...fields }));
+
+it('takes what a scanner of the shop heard', () => {
+  const { sightings, refused } = ingest().receive(message('espresense/devices/dd8800003777/bakery', '{"id":"dd8800003777","rssi":-60}'));
+  expect(sightings).toMatchObject([{ anchor: 'bakery', mobile: 'ble:dd8800003777', rssiDbm: -60 }]);
+  expect(refused).toEqual([]);
+});
+
+it('tells that a scanner lives or died', () => {
+  expect(ingest().receive(message('espresense/rooms/wine/status', 'offline')).status).toEqual({
+    kind: 'status',
+    anchor: 'wine',
+    online: false,
+  });
+});
+
+describe('refuses by code', () => {
+  it.each([
+    ['a topic that no format has', message('else/where', '{}'), 'ING_UNKNOWN_TOPIC'],
+    ['rubbish', message('espresense/devices/x/wine', '{'), 'ING_NOT_JSON'],
+    ['the wrong types', message('espresense/devices/x/wine', '{"rssi":"loud"}'), 'ING_MALFORMED'],
+    ['a scanner that the shop does not have', message('espresense/devices/x/cellar', '{"rssi":-60}'), 'ING_UNKNOWN_SCANNER'],
+    ['a sign of life of such a scanner', message('espresense/rooms/cellar/status', 'online'), 'ING_UNKNOWN_SCANNER'],
+    ['more than a gateway ever sends', message('espresense/devices/x/wine', new Uint8Array(65_537)), 'ING_TOO_LARGE'],
+  ])('%s', (_title, raw, code) => {
+    expect(ingest().receive(raw)).toEqual({ sightings: [], refused: [code] });
+  });
+});
+
+it('remembers the names of unknown scanners for whoever sets the shop up, up to a hundred', () => {
+  const taking = ingest();
+  for (let i = 0; i < 150; i += 1) taking.receive(message(`espresense/devices/x/room-${i % 120}`, '{"rssi":-60}'));
+  expect(taking.unknownScanners()).toHaveLength(100);
+  expect(taking.unknownScanners()[0]).toBe('room-0');
+});
+
+describe('the clock of a source', () => {
+  it('is believed when it is a little behind', () => {
+    expect(ingest().receive(ours({ t: RX - 5000 })).sightings[0]?.t).toBe(RX - 5000);
+  });
+
+  it('is corrected without a word when it is a little ahead: nothing is heard before it happened', () => {
+    expect(ingest().receive(ours({ t: RX + 900 }))).toMatchObject({ sightings: [{ t: RX }], refused: [] });
+  });
+
+  it.each([
+    ['an hour behind', -3_600_000],
+    ['a minute ahead', 60_000],
+  ])('is not believed and counted when it is %s', (_title, offsetMs) => {
+    expect(ingest().receive(ours({ t: RX + offsetMs }))).toMatchObject({ sightings: [{ t: RX, rx: RX }], refused: ['ING_CLOCK_SUSPECT'] });
+  });
+});
+
+it('counts a format that takes the topic but not the message as unknown', () => {
+  const shy = { id: 'shy', topics: () => true, decode: () => ({ kind: 'not-mine' as const }) };
+  const taking = createIngest({ decoders: [shy], scanners: new Set() });
+  expect(taking.receive(message('x', '')).refused).toEqual(['ING_UNKNOWN_TOPIC']);
+});
