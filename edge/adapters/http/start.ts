@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { type DeviceSession, type EdgeStatus, edgeRoutes } from '../../../contract/http/edge-routes.ts';
+import type { Site } from '../../../contract/site.ts';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../platform/http/server.ts';
+import { type DeviceCredential, deviceSession } from './device-session.ts';
+
+export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPages' | 'connectTo'> {
+  readonly site: Site;
+  /** Folder of the built web apps. */
+  readonly webFolder: string;
+  /** Where browsers find the NATS server of the shop. */
+  readonly natsWebSocketUrl: string;
+  readonly status: () => EdgeStatus;
+  /** Signs a credential limited to the subjects of one device. */
+  readonly issueDevice: (role: DeviceSession['role'], id: string) => Promise<DeviceCredential>;
+}
+
+/** The edge's HTTP: the screen and staff pages, what they need to connect, and how the shop is doing. */
+export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServer> {
+  const { site, webFolder, natsWebSocketUrl, status, issueDevice, ...basics } = options;
+  const screens = new Set((site.screens ?? []).map(({ id }) => id));
+  const devices = new Set((site.devices ?? []).map(({ id }) => id));
+
+  const server = await createHttpServer({
+    ...basics,
+    pages: [
+      { prefix: '/screen/', folder: join(webFolder, 'screen'), role: 'screen' },
+      { prefix: '/staff/', folder: join(webFolder, 'staff'), role: 'staff' },
+    ],
+    linkPages: {
+      screen: { path: '/screen/', exists: (id) => screens.has(id) },
+      staff: { path: '/staff/', exists: (id) => devices.has(id) },
+    },
+    connectTo: [natsWebSocketUrl],
+  });
+
+  server.register(edgeRoutes.session, ({ session }) => deviceSession({ site, session, natsWebSocketUrl, issueDevice }));
+  server.register(edgeRoutes.status, () => status());
+  await server.listen();
+  return server;
+}
