@@ -5,12 +5,12 @@ import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { BrokerRole } from '../../../../edge/adapters/aedes/access.ts';
 import { type BrokerOptions, startBroker } from '../../../../edge/adapters/aedes/broker.ts';
-import { RecordedTelemetry } from '../../../fakes/recorded-telemetry.ts';
+import { FakeTelemetry } from '../../../fakes/telemetry.ts';
 
 const USERS = (['edge', 'gateway', 'till', 'screen'] as const).map((role) => ({ username: role, password: `secret-of-${role}`, role }));
 
 async function shop(options: Partial<BrokerOptions> = {}) {
-  const telemetry = new RecordedTelemetry();
+  const telemetry = new FakeTelemetry();
   const broker = await startBroker({ host: '127.0.0.1', port: 0, users: USERS, shop: 'corner', telemetry, ...options });
   onTestFinished(() => broker.close());
   const url = `${options.tls ? 'mqtts' : 'mqtt'}://127.0.0.1:${broker.port}`;
@@ -21,7 +21,7 @@ async function shop(options: Partial<BrokerOptions> = {}) {
     return client;
   };
   const as = (role: BrokerRole, more: IClientOptions = {}) => join({ username: role, password: `secret-of-${role}`, ...more });
-  const refused = (code: string): number => telemetry.counted('aislegate_refused_total', { source: 'mqtt', code });
+  const refused = (code: string): number => telemetry.value('aislegate_refused_total', { source: 'mqtt', code });
   return { broker, url, join, as, refused, telemetry };
 }
 
@@ -164,7 +164,7 @@ describe('a packet that is too large', () => {
     edge.on('message', (_, payload) => heard.push(payload.length));
     await edge.subscribeAsync('ruuvi/#');
     const rogue = await as('gateway');
-    const closed = once(rogue, 'close');
+    const closed = new Promise<void>((resolve) => rogue.once('close', resolve));
     rogue.publish('ruuvi/a', Buffer.alloc(2000));
     await closed;
     const honest = await as('gateway');

@@ -9,8 +9,8 @@ import {
   messageSourceContract,
   type SourceRig,
 } from '../../../contract/message-source.ts';
-import { RecordedTelemetry } from '../../../fakes/recorded-telemetry.ts';
 import { seededRandom } from '../../../fakes/seeded-random.ts';
+import { FakeTelemetry } from '../../../fakes/telemetry.ts';
 import { VirtualClock } from '../../../fakes/virtual-clock.ts';
 import { startMosquitto } from '../../../support/mosquitto.ts';
 import { freePorts } from '../../../support/ports.ts';
@@ -27,7 +27,7 @@ interface Broker {
 
 async function rigOn(broker: Broker): Promise<SourceRig> {
   const clock = new VirtualClock(1_800_000_000_000);
-  const telemetry = new RecordedTelemetry();
+  const telemetry = new FakeTelemetry();
   const source = createMqttSource({
     url: broker.url,
     ...USER,
@@ -64,7 +64,7 @@ async function rigOn(broker: Broker): Promise<SourceRig> {
 
 messageSourceContract('MQTT.js on the embedded broker', async () => {
   const [port = 0] = await freePorts(1);
-  const open = () => startBroker({ host: '127.0.0.1', port, users: [USER], shop: 'corner', telemetry: new RecordedTelemetry() });
+  const open = () => startBroker({ host: '127.0.0.1', port, users: [USER], shop: 'corner', telemetry: new FakeTelemetry() });
   let broker = await open();
   return rigOn({
     url: `mqtt://127.0.0.1:${port}`,
@@ -85,7 +85,7 @@ describe.skipIf(!tool('mosquitto') || !tool('mosquitto_passwd'))('with a real Mo
 describe('a shop whose broker does not answer', () => {
   const sourceOn = async (changes: { url: string; password?: string }) => {
     const clock = new VirtualClock(0);
-    const telemetry = new RecordedTelemetry();
+    const telemetry = new FakeTelemetry();
     const source = createMqttSource({
       ...USER,
       subscriptions: CONTRACT_SUBSCRIPTIONS,
@@ -104,8 +104,8 @@ describe('a shop whose broker does not answer', () => {
     const [port = 0] = await freePorts(1);
     const { clock, telemetry, source } = await sourceOn({ url: `mqtt://127.0.0.1:${port}` });
     const standing = source.start(() => {});
-    await vi.waitFor(() => expect(telemetry.said.map((line) => line.event)).toContain('ING_BROKER_UNREACHABLE'));
-    expect(telemetry.said[0]?.fields['detail']).toBe('ECONNREFUSED');
+    await vi.waitFor(() => expect(telemetry.logged.map((line) => line.what)).toContain('ING_BROKER_UNREACHABLE'));
+    expect(telemetry.logged[0]?.fields['detail']).toBe('ECONNREFUSED');
     const broker = await startBroker({ host: '127.0.0.1', port, users: [USER], shop: 'corner', telemetry });
     onTestFinished(() => broker.close());
     await vi.waitFor(async () => {
@@ -116,13 +116,13 @@ describe('a shop whose broker does not answer', () => {
   });
 
   it('says that the password is wrong, and does not say which', async () => {
-    const broker = await startBroker({ host: '127.0.0.1', port: 0, users: [USER], shop: 'corner', telemetry: new RecordedTelemetry() });
+    const broker = await startBroker({ host: '127.0.0.1', port: 0, users: [USER], shop: 'corner', telemetry: new FakeTelemetry() });
     onTestFinished(() => broker.close());
     const { telemetry, source } = await sourceOn({ url: `mqtt://127.0.0.1:${broker.port}`, password: 'another-secret' });
     const standing = source.start(() => {});
-    await vi.waitFor(() => expect(telemetry.said).toHaveLength(1));
-    expect(String(telemetry.said[0]?.fields['detail'])).toMatch(/not authorized|bad user ?name or password/iu);
-    expect(JSON.stringify(telemetry.said)).not.toContain('another-secret');
+    await vi.waitFor(() => expect(telemetry.logged).toHaveLength(1));
+    expect(String(telemetry.logged[0]?.fields['detail'])).toMatch(/not authorized|bad user ?name or password/iu);
+    expect(JSON.stringify(telemetry.logged)).not.toContain('another-secret');
     await source.close();
     await standing;
   });

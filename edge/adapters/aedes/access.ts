@@ -1,0 +1,59 @@
+/** Who a user of the broker is, and with that, what may be said and heard. */
+export const BROKER_ROLES = ['edge', 'gateway', 'till', 'screen'] as const;
+export type BrokerRole = (typeof BROKER_ROLES)[number];
+
+interface Access {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+}
+
+const EVERYTHING = ['#'];
+
+/** What gateways call their own topics; each vendor's stand beside its decoder. */
+const VENDOR_TOPICS = ['espresense/#', 'home/#', 'room-assistant/#', 'ruuvi/#', 'meraki/#', 'monitor/#', 'shellies/#'];
+/** A scanner hears its settings and what it retained itself, never the other scanners' sightings. */
+const SCANNER_SETTINGS = ['espresense/rooms/#', 'espresense/settings/#'];
+/** What a gateway says once and a newcomer must still learn. Anything else retained would be a ghost: radio of another day. */
+const RETAINED = ['espresense/rooms/+/+', 'espresense/settings/+/config', 'home/+/LWT', 'room-assistant/status/+'];
+
+export function accessOf(role: BrokerRole, shop: string): Access {
+  switch (role) {
+    case 'edge':
+      return { publish: EVERYTHING, subscribe: EVERYTHING };
+    case 'gateway':
+      return {
+        publish: [...VENDOR_TOPICS, `aislegate/${shop}/sighting/+`, `aislegate/${shop}/counter/+`],
+        subscribe: SCANNER_SETTINGS,
+      };
+    case 'till':
+      return { publish: [`aislegate/${shop}/till/+/receipt`, `aislegate/${shop}/card/+/tap`], subscribe: [] };
+    case 'screen':
+      return { publish: [`aislegate/${shop}/screen/+/event`], subscribe: [] };
+  }
+}
+
+export function mayPublish(access: Access, topic: string): boolean {
+  return access.publish.some((filter) => covers(filter, topic));
+}
+
+export function maySubscribe(access: Access, filter: string): boolean {
+  return access.subscribe.some((allowed) => covers(allowed, filter));
+}
+
+export function mayRetain(topic: string): boolean {
+  return RETAINED.some((filter) => covers(filter, topic));
+}
+
+/** Whether everything that `narrow` (a topic or a filter) matches is matched by `wide` too (MQTT 3.1.1 §4.7, `$` topics apart). */
+export function covers(wide: string, narrow: string): boolean {
+  if (narrow.startsWith('$') !== wide.startsWith('$')) return false;
+  const allowed = wide.split('/');
+  const asked = narrow.split('/');
+  for (const [level, name] of allowed.entries()) {
+    if (name === '#') return true;
+    const other = asked[level];
+    if (other === undefined || other === '#') return false;
+    if (name !== '+' && name !== other) return false;
+  }
+  return asked.length === allowed.length;
+}
