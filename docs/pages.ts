@@ -5,6 +5,7 @@ import { asyncApiDocument } from '../contract/asyncapi.ts';
 import type { JsonObject } from '../contract/json-schema.ts';
 import { openApiDocument } from '../contract/openapi.ts';
 import { EDGE_METRICS } from '../edge/ports/telemetry.ts';
+import { configPage } from './config-page.ts';
 import { errorsPage, metricsPage } from './tables.ts';
 
 const ROOT = new URL('../', import.meta.url);
@@ -17,6 +18,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ['docs/asyncapi.yaml', yaml(asyncApiDocument(version))],
     ['docs/errors.md', errorsPage()],
     ['docs/metrics.md', metricsPage(EDGE_METRICS, HQ_METRICS)],
+    ['docs/config.md', configPage()],
   ]);
 }
 
