@@ -49,6 +49,8 @@ export function createPresence({ settings, zoneOf, id, resumed = [] }: PresenceP
       tracks.delete(subject);
       return track.visit ? closeVisit(track.visit) : [];
     }
+    // Who was heard for less than a step walked past the window, or was one stray packet.
+    if (!track.visit && track.lastHeardAt - track.firstHeardAt < STEP_MS) return [];
     if (!step(track.zones, t, zoneOf, settings)) return [];
     const zone = track.zones.zone;
     if (zone === undefined) return [];

@@ -3,7 +3,7 @@ import type { PresenceSettings } from '../domain/shop.ts';
 /** Decisions are made once a second of event time, however many packets came: smoothing in seconds, not in packets. */
 export const STEP_MS = 1000;
 
-/** One packet is no zone: the first zone must lead at two steps in a row. */
+/** The first zone must lead at two steps in a row. */
 const FIRST_CONFIRM_MS = 1000;
 
 interface Reading {
