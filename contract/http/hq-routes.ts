@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Candidate } from '../facts/offer-facts.ts';
-import { DurationMs, InstantText, Name } from '../scalars.ts';
+import { DurationMs, InstantText, NAME_PATTERN, Name } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
 import { route } from './route.ts';
 
@@ -28,7 +28,9 @@ export const VisitRow = Type.Object({
   openedAt: InstantText,
   closedAt: Type.Optional(InstantText),
   dwellMs: Type.Optional(DurationMs),
-  firstZone: Name,
+  firstZone: Type.Optional(
+    Type.String({ pattern: NAME_PATTERN, description: 'absent while the fact of the beginning is still under way' }),
+  ),
   stays: Type.Integer(),
   exposures: Type.Integer(),
 });

@@ -1,0 +1,36 @@
+import type { Database } from '../ports/database.ts';
+
+/**
+ * What was imported, and what of it is still on its way to the buckets. `scope` is a shop, or `all`. Of a member only the random subject is in
+ * clear; `lookup` is a keyed hash of the member's number, so that the next import finds the subject again.
+ */
+export const DISTRIBUTION_SCHEMA = [
+  `create table if not exists members (
+    lookup text primary key, subject text not null unique, scope text not null, sealed text not null, imported_at timestamptz not null)`,
+
+  `create table if not exists orders (
+    shop text not null, order_id text not null, subject text not null, state text not null, ready_at timestamptz not null,
+    sealed text not null, imported_at timestamptz not null,
+    primary key (shop, order_id))`,
+  'create index if not exists orders_by_subject on orders (subject)',
+
+  `create table if not exists catalogue (
+    scope text not null, offer_id text not null, record jsonb not null, imported_at timestamptz not null,
+    primary key (scope, offer_id))`,
+
+  `create table if not exists inventory (
+    shop text not null, product text not null, quantity double precision not null, imported_at timestamptz not null,
+    primary key (shop, product))`,
+
+  `create table if not exists outbound (
+    position bigint generated always as identity primary key, bucket text not null, key text not null, record jsonb)`,
+] as const;
+
+/** Makes the tables that are not there yet. */
+export async function createDistributionTables(database: Database): Promise<void> {
+  await database.transaction(async (tx) => {
+    // Two replicas may start at the same moment, and "if not exists" alone does not stand that.
+    await tx.query('select pg_advisory_xact_lock(7242016)');
+    for (const statement of DISTRIBUTION_SCHEMA) await tx.query(statement);
+  });
+}
