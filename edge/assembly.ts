@@ -1,0 +1,151 @@
+import type { Decoder } from '../contract/decoder.ts';
+import type { ErrorCode } from '../contract/errors.ts';
+import { BUCKETS } from '../contract/subjects.ts';
+import { createAlertDesk } from './delivery/alert-desk.ts';
+import { ALERT_PREFIX, createAlerts } from './delivery/alerts.ts';
+import { createOrders } from './delivery/orders.ts';
+import { createScreenDesk } from './delivery/screen-desk.ts';
+import { createScreens, DELIVERY_PREFIX } from './delivery/screens.ts';
+import { createSerialQueue } from './domain/serial-queue.ts';
+import type { Shop } from './domain/shop.ts';
+import { createMemberDirectory } from './identity/directory.ts';
+import { createMemberIntake } from './identity/member-intake.ts';
+import { createSealing } from './identity/sealing.ts';
+import { createIngest } from './ingest/ingest.ts';
+import { createPatientJournal } from './journal/patience.ts';
+import { Uplink } from './journal/uplink.ts';
+import { createCatalogue } from './offers/catalogue.ts';
+import { createOfferHistory, HISTORY_PREFIX } from './offers/history.ts';
+import { createOfferDesk } from './offers/offer-desk.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+import type { Bus } from './ports/bus.ts';
+import type { Clock } from './ports/clock.ts';
+import type { BucketEntry, Headquarters } from './ports/headquarters.ts';
+import type { Journal } from './ports/journal.ts';
+import type { KeyRing } from './ports/key-ring.ts';
+import type { Random } from './ports/random.ts';
+import type { Ranker } from './ports/ranker.ts';
+import type { Replica } from './ports/replica.ts';
+import type { Telemetry } from './ports/telemetry.ts';
+import { createPresence } from './presence/presence.ts';
+import { savedVisits, VISIT_PREFIX } from './presence/visit-state.ts';
+import { createRecordIntake } from './record-intake.ts';
+import { createScannerWatch, type ScannerWatch } from './scanner-watch.ts';
+
+/** Everything of a shop that touches the world. */
+export interface ShopPorts {
+  readonly shop: Shop;
+  readonly decoders: readonly Decoder[];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly journal: Journal;
+  readonly bus: Bus;
+  readonly headquarters: Headquarters;
+  readonly replica: Replica;
+  readonly keyRing: KeyRing;
+  readonly ranker: Ranker;
+}
+
+export interface ShopSize {
+  readonly members: number;
+  readonly offers: number;
+  readonly visitsOpen: number;
+}
+
+export interface AssembledShop {
+  readonly pipeline: Pipeline;
+  readonly watch: ScannerWatch;
+  /** Takes a record as headquarters would send it. */
+  take(entry: BucketEntry): Promise<void>;
+  unknownScanners(): readonly string[];
+  size(): ShopSize;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const KEYS_PERIOD_MS = 2000;
+const UPLINK_PERIOD_MS = 200;
+const MAX_RECORDS_WAITING = 2_000_000;
+
+/** Puts the stages of a shop together over its ports, whichever they are: real, recorded or virtual. */
+export function assembleShop(ports: ShopPorts): AssembledShop {
+  const { shop, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker } = ports;
+  const refuse = (code: ErrorCode): void => telemetry.count('aislegate_refused_total', { source: 'headquarters', code });
+  const shared = { shop, clock, random, telemetry, journal, bus };
+
+  const directory = createMemberDirectory();
+  const members = createMemberIntake({ directory, keyRing, headquarters, refuse });
+  const catalogue = createCatalogue();
+  const orders = createOrders(keyRing);
+  const history = createOfferHistory(journal.state(HISTORY_PREFIX));
+  const watch = createScannerWatch(shop);
+  const ingest = createIngest({ decoders: ports.decoders, scanners: new Set(shop.scannerZones.keys()) });
+  const presence = createPresence({
+    settings: shop.presence,
+    zoneOf: (scanner) => shop.scannerZones.get(scanner),
+    id: random.id,
+    resumed: savedVisits(journal.state(VISIT_PREFIX)),
+  });
+  const screens = createScreenDesk({
+    ...shared,
+    screens: createScreens(journal.state(DELIVERY_PREFIX)),
+    exposed: history.expose,
+    onHello: watch.hello,
+  });
+  const alerts = createAlertDesk({
+    ...shared,
+    alerts: createAlerts(journal.state(ALERT_PREFIX)),
+    orders,
+    allows: directory.allows,
+    firstNameOf: directory.firstName,
+  });
+  const offers = createOfferDesk({
+    ...shared,
+    catalogue,
+    history,
+    ranker,
+    screens,
+    profileOf: directory.profile,
+    openedAt: (subject) => presence.visitOf(subject)?.openedAt,
+    seal: createSealing({ keyRing, random }),
+  });
+  const pipeline = createPipeline({
+    ...shared,
+    ingest,
+    directory,
+    presence,
+    journal: createPatientJournal({ journal, clock, telemetry }),
+    offers,
+    screens,
+    alerts,
+    onScannerHeard: watch.heard,
+  });
+  const uplink = new Uplink({ journal, headquarters, clock, random, telemetry });
+  const intake = createRecordIntake({ members, catalogue, orders, refuse });
+  const records = createSerialQueue(MAX_RECORDS_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'records' }, error));
+
+  return {
+    pipeline,
+    watch,
+    take: intake,
+    unknownScanners: ingest.unknownScanners,
+    size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
+    async start() {
+      for (const entry of replica.all()) await intake(entry);
+      headquarters.watch(BUCKETS, (entry) => {
+        replica.put(entry);
+        records.add(() => intake(entry));
+      });
+      // Headquarters away: the records wait, and the next round asks again.
+      clock.every(KEYS_PERIOD_MS, () => members.fetchKeys().catch(() => {}));
+      clock.every(UPLINK_PERIOD_MS, () => uplink.wake());
+      uplink.start();
+      pipeline.start();
+    },
+    async stop() {
+      await pipeline.stop();
+      uplink.stop();
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AislegateError } from '../contract/errors.ts';
+import type { EdgeStatus } from '../contract/http/edge-routes.ts';
+import type { Site } from '../contract/site.ts';
+import { inboxPrefix } from '../contract/subjects.ts';
+import { EDGE_SUBSCRIPTIONS } from '../contract/topics.ts';
+import { loadDecoders } from '../devices/catalogue.ts';
+import { systemClock } from '../platform/clock.ts';
+import { openKeyRing } from '../platform/key-ring.ts';
+import { createLog } from '../platform/log.ts';
+import { connectNats } from '../platform/nats-connection.ts';
+import { systemRandom } from '../platform/random.ts';
+import type { EdgeSecrets } from '../platform/secrets.ts';
+import { createTelemetry } from '../platform/telemetry.ts';
+import { startBroker } from './adapters/aedes/broker.ts';
+import { startEdgeHttp } from './adapters/http/start.ts';
+import { openJournal } from './adapters/lmdb/journal.ts';
+import { openReplica } from './adapters/lmdb/replica.ts';
+import { createMqttSource } from './adapters/mqtt/source.ts';
+import { createBus } from './adapters/nats/bus.ts';
+import { createDeviceCredentials } from './adapters/nats/device-credentials.ts';
+import { createHeadquarters } from './adapters/nats/headquarters.ts';
+import { loadRanker } from './adapters/tfjs/ranker.ts';
+import { assembleShop } from './assembly.ts';
+import type { EdgeSettings, MqttSettings } from './config/settings.ts';
+import { shopOf } from './config/shop.ts';
+import { MAX_MESSAGE_BYTES } from './ingest/ingest.ts';
+import type { Clock } from './ports/clock.ts';
+import { EDGE_METRICS, type Telemetry } from './ports/telemetry.ts';
+import { countRefusals, edgeStatus } from './status.ts';
+
+const HTTP_SETTINGS = { host: '--http-host', port: '--http-port', tls: '--http-tls-cert and --http-tls-key' };
+
+export interface EdgeOptions {
+  readonly settings: EdgeSettings;
+  readonly secrets: EdgeSecrets;
+  readonly site: Site;
+  /** Another clock than the machine's, as for a recorded day. */
+  readonly clock?: Clock;
+}
+
+export interface Edge {
+  readonly url: string;
+  readonly mqttUrl: string;
+  link(target: 'screen' | 'staff', id: string): string;
+  /** Resolves when everything received so far has had its effects. */
+  settled(): Promise<void>;
+  status(): EdgeStatus;
+  close(): Promise<void>;
+}
+
+/** Builds the edge process from its settings: every adapter is made here and nowhere else. */
+export async function composeEdge({ settings, secrets, site, clock: givenClock }: EdgeOptions): Promise<Edge> {
+  const closing: (() => Promise<unknown> | unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    const shop = shopOf(site);
+    const log = createLog({ level: settings.logLevel, process: 'edge' });
+    const refused = countRefusals(createTelemetry({ metrics: EDGE_METRICS, log, process: 'edge' }));
+    const { telemetry } = refused;
+    const onError = (error: unknown): void => telemetry.error('INTERNAL', { reference: 'timer' }, error);
+    const clock = givenClock ?? systemClock({ speed: settings.clockSpeed, onError });
+    const random = systemRandom();
+    const folder = join(settings.data, 'edge');
+    const ranker = await loadRanker(settings.model);
+    const decoders = await loadDecoders();
+
+    const journal = await openJournal({
+      folder: join(folder, 'journal.lmdb'),
+      shop: shop.id,
+      clock,
+      random,
+      telemetry,
+      maxBytes: settings.journal.maxBytes,
+    });
+    closing.push(() => journal.close());
+    const replica = await openReplica({ folder: join(folder, 'replica.lmdb'), nowMs: clock.nowMs(), telemetry });
+    closing.push(() => replica.close());
+    const keyRing = await openKeyRing(join(folder, 'keys.bin'));
+    closing.push(() => keyRing.close());
+
+    const { nats } = settings;
+    const link = await connectNats({
+      url: nats.url,
+      credsFile: nats.credsFile,
+      ...(nats.caFile === undefined ? {} : { caFile: nats.caFile }),
+      name: `edge ${shop.id}`,
+      inboxPrefix: inboxPrefix(shop.id),
+      onError: (error) => telemetry.warn('HQ_UNREACHABLE', { detail: error.message }),
+    });
+    closing.push(() => link.close());
+    const bus = createBus({ link });
+    const headquarters = createHeadquarters({ link, shop: shop.id, clock, random, telemetry });
+    closing.push(() => headquarters.close());
+
+    const assembled = assembleShop({ shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker });
+    const credentials = createDeviceCredentials({ accountSeed: secrets.accountSeed, accountPublicKey: secrets.accountId, clock });
+    const broker = 'embedded' in settings.mqtt ? await embeddedBroker(settings.mqtt.embedded, shop.id, secrets, telemetry) : undefined;
+    if (broker) closing.push(() => broker.close());
+    const access = broker?.access ?? externalAccess(settings.mqtt);
+    const source = createMqttSource({
+      ...access,
+      subscriptions: EDGE_SUBSCRIPTIONS(shop.id),
+      clientId: `aislegate-edge-${shop.id}`,
+      clock,
+      random,
+      telemetry,
+      maxPayloadBytes: MAX_MESSAGE_BYTES,
+    });
+    closing.push(() => source.close());
+
+    const status = (): EdgeStatus =>
+      edgeStatus({
+        shop,
+        assembled,
+        journal,
+        headquarters,
+        bus,
+        source,
+        mqttUrl: access.url,
+        now: clock.nowMs(),
+        refused: refused.byCode(),
+      });
+    const http = await startEdgeHttp({
+      ...settings.http,
+      settings: HTTP_SETTINGS,
+      adminToken: secrets.adminToken,
+      cookieSecret: secrets.cookieSecret,
+      telemetry,
+      clock,
+      random,
+      site,
+      webFolder: settings.webFolder,
+      natsWebSocketUrl: nats.webSocketUrl,
+      readiness: () => ({ mqtt: source.connected(), nats: bus.connected() }),
+      status,
+      issueDevice: (role, id) => credentials.issue(role, id, shop.id),
+    });
+    closing.push(() => http.close());
+    await assembled.start();
+    closing.push(() => assembled.stop());
+    await source.start(assembled.pipeline.receive);
+    telemetry.info('edge started', { shop: shop.id, url: http.url() });
+
+    return {
+      url: http.url(),
+      mqttUrl: access.url,
+      link: (target, id) => http.link({ target, id }),
+      settled: () => assembled.pipeline.settled(),
+      status,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface MqttAccess {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly caFile?: string;
+}
+
+type Embedded = Extract<MqttSettings, { embedded: unknown }>['embedded'];
+
+/** The broker of a shop that has none, and how the edge itself reaches it. */
+async function embeddedBroker(
+  { host, port, tls }: Embedded,
+  shop: string,
+  { mqttUsers }: EdgeSecrets,
+  telemetry: Telemetry,
+): Promise<{ access: MqttAccess; close(): Promise<void> }> {
+  const pem = tls && { cert: await readFile(tls.certFile, 'utf8'), key: await readFile(tls.keyFile, 'utf8') };
+  const broker = await startBroker({ host, port, tls: pem, users: mqttUsers, shop, telemetry });
+  const own = mqttUsers.find((user) => user.role === 'edge');
+  const reached = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return {
+    access: {
+      url: `${tls ? 'mqtts' : 'mqtt'}://${reached}:${broker.port}`,
+      ...(own && { username: own.username, password: own.password }),
+      ...(tls && { caFile: tls.certFile }),
+    },
+    close: () => broker.close(),
+  };
+}
+
+function externalAccess(settings: MqttSettings): MqttAccess {
+  if ('embedded' in settings) throw new AislegateError('INTERNAL', { reference: 'mqtt' });
+  return settings;
+}

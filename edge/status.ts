@@ -1,0 +1,51 @@
+import type { ErrorCode } from '../contract/errors.ts';
+import type { EdgeStatus } from '../contract/http/edge-routes.ts';
+import type { AssembledShop } from './assembly.ts';
+import type { Shop } from './domain/shop.ts';
+import type { Bus } from './ports/bus.ts';
+import type { Headquarters } from './ports/headquarters.ts';
+import type { Journal } from './ports/journal.ts';
+import type { MessageSource } from './ports/message-source.ts';
+import type { Telemetry } from './ports/telemetry.ts';
+
+/** Telemetry that also remembers how much was refused, by code: what `aislegate doctor` shows first. */
+export function countRefusals<T extends Telemetry>(telemetry: T): { telemetry: T; byCode(): Record<string, number> } {
+  const refused = new Map<string, number>();
+  const counting: T = {
+    ...telemetry,
+    count(name, labels, by = 1) {
+      const code = name === 'aislegate_refused_total' ? (labels?.['code'] as ErrorCode | undefined) : undefined;
+      if (code) refused.set(code, (refused.get(code) ?? 0) + by);
+      telemetry.count(name, labels, by);
+    },
+  };
+  return { telemetry: counting, byCode: () => Object.fromEntries(refused) };
+}
+
+export interface StatusParts {
+  readonly shop: Shop;
+  readonly assembled: AssembledShop;
+  readonly journal: Journal;
+  readonly headquarters: Headquarters;
+  readonly bus: Bus;
+  readonly source: MessageSource;
+  readonly mqttUrl: string;
+  readonly now: number;
+  readonly refused: Record<string, number>;
+}
+
+/** How the shop is doing, for an operator. Counts and names of things only: nothing of any person. */
+export function edgeStatus({ shop, assembled, journal, headquarters, bus, source, mqttUrl, now, refused }: StatusParts): EdgeStatus {
+  return {
+    shop: { id: shop.id, name: shop.name, timezone: shop.timezone },
+    now,
+    mqtt: { connected: source.connected(), url: mqttUrl },
+    nats: { connected: bus.connected() },
+    headquarters: { reachable: headquarters.reachable(), unconfirmedFacts: journal.stats().facts },
+    scanners: assembled.watch.scanners().map((scanner) => ({ ...scanner })),
+    unknownScanners: [...assembled.unknownScanners()],
+    screens: assembled.watch.screens().map((screen) => ({ ...screen })),
+    ...assembled.size(),
+    refused,
+  };
+}
