@@ -86,7 +86,8 @@ class KeyRing implements FileKeyRing {
   put(keys: ReadonlyMap<string, Uint8Array>): Promise<void> {
     for (const [subject, key] of keys) {
       if (!SUBJECT.test(subject)) throw new TypeError('a subject has 32 hex digits');
-      if (key.length !== MEMBER_KEY_BYTES || EMPTY.subarray(SUBJECT_BYTES).equals(key)) throw new TypeError('a member key has 32 bytes, not all zero');
+      if (key.length !== MEMBER_KEY_BYTES || EMPTY.subarray(SUBJECT_BYTES).equals(key))
+        throw new TypeError('a member key has 32 bytes, not all zero');
     }
     return this.#inTurn(async () => {
       const written: [string, { slot: number; key: Buffer }][] = [];

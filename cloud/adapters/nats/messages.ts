@@ -1,0 +1,51 @@
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { checker } from '../../../contract/check.ts';
+import { type KeysReply, KeysRequest } from '../../../contract/messages.ts';
+import { isName } from '../../../contract/scalars.ts';
+import { subjects } from '../../../contract/subjects.ts';
+import type { Confirmations } from '../../ports/fact-source.ts';
+import type { KeysHandler } from '../../ports/keys-desk.ts';
+
+export function createConfirmations({ connection }: { readonly connection: NatsConnection }): Confirmations {
+  return {
+    publish: (shop, confirmed) => {
+      if (!connection.isClosed()) connection.publish(subjects.confirmed(shop), JSON.stringify(confirmed));
+    },
+  };
+}
+
+export interface KeysResponderOptions {
+  readonly connection: NatsConnection;
+  readonly handler: KeysHandler;
+  onError(error: unknown): void;
+}
+
+const checkRequest = checker(KeysRequest);
+const NONE: KeysReply = { keys: [] };
+
+/** Answers shops that ask for member keys; replicas of headquarters share the requests. Returns how to stop. */
+export function answerKeys({ connection, handler, onError }: KeysResponderOptions): () => void {
+  const answer = async (message: Msg): Promise<void> => {
+    const shop = message.subject.split('.')[1] ?? '';
+    const request = checkRequest(jsonOf(message));
+    // No answer at all would look like an outage, and the shop would ask again for ever.
+    const reply = isName(shop) && request.ok ? await handler(shop, request.value) : NONE;
+    message.respond(JSON.stringify(reply));
+  };
+  const subscription = connection.subscribe(subjects.keys('*'), {
+    queue: 'hq-keys',
+    callback: (error, message) => {
+      if (error) onError(error);
+      else answer(message).catch(onError);
+    },
+  });
+  return () => subscription.unsubscribe();
+}
+
+function jsonOf(message: Msg): unknown {
+  try {
+    return message.json<unknown>();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import { AckPolicy, DiscardPolicy, jetstream, jetstreamManager, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import { BUCKETS, FACT_CONSUMER, FACT_STREAM, FACT_STREAM_SUBJECTS } from '../../../contract/subjects.ts';
+
+export interface StreamsOptions {
+  readonly connection: NatsConnection;
+  /** The most that facts may take on disk before shops are told to wait; what is committed is removed. */
+  readonly factBytes: number;
+  /** The most that each bucket may take on disk. A full disk would stop JetStream as a whole: every stream has its limit. */
+  readonly bucketBytes: number;
+}
+
+const DEDUPE_MS = 120_000;
+const ACK_WAIT_MS = 60_000;
+const MAX_UNACKNOWLEDGED = 5000;
+
+/** Makes the streams of headquarters, or brings those that are there to the settings of this version. */
+export async function prepareStreams({ connection, factBytes, bucketBytes }: StreamsOptions): Promise<void> {
+  const manager = await jetstreamManager(connection);
+  const facts = {
+    name: FACT_STREAM,
+    subjects: FACT_STREAM_SUBJECTS,
+    // A queue: what a replica has committed and acknowledged is removed, so that the limit is met only while nobody consumes.
+    retention: RetentionPolicy.Workqueue,
+    storage: StorageType.File,
+    max_bytes: factBytes,
+    // A full stream refuses; the shop keeps the fact and sends it again. Discarding the old would lose facts.
+    discard: DiscardPolicy.New,
+    duplicate_window: nanos(DEDUPE_MS),
+  } satisfies Partial<StreamConfig> & { name: string };
+  const exists = await manager.streams.info(FACT_STREAM).then(
+    () => true,
+    () => false,
+  );
+  await (exists ? manager.streams.update(FACT_STREAM, facts) : manager.streams.add(facts));
+  await manager.consumers.add(FACT_STREAM, {
+    durable_name: FACT_CONSUMER,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ACK_WAIT_MS),
+    max_ack_pending: MAX_UNACKNOWLEDGED,
+    max_deliver: -1,
+  });
+  const buckets = new Kvm(jetstream(connection));
+  for (const bucket of BUCKETS) await buckets.create(bucket, { history: 1, max_bytes: bucketBytes, storage: StorageType.File });
+}

@@ -1,0 +1,78 @@
+import type { Database } from '../ports/database.ts';
+
+/**
+ * The tables of facts and of what is derived from them: one SQL for PostgreSQL 15 and the embedded one. `facts` holds each fact as it came,
+ * once per (shop, epoch, sequence); the others hold what people ask for, keyed by shop first, so that they can be spread over
+ * partitions or nodes by shop and time. Personal fields stand in them sealed only.
+ */
+const TABLES = [
+  `create table if not exists facts (
+    shop text not null, epoch text not null, sequence bigint not null, kind text not null, time timestamptz not null,
+    subject text, body jsonb not null, received_at timestamptz not null,
+    primary key (shop, epoch, sequence))`,
+  'create index if not exists facts_by_time on facts (shop, time)',
+  'create index if not exists facts_by_subject on facts (subject) where subject is not null',
+
+  `create table if not exists dead_letters (
+    digest text primary key, shop text, epoch text, sequence bigint, nats_subject text not null, subject text,
+    code text not null, reason text not null, payload bytea not null, received_at timestamptz not null)`,
+  'create index if not exists dead_letters_by_number on dead_letters (shop, epoch, sequence)',
+  'create index if not exists dead_letters_by_subject on dead_letters (subject) where subject is not null',
+
+  `create table if not exists watermarks (
+    shop text not null, epoch text not null, sequence bigint not null, primary key (shop, epoch))`,
+
+  `create table if not exists visits (
+    shop text not null, visit_id text not null, subject text not null, opened_at timestamptz not null, closed_at timestamptz,
+    dwell_ms bigint, first_zone text, zones integer, stays integer,
+    primary key (shop, visit_id))`,
+  'create index if not exists visits_by_time on visits (shop, opened_at desc)',
+  'create index if not exists visits_open on visits (shop) where closed_at is null',
+  'create index if not exists visits_by_subject on visits (subject)',
+
+  `create table if not exists zone_stays (
+    shop text not null, stay_id text not null, visit_id text not null, subject text not null, zone text not null,
+    entered_at timestamptz not null, left_at timestamptz not null, dwell_ms bigint not null,
+    primary key (shop, stay_id))`,
+  'create index if not exists zone_stays_by_time on zone_stays (shop, entered_at desc)',
+  'create index if not exists zone_stays_by_visit on zone_stays (shop, visit_id)',
+  'create index if not exists zone_stays_by_subject on zone_stays (subject)',
+
+  `create table if not exists decisions (
+    shop text not null, decision_id text not null, visit_id text not null, subject text not null, zone text not null, screen text,
+    decided_at timestamptz not null, model text not null, explore_share double precision not null, chosen text, explored boolean not null,
+    propensity double precision not null, candidates jsonb not null, sealed text,
+    primary key (shop, decision_id))`,
+  'create index if not exists decisions_by_time on decisions (shop, decided_at desc)',
+  'create index if not exists decisions_by_subject on decisions (subject)',
+
+  `create table if not exists exposures (
+    shop text not null, delivery_id text not null, decision_id text not null, visit_id text not null, subject text not null,
+    offer text not null, zone text not null, screen text not null, pushed_at timestamptz not null, shown_at timestamptz not null,
+    primary key (shop, delivery_id))`,
+  'create index if not exists exposures_by_time on exposures (shop, shown_at desc)',
+  'create index if not exists exposures_by_visit on exposures (shop, visit_id)',
+  'create index if not exists exposures_by_subject on exposures (subject)',
+
+  `create table if not exists pickups (
+    shop text not null, alert_id text not null, order_id text not null, visit_id text not null, subject text not null,
+    alerted_at timestamptz, acknowledged_at timestamptz, expired_at timestamptz, device text, zone text, sealed text,
+    primary key (shop, alert_id))`,
+  'create index if not exists pickups_by_time on pickups (shop, alerted_at desc)',
+  'create index if not exists pickups_by_subject on pickups (subject)',
+
+  `create table if not exists screen_events (
+    shop text not null, epoch text not null, sequence bigint not null, screen text not null, outcome text not null,
+    at timestamptz not null, delivery_id text, offer text,
+    primary key (shop, epoch, sequence))`,
+  'create index if not exists screen_events_by_time on screen_events (shop, at desc)',
+] as const;
+
+/** Makes the tables that are not there yet. */
+export async function createFactTables(database: Database): Promise<void> {
+  await database.transaction(async (tx) => {
+    // Two replicas may start at the same moment, and "if not exists" alone does not stand that.
+    await tx.query('select pg_advisory_xact_lock(7242015)');
+    for (const statement of TABLES) await tx.query(statement);
+  });
+}

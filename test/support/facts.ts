@@ -1,0 +1,102 @@
+import type { FactDraft } from '../../contract/facts/fact.ts';
+import { instantText } from '../../contract/instant.ts';
+
+/** Made-up things that happened in a shop, the same for the same number. */
+export const hexId = (kind: number, n: number): string => kind.toString(16).padStart(4, '0') + n.toString(16).padStart(28, '0');
+
+export const NOON_MS = Date.UTC(2026, 4, 4, 12);
+
+export function visitOpened(n: number, t = NOON_MS + n * 1000): FactDraft {
+  return {
+    kind: 'visit-opened',
+    t,
+    data: { visitId: hexId(1, n), subject: hexId(2, n), openedAt: instantText(t), zone: 'fruit' },
+  };
+}
+
+export function visitClosed(n: number, t = NOON_MS + n * 1000, dwellMs = 600_000): FactDraft {
+  return {
+    kind: 'visit-closed',
+    t: t + dwellMs,
+    data: {
+      visitId: hexId(1, n),
+      subject: hexId(2, n),
+      openedAt: instantText(t),
+      closedAt: instantText(t + dwellMs),
+      dwellMs,
+      zones: 2,
+      stays: 3,
+    },
+  };
+}
+
+export function zoneStay(n: number, t = NOON_MS + n * 1000, dwellMs = 45_000): FactDraft {
+  return {
+    kind: 'zone-stay',
+    t: t + dwellMs,
+    data: {
+      stayId: hexId(3, n),
+      visitId: hexId(1, n),
+      subject: hexId(2, n),
+      zone: 'fruit',
+      enteredAt: instantText(t),
+      leftAt: instantText(t + dwellMs),
+      dwellMs,
+    },
+  };
+}
+
+export function decision(n: number, t = NOON_MS + n * 1000): FactDraft {
+  return {
+    kind: 'decision',
+    t,
+    data: {
+      decisionId: hexId(4, n),
+      visitId: hexId(1, n),
+      subject: hexId(2, n),
+      zone: 'fruit',
+      screen: 'fruit-1',
+      decidedAt: instantText(t),
+      model: 'test-1',
+      exploreShare: 0.1,
+      candidates: [
+        { offer: 'apples-20', score: 0.25, refused: [] },
+        { offer: 'pears-10', refused: ['OUT_OF_STOCK'] },
+      ],
+      chosen: 'apples-20',
+      explored: false,
+      propensity: 0.95,
+    },
+  };
+}
+
+export function exposure(n: number, t = NOON_MS + n * 1000): FactDraft {
+  return {
+    kind: 'exposure',
+    t: t + 250,
+    data: {
+      deliveryId: hexId(5, n),
+      decisionId: hexId(4, n),
+      visitId: hexId(1, n),
+      subject: hexId(2, n),
+      offer: 'apples-20',
+      zone: 'fruit',
+      screen: 'fruit-1',
+      pushedAt: instantText(t),
+      shownAt: instantText(t + 250),
+    },
+  };
+}
+
+export function screenEvent(n: number, t = NOON_MS + n * 1000): FactDraft {
+  return { kind: 'screen-event', t, data: { screen: 'fruit-1', outcome: 'touched', at: instantText(t), deliveryId: hexId(5, n) } };
+}
+
+export function pickup(n: number, stage: 'alerted' | 'acknowledged' | 'expired', t = NOON_MS + n * 1000): FactDraft {
+  const device = stage === 'acknowledged' ? { device: 'till-1' } : { zone: 'fruit' };
+  return {
+    kind: 'pickup',
+    t,
+    data: { alertId: hexId(6, n), order: 'order-1', visitId: hexId(1, n), subject: hexId(2, n), stage, at: instantText(t), ...device },
+  };
+}
