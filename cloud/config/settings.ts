@@ -34,12 +34,12 @@ export const HQ_OPTIONS: readonly SettingOption[] = [
 
 /**
  * The settings of the headquarters process. Precedence: defaults < configuration file (`aislegate.json` in the data folder, or `--config`;
- * its part `hq`) < environment (AISLEGATE_…) < flags.
+ * its part `hq`) < environment (AISLEGATE_…) < flags. `nats` moves the defaults to a server that is known to be elsewhere.
  */
-export function parseHqSettings(sources: SettingSources, { root, data }: Place): HqSettings {
+export function parseHqSettings(sources: SettingSources, { root, data }: Place, nats: Partial<HqSettings['nats']> = {}): HqSettings {
   const gathered = gatherSettings(HqSettingsFile, HQ_OPTIONS, sources, {
     http: { host: '127.0.0.1', port: 18_090 },
-    nats: { url: 'nats://127.0.0.1:14223', credsFile: `${data}/secrets/hq-nats.creds` },
+    nats: { url: 'nats://127.0.0.1:14223', credsFile: `${data}/secrets/hq-nats.creds`, ...nats },
     database: {},
     webFolder: `${root}/dist/web`,
     logLevel: 'info',

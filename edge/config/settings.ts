@@ -63,14 +63,14 @@ export const EDGE_OPTIONS: readonly SettingOption[] = [
 
 /**
  * The settings of the edge process. Precedence: defaults < configuration file (`aislegate.json` in the data folder, or `--config`; its part
- * `edge`) < environment (AISLEGATE_…) < flags.
+ * `edge`) < environment (AISLEGATE_…) < flags. `nats` moves the defaults to servers that are known to be elsewhere.
  */
-export function parseEdgeSettings(sources: SettingSources, { root, data }: Place): EdgeSettings {
+export function parseEdgeSettings(sources: SettingSources, { root, data }: Place, nats: Partial<EdgeSettings['nats']> = {}): EdgeSettings {
   const gathered = gatherSettings(EdgeSettingsFile, EDGE_OPTIONS, sources, {
     site: `${data}/site.json`,
     http: { host: '127.0.0.1', port: 18_080 },
     mqtt: {},
-    nats: { url: 'nats://127.0.0.1:14222', webSocketUrl: 'ws://127.0.0.1:14280', credsFile: `${data}/secrets/edge-nats.creds` },
+    nats: { url: 'nats://127.0.0.1:14222', webSocketUrl: 'ws://127.0.0.1:14280', credsFile: `${data}/secrets/edge-nats.creds`, ...nats },
     journal: { maxBytes: 1_073_741_824 },
     clockSpeed: 1,
     model: `${root}/models/offer-ranker/artefact`,

@@ -1,0 +1,4 @@
+import { siteStoreContract } from '../contract/site-store.ts';
+import { memorySiteStore } from './site-store.ts';
+
+siteStoreContract('the fake', memorySiteStore);
