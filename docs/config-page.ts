@@ -1,3 +1,4 @@
+import { parseServerSettings, SERVER_OPTIONS } from '../cli/supervisor/servers.ts';
 import { HQ_OPTIONS, parseHqSettings } from '../cloud/config/settings.ts';
 import { environmentName, flagName, type SettingOption } from '../contract/settings.ts';
 import { Settings } from '../contract/site.ts';
@@ -36,6 +37,12 @@ Without \`mqtt.url\` the embedded broker starts; the two exclude each other.
 Source: \`cloud/config/settings.ts\`.
 
 ${optionsTable(HQ_OPTIONS, parseHqSettings(NOTHING, PLACE))}
+
+## NATS servers of \`aislegate up\`: the part \`servers\`
+
+Source: \`cli/supervisor/servers.ts\`. Servers that run as services of their own have configuration files of their own.
+
+${optionsTable(SERVER_OPTIONS, parseServerSettings(NOTHING))}
 
 ## Site file: \`settings\`
 
