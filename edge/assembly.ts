@@ -1,5 +1,6 @@
 import type { Decoder } from '../contract/decoder.ts';
 import type { ErrorCode } from '../contract/errors.ts';
+import type { ScreenState } from '../contract/http/edge-routes.ts';
 import { BUCKETS } from '../contract/subjects.ts';
 import { createAlertDesk } from './delivery/alert-desk.ts';
 import { ALERT_PREFIX, createAlerts } from './delivery/alerts.ts';
@@ -56,6 +57,7 @@ export interface ShopSize {
 export interface AssembledShop {
   readonly pipeline: Pipeline;
   readonly watch: ScannerWatch;
+  readonly screenState: (screen: string) => ScreenState;
   /** Takes a record as headquarters would send it. */
   take(entry: BucketEntry): Promise<void>;
   unknownScanners(): readonly string[];
@@ -128,6 +130,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   return {
     pipeline,
     watch,
+    screenState: screens.stateOf,
     take: intake,
     unknownScanners: ingest.unknownScanners,
     size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),

@@ -44,7 +44,7 @@ export function edgeStatus({ shop, assembled, journal, headquarters, bus, source
     headquarters: { reachable: headquarters.reachable(), unconfirmedFacts: journal.stats().facts },
     scanners: assembled.watch.scanners().map((scanner) => ({ ...scanner })),
     unknownScanners: [...assembled.unknownScanners()],
-    screens: assembled.watch.screens().map((screen) => ({ ...screen })),
+    screens: assembled.watch.screens().map((screen) => ({ ...screen, state: assembled.screenState(screen.id) })),
     ...assembled.size(),
     refused,
   };

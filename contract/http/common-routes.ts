@@ -12,6 +12,7 @@ export const LinkRequest = Type.Object({
   id: Type.Optional(Type.String({ maxLength: 64, description: 'the screen or staff device' })),
 });
 export const LinkReply = Type.Object({ url: Type.String({ description: 'opens once, within 15 minutes' }) });
+export type LinkReply = Type.Static<typeof LinkReply>;
 
 /** Both processes have these. */
 export const commonRoutes = {

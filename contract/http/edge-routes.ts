@@ -17,6 +17,9 @@ export const DeviceSession = Type.Object({
 });
 export type DeviceSession = Type.Static<typeof DeviceSession>;
 
+export const SCREEN_STATES = ['idle', 'waiting', 'showing'] as const;
+export type ScreenState = (typeof SCREEN_STATES)[number];
+
 export const EdgeStatus = Type.Object({
   shop: Type.Object({ id: Type.String(), name: Type.String(), timezone: Type.String() }),
   now: EpochMs,
@@ -32,7 +35,14 @@ export const EdgeStatus = Type.Object({
     }),
   ),
   unknownScanners: Type.Array(Type.String(), { description: 'heard, but not in the site file' }),
-  screens: Type.Array(Type.Object({ id: Type.String(), zone: Type.String(), lastHelloAt: Type.Optional(EpochMs) })),
+  screens: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      zone: Type.String(),
+      lastHelloAt: Type.Optional(EpochMs),
+      state: Type.Enum(SCREEN_STATES, { description: 'waiting: an offer was pushed and not yet reported as shown' }),
+    }),
+  ),
   members: Type.Integer({ description: 'member records known here' }),
   offers: Type.Integer(),
   visitsOpen: Type.Integer(),

@@ -26,6 +26,7 @@ export interface ScreenDeskParts {
 export interface ScreenDesk extends ScreenSide {
   heard(subject: string, payload: Uint8Array): Promise<void>;
   expire(): Promise<void>;
+  stateOf(screen: string): 'idle' | 'waiting' | 'showing';
   /** Tells every screen again what it should show: after a restart they may have missed it. */
   sayAgain(): void;
 }
@@ -82,6 +83,7 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
     async expire() {
       for (const effects of screens.expire(clock.nowMs())) await run(effects);
     },
+    stateOf: screens.stateOf,
     sayAgain() {
       for (const { screen, message } of screens.current(clock.nowMs())) bus.publish(subjects.screenShow(shop.id, screen), message);
     },

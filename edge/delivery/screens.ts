@@ -41,6 +41,7 @@ export interface Screens {
   event(screen: string, event: ScreenEvent, t: number): ScreenEffects;
   /** Deliveries whose deadline has passed unanswered, and those that have left the screen. */
   expire(t: number): readonly ScreenEffects[];
+  stateOf(screen: string): 'idle' | 'waiting' | 'showing';
   /** What each screen should be showing now: said again after a restart. */
   current(t: number): readonly { readonly screen: string; readonly message: ShowMessage }[];
 }
@@ -103,6 +104,11 @@ export function createScreens(saved: readonly { readonly key: string; readonly v
         }
         return t >= delivery.expiresAt ? [{ facts: [], changes: [drop(delivery)] }] : [];
       });
+    },
+    stateOf(screen) {
+      const delivery = byScreen.get(screen);
+      if (!delivery) return 'idle';
+      return delivery.shown ? 'showing' : 'waiting';
     },
     current: (t) =>
       [...byScreen.values()]
