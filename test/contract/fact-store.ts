@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createFactTables } from '../../cloud/facts/schema.ts';
+import { createFactStore, type FactStore } from '../../cloud/facts/store.ts';
+import type { Database } from '../../cloud/ports/database.ts';
+import type { RawFact } from '../../cloud/ports/fact-source.ts';
+import { type Fact, type FactDraft, factKind } from '../../contract/facts/fact.ts';
+import { subjects } from '../../contract/subjects.ts';
+import { numberedFact } from '../../edge/journal/fact.ts';
+import { FakeTelemetry } from '../fakes/telemetry.ts';
+import { VirtualClock } from '../fakes/virtual-clock.ts';
+import { decision, exposure, hexId, NOON_MS, pickup, screenEvent, visitClosed, visitOpened, zoneStay } from '../support/facts.ts';
+import type { DatabaseUnderTest } from './database.ts';
+
+const EPOCH = 'a'.repeat(24);
+export const rawOf = (fact: Fact): RawFact => ({
+  subject: subjects.fact(fact.shop, factKind(fact)),
+  payload: new TextEncoder().encode(JSON.stringify(fact)),
+});
+const numbered = (drafts: readonly FactDraft[], epoch = EPOCH): Fact[] =>
+  drafts.map((draft, i) => numberedFact('demo', { epoch, sequence: i + 1 }, draft));
+
+const TABLES = ['facts', 'dead_letters', 'watermarks', 'visits', 'zone_stays', 'decisions', 'exposures', 'pickups', 'screen_events'];
+
+export function factStoreContract(name: string, setUp: () => Promise<DatabaseUnderTest>): void {
+  describe(`facts at headquarters on ${name}`, () => {
+    let under: DatabaseUnderTest;
+    let database: Database;
+    let telemetry: FakeTelemetry;
+    let store: FactStore;
+    beforeAll(async () => {
+      under = await setUp();
+      database = under.database;
+      await createFactTables(database);
+      await createFactTables(database);
+    });
+    beforeEach(async () => {
+      await database.query(`truncate ${TABLES.join(', ')}`);
+      telemetry = new FakeTelemetry();
+      store = createFactStore({ database, clock: new VirtualClock(NOON_MS), telemetry });
+    });
+    afterAll(() => under.dispose());
+
+    const count = async (table: string): Promise<number> => {
+      const [row] = await database.query<{ n: number }>(`select count(*)::int4 as n from ${table}`);
+      return row?.n ?? -1;
+    };
+    const snapshot = async (): Promise<unknown> => {
+      const tables = TABLES.filter((table) => table !== 'facts');
+      const found = await Promise.all(tables.map((table) => database.query(`select * from ${table} order by 1, 2, 3`)));
+      return [await database.query('select shop, epoch, sequence::float8 as sequence, kind, body from facts order by 1, 2, 3'), ...found];
+    };
+
+    it('tells a visit with its stays, decisions, exposures and pickup as rows', async () => {
+      const drafts = [visitOpened(1), zoneStay(1), decision(1), exposure(1), screenEvent(1), pickup(1, 'alerted'), visitClosed(1)];
+      expect(await store.commit(numbered(drafts).map(rawOf))).toEqual([{ shop: 'demo', epoch: EPOCH, sequence: 7 }]);
+      expect(
+        await database.query('select visit_id, subject, opened_at, closed_at, dwell_ms::float8, first_zone, zones, stays from visits'),
+      ).toEqual([
+        {
+          visit_id: hexId(1, 1),
+          subject: hexId(2, 1),
+          opened_at: new Date(NOON_MS + 1000),
+          closed_at: new Date(NOON_MS + 601_000),
+          dwell_ms: 600_000,
+          first_zone: 'fruit',
+          zones: 2,
+          stays: 3,
+        },
+      ]);
+      expect(await database.query('select candidates, chosen, propensity, explored from decisions')).toEqual([
+        {
+          candidates: numbered([decision(1)]).map((fact) => 'candidates' in fact.data && fact.data.candidates)[0],
+          chosen: 'apples-20',
+          propensity: 0.95,
+          explored: false,
+        },
+      ]);
+      for (const table of ['zone_stays', 'exposures', 'pickups', 'screen_events']) expect([table, await count(table)]).toEqual([table, 1]);
+      expect(telemetry.value('aislegate_hq_facts_total', { outcome: 'committed' })).toBe(7);
+    });
+
+    it('counts a fact once, however often it comes', async () => {
+      const facts = numbered([visitOpened(1), visitClosed(1)]);
+      await store.commit([...facts, ...facts].map(rawOf));
+      const before = await snapshot();
+      expect(await store.commit(facts.map(rawOf))).toEqual([{ shop: 'demo', epoch: EPOCH, sequence: 2 }]);
+      expect(await snapshot()).toEqual(before);
+      expect(await count('facts')).toBe(2);
+      expect(telemetry.value('aislegate_hq_facts_total', { outcome: 'duplicate' })).toBe(4);
+    });
+
+    it('comes to the same whatever the order, the batches and the repetitions in which facts arrive', async () => {
+      const drafts = [
+        visitOpened(1),
+        zoneStay(1),
+        pickup(1, 'alerted'),
+        pickup(1, 'acknowledged'),
+        visitClosed(1),
+        visitOpened(2),
+        pickup(2, 'expired'),
+        visitClosed(2),
+        decision(2),
+        exposure(2),
+      ];
+      const facts = numbered(drafts);
+      await store.commit(facts.map(rawOf));
+      const expected = await snapshot();
+      const arrival = fc.shuffledSubarray([...facts, ...facts], { minLength: 2 * facts.length, maxLength: 2 * facts.length });
+      await fc.assert(
+        fc.asyncProperty(arrival, fc.integer({ min: 1, max: 7 }), async (order, size) => {
+          await database.query(`truncate ${TABLES.join(', ')}`);
+          for (let at = 0; at < order.length; at += size) await store.commit(order.slice(at, at + size).map(rawOf));
+          expect(await snapshot()).toEqual(expected);
+        }),
+        { numRuns: 15 },
+      );
+    });
+
+    it('confirms only up to the first gap, and beyond it once it is filled', async () => {
+      const [one, two, three, four] = numbered([1, 2, 3, 4].map((n) => visitOpened(n))).map(rawOf);
+      if (!one || !two || !three || !four) throw new Error('four facts');
+      expect(await store.commit([one, three, four])).toEqual([{ shop: 'demo', epoch: EPOCH, sequence: 1 }]);
+      expect(await store.commit([two])).toEqual([{ shop: 'demo', epoch: EPOCH, sequence: 4 }]);
+    });
+
+    it('keeps the journals of two shops and two epochs apart', async () => {
+      const other = numberedFact('lyon', { epoch: EPOCH, sequence: 1 }, visitOpened(9));
+      const later = numbered([visitOpened(3)], 'b'.repeat(24));
+      const told = await store.commit([...numbered([visitOpened(1), visitOpened(2)]), ...later, other].map(rawOf));
+      expect([...told].sort((a, b) => (a.shop + a.epoch < b.shop + b.epoch ? -1 : 1))).toEqual([
+        { shop: 'demo', epoch: EPOCH, sequence: 2 },
+        { shop: 'demo', epoch: 'b'.repeat(24), sequence: 1 },
+        { shop: 'lyon', epoch: EPOCH, sequence: 1 },
+      ]);
+    });
+
+    it('puts what is no fact aside with the reason, and does not let it hold up the journal', async () => {
+      const [good, bad, last] = numbered([visitOpened(1), visitOpened(2), visitOpened(3)]);
+      if (!good || !bad || !last) throw new Error('three facts');
+      const spoiled: RawFact = {
+        ...rawOf(bad),
+        payload: new TextEncoder().encode(JSON.stringify({ ...bad, data: { ...bad.data, visitId: 'anna' } })),
+      };
+      const noise: RawFact = { subject: 'aislegate.demo.fact.visit-opened', payload: Uint8Array.of(0xff, 0x00, 0x7b) };
+      const newer: RawFact = { subject: 'aislegate.demo.fact.weather', payload: rawOf(good).payload };
+      expect(await store.commit([rawOf(good), spoiled, rawOf(last), noise, newer])).toEqual([{ shop: 'demo', epoch: EPOCH, sequence: 3 }]);
+      await store.commit([spoiled, noise]);
+      const letters = await database.query<{ reason: string; subject: string | null }>(
+        'select reason, subject from dead_letters order by reason',
+      );
+      expect(letters).toEqual([
+        { reason: expect.stringContaining('/data/visitId'), subject: hexId(2, 2) },
+        { reason: 'no such kind of fact', subject: hexId(2, 1) },
+        { reason: 'not a JSON object', subject: null },
+      ]);
+      expect(JSON.stringify(telemetry.logged)).not.toContain('anna');
+      expect(await count('visits')).toBe(2);
+      expect(telemetry.value('aislegate_hq_facts_total', { outcome: 'invalid' })).toBe(5);
+    });
+
+    it("believes the subject's shop, not the body's: a shop cannot speak or confirm for another", async () => {
+      const [theirs] = numbered([visitOpened(1)]);
+      if (!theirs) throw new Error('a fact');
+      await store.commit([{ subject: 'aislegate.lyon.fact.visit-opened', payload: rawOf(theirs).payload }]);
+      expect(await count('visits')).toBe(0);
+      expect(await database.query('select shop from watermarks')).toEqual([{ shop: 'lyon' }]);
+    });
+
+    it('puts aside a fact whose subject, id or times contradict themselves', async () => {
+      const [fact] = numbered([visitOpened(1)]);
+      if (!fact) throw new Error('a fact');
+      const wrong: object[] = [
+        { ...fact, subject: hexId(2, 7) },
+        { ...fact, id: `demo/${EPOCH}/2` },
+        { ...fact, time: '2026-02-30T12:00:00Z' },
+        { ...fact, data: { ...fact.data, openedAt: '2026-13-01T12:00:00Z' } },
+      ];
+      await store.commit(wrong.map((one) => ({ ...rawOf(fact), payload: new TextEncoder().encode(JSON.stringify(one)) })));
+      expect([await count('facts'), await count('dead_letters')]).toEqual([0, 4]);
+    });
+
+    it('is not stopped by a value that the database cannot store: that fact is put aside, its neighbours count', async () => {
+      const draft = decision(2);
+      const poisoned = { ...draft, data: { ...draft.data, model: 'a\u0000b' } } as FactDraft;
+      const told = await store.commit(numbered([visitOpened(1), poisoned, visitClosed(1), visitOpened(3)]).map(rawOf));
+      expect(told).toEqual([{ shop: 'demo', epoch: EPOCH, sequence: 4 }]);
+      expect([await count('facts'), await count('dead_letters'), await count('decisions')]).toEqual([3, 1, 0]);
+    });
+
+    it('never fails on whatever bytes come', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(
+            fc.uint8Array(),
+            fc.json().map((text) => new TextEncoder().encode(text)),
+          ),
+          async (payload) => {
+            await store.commit([{ subject: 'aislegate.demo.fact.visit-opened', payload }]);
+          },
+        ),
+        { numRuns: 60 },
+      );
+      expect(await count('facts')).toBe(0);
+    });
+  });
+}
