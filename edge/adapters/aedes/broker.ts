@@ -35,7 +35,7 @@ const BAD_USERNAME_OR_PASSWORD = 4;
 /** The shop's own MQTT broker, for a shop that has none: passwords always, and each role limited to its topics. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { host, tls, telemetry, maxPacketBytes = MAX_PACKET_BYTES } = options;
-  assertSafeListen({ setting: '--mqtt-host', host, tls: tls !== undefined, tlsSetting: '--tls-cert and --tls-key' });
+  assertSafeListen({ setting: '--mqtt-host', host, tls: tls !== undefined, tlsSetting: '--mqtt-tls-cert and --mqtt-tls-key' });
   const aedes = await Aedes.createBroker({ connectTimeout: CONNECT_TIMEOUT_MS, ...rules(options) });
   const sockets = new Set<Socket>();
   const accept = (socket: Socket): void => {

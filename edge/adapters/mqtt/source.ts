@@ -11,8 +11,8 @@ import { RetrySchedule } from './retry-schedule.ts';
 export interface MqttSourceOptions {
   /** mqtt://host:port or mqtts://host:port */
   readonly url: string;
-  readonly username: string;
-  readonly password: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   /** PEM of the authority that signed the broker's certificate, where the system does not know it. */
   readonly caFile?: string | undefined;
   readonly subscriptions: readonly string[];
@@ -106,8 +106,8 @@ class MqttSource implements MessageSource {
   #connection(): IClientOptions {
     const { username, password, clientId } = this.#options;
     return {
-      username,
-      password,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
       clientId,
       clean: true,
       protocolVersion: 4,
