@@ -3,7 +3,7 @@ import { type ScreenEvent, ShowMessage } from '../../contract/messages.ts';
 import { subjects } from '../../contract/subjects.ts';
 import type { Channel, Link } from '../ui/connection.ts';
 import { useDevice } from '../ui/use-device.ts';
-import { departmentHue } from './department.ts';
+import { departmentHues } from './department.ts';
 import { Offer } from './offer.tsx';
 import { NOTHING_SHOWN, playback } from './playback.ts';
 import { Welcome } from './welcome.tsx';
@@ -27,10 +27,15 @@ export function App() {
   const { link, session, send } = useDevice<typeof ShowMessage, ScreenEvent>(SCREEN, (message) => dispatch({ type: 'show', message }));
   const zone = showing?.message.zone ?? session?.zone;
 
+  const zoneId = zone?.id ?? '';
+  const zoneName = zone?.name;
+
   useLayoutEffect(() => {
-    document.documentElement.style.setProperty('--hue', String(departmentHue(zone?.id ?? '')));
-    document.title = zone ? `${zone.name} · Aislegate screen` : 'Aislegate screen';
-  }, [zone?.id, zone?.name, zone]);
+    const { ground, accent } = departmentHues(zoneId);
+    document.documentElement.style.setProperty('--hue', String(ground));
+    document.documentElement.style.setProperty('--accent-hue', String(accent));
+    document.title = zoneName ? `${zoneName} · Aislegate screen` : 'Aislegate screen';
+  }, [zoneId, zoneName]);
 
   return (
     <main class="stage" data-link={link}>

@@ -3,7 +3,7 @@ const CENTRE_X = 500;
 const TOP_Y = 520;
 const FLOOR_Y = 1100;
 
-/** An aisle of gates, one behind the other. Decoration. */
+/** An aisle of gates, one behind the other. Decoration. The light stands in the last one. */
 export function Arches() {
   return (
     <svg class="arches" viewBox="0 0 1000 1000" preserveAspectRatio="xMidYMax slice" aria-hidden="true">

@@ -1,24 +1,24 @@
-/** Hues that stay apart from each other and keep white text readable at the lightness the page gives them (degrees of OKLCH). */
-const HUES = [165, 45, 265, 15, 215, 95, 325, 190] as const;
+/** Ground and accent, degrees of OKLCH: apart from each other, and white text stays readable at the lightness the page gives them. */
+export interface Hues {
+  readonly ground: number;
+  readonly accent: number;
+}
 
-/** Each department keeps its colour, whatever the order of the site file. FNV-1a, 32 bits. */
-export function departmentHue(zone: string): number {
+const GREEN: Hues = { ground: 165, accent: 110 };
+const HUES: readonly Hues[] = [
+  GREEN,
+  { ground: 42, accent: 82 },
+  { ground: 268, accent: 190 },
+  { ground: 15, accent: 62 },
+  { ground: 230, accent: 145 },
+  { ground: 128, accent: 100 },
+  { ground: 325, accent: 35 },
+  { ground: 195, accent: 78 },
+];
+
+/** Each department keeps its colours, whatever the order of the site file. FNV-1a, 32 bits. */
+export function departmentHues(zone: string): Hues {
   let hash = 0x811c9dc5;
   for (const letter of zone) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return HUES[hash % HUES.length] ?? HUES[0];
-}
-
-/** How large a text may be set: words that people read from 4 m, as large as their number allows. */
-export type Size = 'short' | 'medium' | 'long' | 'longest';
-
-export function titleSize(text: string): Size {
-  if (text.length <= 22) return 'short';
-  if (text.length <= 44) return 'medium';
-  return text.length <= 76 ? 'long' : 'longest';
-}
-
-export function badgeSize(text: string): Size {
-  if (text.length <= 5) return 'short';
-  if (text.length <= 9) return 'medium';
-  return text.length <= 15 ? 'long' : 'longest';
+  return HUES[hash % HUES.length] ?? GREEN;
 }

@@ -1,6 +1,8 @@
 import '../ui/tokens.css';
 import '../ui/components.css';
 import './screen.css';
+import './welcome.css';
+import './offer.css';
 import { render } from 'preact';
 import { keepAwake } from '../ui/keep-awake.ts';
 import { App } from './app.tsx';

@@ -1,8 +1,10 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ScreenEvent } from '../../contract/messages.ts';
 import { randomId } from '../ui/random-id.ts';
-import { badgeSize, titleSize } from './department.ts';
+import { Arches } from './arches.tsx';
+import { fitInside } from './fit-inside.ts';
 import type { PlaybackStep, Showing } from './playback.ts';
+import { badgeSize, titleSize, unbroken } from './text-size.ts';
 import { whenSeen } from './when-seen.ts';
 
 interface OfferProps {
@@ -22,14 +24,14 @@ export function Offer({ showing, send, dispatch }: OfferProps) {
   const [shownEventId] = useState(randomId);
   const [touched, setTouched] = useState(false);
 
+  useLayoutEffect(() => (layer.current ? fitInside(layer.current) : undefined), []);
+
   // The same event id each time: told twice, it still counts once. `asked` runs it again.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once for each time that the edge asked
   useLayoutEffect(() => {
     if (!layer.current) return undefined;
     return whenSeen(layer.current, () => send({ eventId: shownEventId, type: 'shown', deliveryId }));
   }, [asked]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a delivery has one duration and one line
   useLayoutEffect(() => {
     countdown.current?.animate([{ transform: 'scaleX(1)' }, { transform: 'scaleX(0)' }], { duration: durationMs, fill: 'forwards' });
     const timer = setTimeout(() => dispatch({ type: 'leave', deliveryId }), durationMs);
@@ -54,7 +56,8 @@ export function Offer({ showing, send, dispatch }: OfferProps) {
   };
 
   return (
-    <article ref={layer} class="offer" data-leaving={leaving} data-badge={offer.badge !== undefined} aria-labelledby="offer-title">
+    <article ref={layer} class="offer" data-leaving={leaving} data-badge={Boolean(offer.badge)} aria-labelledby="offer-title">
+      {!offer.badge && <Arches />}
       <div class="offer__words">
         <p class="offer__zone" dir="auto">
           {zone.name}
@@ -70,7 +73,7 @@ export function Offer({ showing, send, dispatch }: OfferProps) {
       </div>
       {offer.badge && (
         <p class="offer__badge" dir="auto" data-size={badgeSize(offer.badge)}>
-          <span>{offer.badge}</span>
+          <span>{unbroken(offer.badge)}</span>
         </p>
       )}
       <button type="button" class="offer__touch" onClick={touch}>

@@ -5,6 +5,7 @@ import { AislegateError } from '../../contract/errors.ts';
 import type { DeviceSession } from '../../contract/http/edge-routes.ts';
 import { backoffMs } from './backoff.ts';
 import { randomId } from './random-id.ts';
+import { fetchSession } from './session.ts';
 
 /** `unpaired`: the shop does not know this browser (any more); a person must open a fresh link. */
 export type Link = 'connecting' | 'online' | 'offline' | 'unpaired';
@@ -39,17 +40,15 @@ const PROOF_OF_LIFE_MS = 3000;
 export class DeviceConnection<In extends TSchema, Out extends OutgoingEvent> {
   readonly #channel: Channel<In>;
   readonly #listener: Listener<In>;
-  readonly #loadSession: () => Promise<DeviceSession>;
   readonly #waiting: Out[] = [];
   readonly #encoder = new TextEncoder();
   #line: { connection: NatsConnection; subject: string } | undefined;
   #known: DeviceSession | undefined;
   #endPause: (() => void) | undefined;
 
-  constructor(channel: Channel<In>, listener: Listener<In>, loadSession: () => Promise<DeviceSession>) {
+  constructor(channel: Channel<In>, listener: Listener<In>) {
     this.#channel = channel;
     this.#listener = listener;
-    this.#loadSession = loadSession;
   }
 
   /** Runs as long as the page does. */
@@ -66,7 +65,10 @@ export class DeviceConnection<In extends TSchema, Out extends OutgoingEvent> {
   }
 
   send(event: Out): void {
-    if (this.#line && !this.#line.connection.isClosed()) return this.#publish(this.#line, event);
+    if (this.#line && !this.#line.connection.isClosed()) {
+      this.#publish(this.#line, event);
+      return;
+    }
     this.#waiting.push(event);
     if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
   }
@@ -96,7 +98,7 @@ export class DeviceConnection<In extends TSchema, Out extends OutgoingEvent> {
   /** A fresh session where the edge answers; the last one where it cannot be reached, since NATS may still be there. */
   async #session(): Promise<DeviceSession> {
     try {
-      const session = await this.#loadSession();
+      const session = await fetchSession(this.#channel.role);
       if (session.role !== this.#channel.role) throw new AislegateError('WEB_OTHER_ROLE', { role: session.role });
       this.#known = session;
       this.#listener.onSession(session);
@@ -122,13 +124,9 @@ export class DeviceConnection<In extends TSchema, Out extends OutgoingEvent> {
   }
 
   #receive(text: string): void {
-    try {
-      const message: unknown = JSON.parse(text);
-      if (Check(this.#channel.incoming, message)) return this.#listener.onMessage(message);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-    console.warn('DLV_MALFORMED: a message from the shop was ignored');
+    const message = parsed(text);
+    if (Check(this.#channel.incoming, message)) this.#listener.onMessage(message);
+    else console.warn('DLV_MALFORMED: a message from the shop was ignored');
   }
 
   #publish(line: { connection: NatsConnection; subject: string }, event: OutgoingEvent): void {
@@ -156,6 +154,14 @@ export class DeviceConnection<In extends TSchema, Out extends OutgoingEvent> {
       () => clearTimeout(silence),
       () => clearTimeout(silence),
     );
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Static, TSchema } from 'typebox';
 import type { DeviceSession } from '../../contract/http/edge-routes.ts';
 import { type Channel, DeviceConnection, type Link, type OutgoingEvent } from './connection.ts';
-import { fetchSession } from './session.ts';
 
 export interface Device<Out extends OutgoingEvent> {
   link: Link;
@@ -19,7 +18,7 @@ export function useDevice<In extends TSchema, Out extends OutgoingEvent>(
   const [session, setSession] = useState<DeviceSession>();
   const connection = useRef<DeviceConnection<In, Out>>(undefined);
   if (!connection.current) {
-    connection.current = new DeviceConnection<In, Out>(channel, { onLink: setLink, onSession: setSession, onMessage }, fetchSession);
+    connection.current = new DeviceConnection<In, Out>(channel, { onLink: setLink, onSession: setSession, onMessage });
   }
   const line = connection.current;
   useEffect(() => void line.run(), [line]);
