@@ -90,6 +90,11 @@ export const ERRORS = {
   HQ_MESSAGE_INVALID: { message: 'A message from headquarters does not have the agreed shape: {detail}', exit: 1, http: 502 },
   HQ_FACT_INVALID: { message: 'A fact does not have the shape of its kind: {detail}', exit: 1, http: 400 },
   HQ_IMPORT_INVALID: { message: 'The import cannot be read: {detail}', exit: 1, http: 400 },
+  HQ_OUTBOUND_WAITING: {
+    message: 'Imported records could not be handed to the shops yet. They are kept and handed on as soon as NATS takes them.',
+    exit: 4,
+    http: 503,
+  },
   HQ_DATABASE: { message: 'The database refused: {detail}', exit: 4, http: 503 },
   API_UNAUTHORIZED: { message: 'This needs a valid token. Print fresh links with "aislegate links".', exit: 1, http: 401 },
   API_FORBIDDEN: { message: 'This token is not for that.', exit: 1, http: 403 },

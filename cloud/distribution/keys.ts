@@ -1,0 +1,30 @@
+import type { KeysReply, KeysRequest } from '../../contract/messages.ts';
+import { ALL_SHOPS } from '../../contract/subjects.ts';
+import type { Query } from '../ports/database.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+
+export interface KeysOptions {
+  readonly database: Query;
+  readonly keyRing: KeyRing;
+  readonly telemetry: Telemetry;
+}
+
+/** Answers a shop that asks for keys: those of members who are for that shop or for all. Another shop's member is left out like an erased one. */
+export async function answerKeys(
+  { database, keyRing, telemetry }: KeysOptions,
+  shop: string,
+  { subjects }: KeysRequest,
+): Promise<KeysReply> {
+  const members = await database.query<{ subject: string }>(
+    'select subject from members where subject = any($1::text[]) and scope = any($2::text[])',
+    [subjects, [shop, ALL_SHOPS]],
+  );
+  const keys = members.flatMap(({ subject }) => {
+    const key = keyRing.get(subject);
+    return key ? [{ subject, key: Buffer.from(key).toString('base64url') }] : [];
+  });
+  telemetry.count('aislegate_hq_keys_answered_total', { outcome: 'given' }, keys.length);
+  telemetry.count('aislegate_hq_keys_answered_total', { outcome: 'withheld' }, subjects.length - keys.length);
+  return { keys };
+}
