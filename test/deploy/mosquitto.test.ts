@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { generate } from 'selfsigned';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { accessOf, BROKER_ROLES } from '../../edge/adapters/aedes/access.ts';
+import { accessOf } from '../../edge/adapters/aedes/access.ts';
+import { MQTT_ROLES } from '../../platform/secrets.ts';
 import { freePorts } from '../support/ports.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { tool } from '../support/tools.ts';
@@ -34,8 +35,8 @@ function aclRules(): Map<string, { publish: string[]; subscribe: string[] }> {
 describe('mosquitto in the shop', () => {
   test('its users may say and hear what the roles of the embedded broker may', () => {
     const rules = aclRules();
-    expect([...rules.keys()]).toEqual([...BROKER_ROLES]);
-    for (const role of BROKER_ROLES) expect(rules.get(role), role).toEqual(accessOf(role, '+'));
+    expect([...rules.keys()]).toEqual([...MQTT_ROLES]);
+    for (const role of MQTT_ROLES) expect(rules.get(role), role).toEqual(accessOf(role, '+'));
   });
 
   test.skipIf(!mosquitto || !tool('mosquitto_passwd'))(

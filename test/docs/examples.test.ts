@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { CATALOGUE } from '../../cloud/distribution/catalogue.ts';
+import { MEMBERS } from '../../cloud/distribution/members.ts';
+import { ORDERS } from '../../cloud/distribution/orders.ts';
+import { readRows } from '../../cloud/distribution/rows.ts';
+import { STOCK } from '../../cloud/distribution/stock.ts';
+import { trackedFiles, trackedText } from '../support/tracked-files.ts';
+
+const read = (file: string) => ({
+  mediaType: 'text/csv',
+  text: trackedText(`docs/examples/${file}`),
+  importedAt: '2026-03-02T10:00:00Z',
+});
+
+describe('the example files', () => {
+  const members = readRows(MEMBERS, read('members.csv'));
+  const catalogue = readRows(CATALOGUE, read('catalogue.csv'));
+  const stock = readRows(STOCK, read('stock.csv'));
+  const orders = readRows(ORDERS, read('orders.csv'));
+
+  test('each can be imported as it is', () => {
+    for (const { values, rejected } of [members, catalogue, stock, orders]) {
+      expect(rejected).toEqual([]);
+      expect(values.length).toBeGreaterThan(0);
+    }
+    expect(trackedFiles('docs/examples').filter((path) => path.endsWith('.csv'))).toHaveLength(4);
+  });
+
+  test('they fit together: whoever has an order is a member, and every product on offer is in stock', () => {
+    const known = members.values.map(({ memberId }) => memberId);
+    for (const { memberId } of orders.values) expect(known).toContain(memberId);
+    const stocked = stock.values.map(({ product }) => product);
+    for (const { product } of catalogue.values) if (product !== undefined) expect(stocked).toContain(product);
+  });
+});
