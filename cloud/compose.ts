@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '../platform/clock.ts';
+import { openKeyRing } from '../platform/key-ring.ts';
+import { createLog } from '../platform/log.ts';
+import { connectNats } from '../platform/nats-connection.ts';
+import { systemRandom } from '../platform/random.ts';
+import type { HqSecrets } from '../platform/secrets.ts';
+import { createTelemetry } from '../platform/telemetry.ts';
+import { startHqHttp } from './adapters/http/start.ts';
+import { openBuckets } from './adapters/nats/buckets.ts';
+import { openFactSource } from './adapters/nats/fact-source.ts';
+import { answerKeys as answerKeysOverNats, createConfirmations } from './adapters/nats/messages.ts';
+import { prepareStreams } from './adapters/nats/streams.ts';
+import { openEmbeddedDatabase } from './adapters/pglite/database.ts';
+import { openPostgres } from './adapters/postgres/database.ts';
+import type { HqSettings } from './config/settings.ts';
+import { createImporter } from './distribution/importer.ts';
+import { answerKeys } from './distribution/keys.ts';
+import { createOutbound } from './distribution/outbound.ts';
+import { createDistributionTables } from './distribution/schema.ts';
+import { startFactConsumer } from './facts/consume.ts';
+import { createFactTables } from './facts/schema.ts';
+import { createFactStore } from './facts/store.ts';
+import type { Database } from './ports/database.ts';
+import { HQ_METRICS, type Telemetry } from './ports/telemetry.ts';
+
+const HTTP_SETTINGS = { host: '--hq-http-host', port: '--hq-http-port', tls: '--hq-http-tls-cert and --hq-http-tls-key' };
+
+/** Ten days of a thousand facts a minute from one shop, at about 700 bytes each; headquarters of many shops run their own cluster. */
+const FACT_BYTES = 8 * 1024 ** 3;
+const BUCKET_BYTES = 2 * 1024 ** 3;
+/** Records that the buckets refused are handed on again after this. */
+const OUTBOUND_PERIOD_MS = 10_000;
+
+export interface HqOptions {
+  readonly settings: HqSettings;
+  readonly secrets: HqSecrets;
+}
+
+export interface Hq {
+  readonly url: string;
+  link(): string;
+  close(): Promise<void>;
+}
+
+/** Builds the headquarters process from its settings: every adapter is made here and nowhere else. */
+export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
+  const closing: (() => Promise<unknown> | unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    const log = createLog({ level: settings.logLevel, process: 'hq' });
+    const telemetry = createTelemetry({ metrics: HQ_METRICS, log, process: 'hq' });
+    const onError = (error: unknown): void => telemetry.error('INTERNAL', { reference: 'timer' }, error);
+    const clock = systemClock({ onError });
+    const random = systemRandom();
+    const folder = join(settings.data, 'hq');
+
+    const database = await openDatabase(settings, folder, telemetry);
+    closing.push(() => database.close());
+    await createFactTables(database);
+    await createDistributionTables(database);
+    const keyRing = await openKeyRing(join(folder, 'keys.bin'));
+    closing.push(() => keyRing.close());
+
+    const { nats } = settings;
+    const link = await connectNats({
+      url: nats.url,
+      credsFile: nats.credsFile,
+      ...(nats.caFile === undefined ? {} : { caFile: nats.caFile }),
+      name: 'hq',
+      onError: (error) => telemetry.warn('HQ_STREAM', { detail: error.message }),
+    });
+    closing.push(() => link.close());
+    const { connection } = link;
+    await prepareStreams({ connection, factBytes: FACT_BYTES, bucketBytes: BUCKET_BYTES });
+
+    const buckets = await openBuckets({ connection });
+    const outbound = createOutbound({ database, buckets, telemetry });
+    const drain = (): Promise<void> => outbound.drain().catch((error) => telemetry.error('HQ_OUTBOUND_WAITING', {}, error));
+    closing.push(clock.every(OUTBOUND_PERIOD_MS, drain));
+    await drain();
+
+    const stopKeys = answerKeysOverNats({
+      connection,
+      handler: (shop, request) => answerKeys({ database, keyRing, telemetry }, shop, request),
+      onError: (error) => telemetry.error('INTERNAL', { reference: 'keys' }, error),
+    });
+    closing.push(stopKeys);
+
+    const source = openFactSource({ connection, clock, onTrouble: (error) => telemetry.warn('HQ_STREAM', { detail: error.message }) });
+    const store = createFactStore({ database, clock, telemetry });
+    const consumer = startFactConsumer({ source, store, confirmations: createConfirmations({ connection }), clock, random, telemetry });
+    closing.push(async () => {
+      await source.close();
+      await consumer.stop();
+    });
+
+    const http = await startHqHttp({
+      ...settings.http,
+      settings: HTTP_SETTINGS,
+      adminToken: secrets.adminToken,
+      cookieSecret: secrets.cookieSecret,
+      telemetry,
+      clock,
+      random,
+      database,
+      importer: createImporter({ database, keyRing, outbound, recordSecret: secrets.recordSecret, clock, random, telemetry }),
+      webFolder: settings.webFolder,
+      readiness: () => ({ nats: link.connected() }),
+    });
+    closing.push(() => http.close());
+    telemetry.info('hq started', { url: http.url() });
+    return { url: http.url(), link: () => http.link({ target: 'dashboard' }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openDatabase({ database: { url, caFile } }: HqSettings, folder: string, telemetry: Telemetry): Promise<Database> {
+  if (url === undefined) return openEmbeddedDatabase({ folder: join(folder, 'database') });
+  const onConnectionLost = (error: Error): void => telemetry.warn('HQ_DATABASE', { detail: error.message });
+  return openPostgres({ url, onConnectionLost, ...(caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') }) });
+}
