@@ -1,8 +1,7 @@
-/** Who a user of the broker is, and with that, what may be said and heard. */
-export const BROKER_ROLES = ['edge', 'gateway', 'till', 'screen'] as const;
-export type BrokerRole = (typeof BROKER_ROLES)[number];
+import type { MqttRole } from '../../../platform/secrets.ts';
 
-interface Access {
+/** Topic filters of what a user may say and hear. */
+export interface Access {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
 }
@@ -16,7 +15,7 @@ const SCANNER_SETTINGS = ['espresense/rooms/#', 'espresense/settings/#'];
 /** What a gateway says once and a newcomer must still learn. Anything else retained would be a ghost: radio of another day. */
 const RETAINED = ['espresense/rooms/+/+', 'espresense/settings/+/config', 'home/+/LWT', 'room-assistant/status/+'];
 
-export function accessOf(role: BrokerRole, shop: string): Access {
+export function accessOf(role: MqttRole, shop: string): Access {
   switch (role) {
     case 'edge':
       return { publish: EVERYTHING, subscribe: EVERYTHING };

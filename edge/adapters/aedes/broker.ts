@@ -2,11 +2,12 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import { assertSafeListen, listenError } from '../../../platform/listen.ts';
+import type { MqttUser } from '../../../platform/secrets.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
-import { accessOf, type BrokerRole, mayPublish, mayRetain, maySubscribe } from './access.ts';
+import { type Access, accessOf, mayPublish, mayRetain, maySubscribe } from './access.ts';
 import { LimitedConnection } from './limited-connection.ts';
 import { packetLimit } from './packet-limit.ts';
-import { authenticator, type BrokerUser } from './users.ts';
+import { authenticator } from './users.ts';
 
 export interface BrokerOptions {
   readonly host: string;
@@ -14,7 +15,7 @@ export interface BrokerOptions {
   readonly port: number;
   /** PEM. Without it the broker listens on the loopback only. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
-  readonly users: readonly BrokerUser[];
+  readonly users: readonly MqttUser[];
   readonly shop: string;
   readonly telemetry: Pick<Telemetry, 'count' | 'info'>;
   readonly maxPacketBytes?: number;
@@ -31,6 +32,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** MQTT 3.1.1 cannot refuse a publish without ending the connection; what is refused goes where no filter of a user reaches. */
 const NOWHERE = '$refused';
 const BAD_USERNAME_OR_PASSWORD = 4;
+const NO_ACCESS: Access = { publish: [], subscribe: [] };
 
 /** The shop's own MQTT broker, for a shop that has none: passwords always, and each role limited to its topics. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
@@ -58,11 +60,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 
 function rules({ users, shop, telemetry }: BrokerOptions) {
   const authenticate = authenticator(users);
-  const roles = new WeakMap<Client, BrokerRole>();
-  const accessFor = (client: Client | null) => {
-    const role = client && roles.get(client);
-    return role ? accessOf(role, shop) : { publish: [], subscribe: [] };
-  };
+  const granted = new WeakMap<Client, Access>();
+  const accessFor = (client: Client | null): Access => (client && granted.get(client)) ?? NO_ACCESS;
   const refuse = (code: 'ING_BAD_CREDENTIALS' | 'ING_FORBIDDEN'): void =>
     telemetry.count('aislegate_refused_total', { source: 'mqtt', code });
 
@@ -75,7 +74,7 @@ function rules({ users, shop, telemetry }: BrokerOptions) {
     authenticate: ((client, username, password, done) => {
       const role = authenticate(username, password);
       if (role) {
-        roles.set(client, role);
+        granted.set(client, accessOf(role, shop));
         done(null, true);
         return;
       }

@@ -1,19 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { BrokerRole } from './access.ts';
+import type { MqttRole, MqttUser } from '../../../platform/secrets.ts';
 
-export interface BrokerUser {
-  readonly username: string;
-  readonly password: string;
-  readonly role: BrokerRole;
-}
-
-export type Authenticate = (username: string | undefined, password: Uint8Array | undefined) => BrokerRole | undefined;
+type Authenticate = (username: string | undefined, password: Uint8Array | undefined) => MqttRole | undefined;
 
 /**
  * Checks passwords in a time that tells neither whether the user exists nor how much of the password was right. The secrets are random
  * 192-bit values made at first start, so a slow hash would protect nothing.
  */
-export function authenticator(users: readonly BrokerUser[]): Authenticate {
+export function authenticator(users: readonly MqttUser[]): Authenticate {
   const known = new Map(users.map((user) => [user.username, { role: user.role, digest: digest(user.password) }] as const));
   const nobody = digest('');
   return (username, password) => {

@@ -3,8 +3,8 @@ import { connect as connectTcp } from 'node:net';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { BrokerRole } from '../../../../edge/adapters/aedes/access.ts';
 import { type BrokerOptions, startBroker } from '../../../../edge/adapters/aedes/broker.ts';
+import type { MqttRole } from '../../../../platform/secrets.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
 
 const USERS = (['edge', 'gateway', 'till', 'screen'] as const).map((role) => ({ username: role, password: `secret-of-${role}`, role }));
@@ -20,7 +20,7 @@ async function shop(options: Partial<BrokerOptions> = {}) {
     onTestFinished(() => client.endAsync(true));
     return client;
   };
-  const as = (role: BrokerRole, more: IClientOptions = {}) => join({ username: role, password: `secret-of-${role}`, ...more });
+  const as = (role: MqttRole, more: IClientOptions = {}) => join({ username: role, password: `secret-of-${role}`, ...more });
   const refused = (code: string): number => telemetry.value('aislegate_refused_total', { source: 'mqtt', code });
   return { broker, url, join, as, refused, telemetry };
 }
@@ -59,7 +59,7 @@ describe('the door of the shop broker', () => {
 
 describe('what may be said on the shop broker', () => {
   /** Publishes all topics as `role`, then a farewell as the edge, and returns which of them the edge heard. */
-  async function heardFrom(role: BrokerRole, topics: readonly string[]) {
+  async function heardFrom(role: MqttRole, topics: readonly string[]) {
     const rig = await shop();
     const edge = await rig.as('edge');
     const heard: string[] = [];
