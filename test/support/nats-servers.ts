@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -18,7 +18,16 @@ import { freePorts } from './ports.ts';
 import { tempFolder } from './temp-folder.ts';
 import { tool } from './tools.ts';
 
+/** A nats-server that a test can take away and give back. */
+export interface ServerProcess {
+  /** Ends it as a crash does. */
+  stop(): Promise<void>;
+  /** Starts it with the same configuration and folder; resolves when it is ready. */
+  start(): Promise<void>;
+}
+
 export interface ShopServer {
+  readonly server: ServerProcess;
   readonly shop: string;
   readonly url: string;
   readonly webSocketUrl: string;
@@ -28,7 +37,13 @@ export interface ShopServer {
 }
 
 export interface NatsServers {
-  readonly hq: { readonly url: string; readonly credentials: string; readonly leafUrl: string; readonly keys: NatsKeys };
+  readonly hq: {
+    readonly server: ServerProcess;
+    readonly url: string;
+    readonly credentials: string;
+    readonly leafUrl: string;
+    readonly keys: NatsKeys;
+  };
   readonly shops: readonly ShopServer[];
 }
 
@@ -46,7 +61,7 @@ export async function startNatsServers(shops: readonly string[]): Promise<NatsSe
     storeBytes: 64 * 1024 * 1024,
     files: {},
   });
-  await startNatsServer(folder, 'hq', hqConfig);
+  const hqServer = await startNatsServer(folder, 'hq', hqConfig);
   const started: ShopServer[] = [];
   for (const [index, shop] of shops.entries()) {
     const port = shopPorts[2 * index] ?? 0;
@@ -63,12 +78,13 @@ export async function startNatsServers(shops: readonly string[]): Promise<NatsSe
       headquarters: { url: `nats-leaf://127.0.0.1:${leaf}`, credsFile },
       files: {},
     });
-    await startNatsServer(folder, shop, config, /Leafnode connection created/u);
+    const server = await startNatsServer(folder, shop, config, /Leafnode connection created/u);
     const credentials = await userCredentials(keys, NATS_USERS.edge, edgePermissions(shop));
-    started.push({ shop, url: `nats://127.0.0.1:${port}`, webSocketUrl: `ws://127.0.0.1:${webSocketPort}`, keys, credentials });
+    started.push({ server, shop, url: `nats://127.0.0.1:${port}`, webSocketUrl: `ws://127.0.0.1:${webSocketPort}`, keys, credentials });
   }
   return {
     hq: {
+      server: hqServer,
       url: `nats://127.0.0.1:${client}`,
       credentials: await userCredentials(hqKeys, NATS_USERS.hq, hqPermissions()),
       leafUrl: `nats-leaf://127.0.0.1:${leaf}`,
@@ -78,25 +94,40 @@ export async function startNatsServers(shops: readonly string[]): Promise<NatsSe
   };
 }
 
-/** Starts one nats-server and waits until its log says that it is ready (and what else `until` asks for). */
-export async function startNatsServer(folder: string, name: string, config: string, until: RegExp = /Server is ready/u): Promise<void> {
+/** Starts one nats-server and waits until its log says that it is ready (and, at the first start, what else `until` asks for). */
+export async function startNatsServer(
+  folder: string,
+  name: string,
+  config: string,
+  until: RegExp = /Server is ready/u,
+): Promise<ServerProcess> {
   const program = tool('nats-server');
   if (!program) throw new TypeError('nats-server is not installed: guard the suite with describe.skipIf');
   const file = join(folder, `${name}.conf`);
   writeFileSync(file, config, { mode: 0o600 });
-  const child = spawn(program, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  onTestFinished(async () => {
-    child.kill('SIGTERM');
-    await ended;
-  });
-  let log = '';
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', () => reject(new Error(`nats-server ${name} ended: ${log}`)));
-    child.once('error', reject);
-    child.stderr.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-      if (/Server is ready/u.test(log) && until.test(log)) resolve();
+  let running: { child: ChildProcess; ended: Promise<void> } | undefined;
+
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ending = running;
+    running = undefined;
+    ending?.child.kill(signal);
+    await ending?.ended;
+  };
+  const start = async (ready: RegExp): Promise<void> => {
+    const child = spawn(program, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    running = { child, ended: new Promise<void>((resolve) => child.once('exit', () => resolve())) };
+    let log = '';
+    await new Promise<void>((resolve, reject) => {
+      child.once('exit', () => reject(new Error(`nats-server ${name} ended: ${log}`)));
+      child.once('error', reject);
+      child.stderr.on('data', (chunk: Buffer) => {
+        log += chunk.toString();
+        if (/Server is ready/u.test(log) && ready.test(log)) resolve();
+      });
     });
-  });
+  };
+
+  onTestFinished(() => end('SIGTERM'));
+  await start(until);
+  return { stop: () => end('SIGKILL'), start: () => start(/Server is ready/u) };
 }

@@ -1,0 +1,95 @@
+import type { Fact } from '../../contract/facts/fact.ts';
+import type { Confirmed } from '../../contract/messages.ts';
+import type { Bucket } from '../../contract/subjects.ts';
+import type { BucketEntry, Headquarters } from '../../edge/ports/headquarters.ts';
+
+/** Headquarters in memory: a stream, buckets and keys, behind a link that can be cut. */
+export class FakeHeadquarters implements Headquarters {
+  /** Facts as they arrived, repetitions too. */
+  readonly received: Fact[] = [];
+  readonly attempts: { readonly facts: number }[] = [];
+  readonly memberKeys = new Map<string, Uint8Array>();
+  readonly #shop: string;
+  readonly #buckets = new Map<string, BucketEntry>();
+  readonly #confirmed: ((confirmed: Confirmed) => void)[] = [];
+  readonly #watchers: {
+    readonly buckets: readonly Bucket[];
+    readonly handler: (entry: BucketEntry) => void;
+    seen: Map<string, unknown>;
+  }[] = [];
+  #linked = true;
+
+  constructor(shop = 'demo') {
+    this.#shop = shop;
+  }
+
+  async send(facts: readonly Fact[]): Promise<void> {
+    this.attempts.push({ facts: facts.length });
+    await Promise.resolve();
+    this.#assertLinked();
+    this.received.push(...facts);
+  }
+
+  onConfirmed(handler: (confirmed: Confirmed) => void): void {
+    this.#confirmed.push(handler);
+  }
+
+  watch(buckets: readonly Bucket[], handler: (entry: BucketEntry) => void): void {
+    this.#watchers.push({ buckets, handler, seen: new Map() });
+    this.#tell();
+  }
+
+  async keys(subjects: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    await Promise.resolve();
+    this.#assertLinked();
+    return new Map(
+      subjects.flatMap((subject) => (this.memberKeys.has(subject) ? [[subject, this.memberKeys.get(subject) ?? new Uint8Array()]] : [])),
+    );
+  }
+
+  reachable(): boolean {
+    return this.#linked;
+  }
+
+  /** What headquarters does: puts a record, or removes it when `value` is undefined. */
+  change(bucket: Bucket, key: string, value: unknown): void {
+    this.#buckets.set(`${bucket}/${key}`, { bucket, key, value });
+    this.#tell();
+  }
+
+  confirm(confirmed: Confirmed): void {
+    if (this.#linked) for (const handler of this.#confirmed) handler(confirmed);
+  }
+
+  /** Confirms everything received so far, as a consumer does that has committed it. */
+  confirmReceived(): void {
+    const highest = new Map<string, number>();
+    for (const { epoch, sequence } of this.received) highest.set(epoch, Math.max(sequence, highest.get(epoch) ?? 0));
+    this.confirm({ watermarks: [...highest].map(([epoch, sequence]) => ({ epoch, sequence })) });
+  }
+
+  cut(): void {
+    this.#linked = false;
+  }
+
+  restore(): void {
+    this.#linked = true;
+    this.#tell();
+  }
+
+  #assertLinked(): void {
+    if (!this.#linked) throw new Error('headquarters cannot be reached');
+  }
+
+  #tell(): void {
+    if (!this.#linked) return;
+    for (const { buckets, handler, seen } of this.#watchers) {
+      for (const [id, entry] of this.#buckets) {
+        const ours = buckets.includes(entry.bucket) && [this.#shop, 'all'].includes(entry.key.split('.')[0] ?? '');
+        if (!ours || (seen.has(id) && seen.get(id) === entry)) continue;
+        seen.set(id, entry);
+        handler(entry);
+      }
+    }
+  }
+}

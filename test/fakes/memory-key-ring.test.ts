@@ -1,0 +1,7 @@
+import { keyRingContract } from '../contract/key-ring.ts';
+import { MemoryKeyRing } from './memory-key-ring.ts';
+
+keyRingContract('memory', async () => {
+  const kept = new Map<string, Buffer>();
+  return { open: async () => new MemoryKeyRing(kept), dispose: async () => {} };
+});
