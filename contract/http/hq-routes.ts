@@ -7,6 +7,9 @@ import { route } from './route.ts';
 export const IMPORT_KINDS = ['members', 'catalogue', 'stock', 'orders'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
+/** The largest file that an import takes: 64 MiB, about half a million members. */
+export const IMPORT_LIMIT_BYTES = 67_108_864;
+
 const ShopParams = Type.Object({ shop: Name });
 const Period = Type.Object({
   from: Type.Optional(InstantText),
@@ -143,7 +146,7 @@ export const hqRoutes = {
     summary: 'Members, catalogue, stock or orders, as CSV or JSON: all rows or none.',
     params: Type.Object({ kind: Type.Enum(IMPORT_KINDS) }),
     query: Type.Object({ shop: Type.Optional(Name) }, { description: 'for one shop; for all when absent (stock and orders need one)' }),
-    body: { types: ['text/csv', 'application/json'], schema: Type.String({ maxLength: 67_108_864 }) },
+    body: { types: ['text/csv', 'application/json'], schema: Type.String({ maxLength: IMPORT_LIMIT_BYTES }) },
     response: ImportReply,
   }),
 } as const;

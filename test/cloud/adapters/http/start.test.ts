@@ -1,0 +1,110 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Check } from 'typebox/value';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startHqHttp } from '../../../../cloud/adapters/http/start.ts';
+import { createImporter } from '../../../../cloud/distribution/importer.ts';
+import { createOutbound } from '../../../../cloud/distribution/outbound.ts';
+import type { Database } from '../../../../cloud/ports/database.ts';
+import { hqRoutes } from '../../../../contract/http/hq-routes.ts';
+import { FakeBuckets } from '../../../fakes/buckets.ts';
+import { MemoryKeyRing } from '../../../fakes/memory-key-ring.ts';
+import { addFact, addVisit, thing } from '../../../support/derived-rows.ts';
+import { hqDatabase } from '../../../support/hq-database.ts';
+import { asAdmin, asBrowser, enter, serverBasics } from '../../../support/served.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
+
+let database: Database;
+beforeAll(async () => {
+  database = await hqDatabase();
+  await addFact(database, 'lyon-3', 1, '2026-11-22T08:00:00Z');
+  await addVisit(database, 'lyon-3', { n: 1, openedAt: '2026-11-22T08:00:00Z', closedAt: '2026-11-22T08:30:00Z' });
+});
+afterAll(() => database.close());
+
+async function headquarters() {
+  const { options, telemetry, clock } = serverBasics();
+  const webFolder = tempFolder();
+  mkdirSync(join(webFolder, 'dashboard'));
+  writeFileSync(join(webFolder, 'dashboard', 'index.html'), '<title>dashboard</title>');
+  const buckets = new FakeBuckets();
+  const importer = createImporter({
+    database,
+    keyRing: new MemoryKeyRing(),
+    outbound: createOutbound({ database, buckets, telemetry }),
+    recordSecret: 'cd'.repeat(32),
+    clock,
+    random: options.random,
+    telemetry,
+  });
+  const server = await startHqHttp({ ...options, database, importer, webFolder });
+  onTestFinished(() => server.close());
+  return { server, buckets };
+}
+
+describe("headquarters' HTTP", () => {
+  it('the dashboard opens by its link and reads every report', async () => {
+    const { server } = await headquarters();
+    const { cookie, location } = await enter(server, server.link({ target: 'dashboard' }));
+    expect(location).toBe('/');
+    expect((await server.inject({ url: '/', headers: { ...asBrowser, cookie } })).body).toContain('<title>dashboard</title>');
+    for (const name of ['visits', 'zoneStays', 'exposures', 'decisions', 'pickups', 'footfall'] as const) {
+      const response = await server.inject({ url: hqRoutes[name].path.replace(':shop', 'lyon-3'), headers: { cookie } });
+      expect(response.statusCode, name).toBe(200);
+      expect(Check(hqRoutes[name].response, response.json()), name).toBe(true);
+    }
+    const listed = await server.inject({ url: '/api/shops', headers: { cookie } });
+    expect(listed.json()).toEqual({
+      rows: [{ shop: 'lyon-3', lastFactAt: '2026-11-22T08:00:00.000Z', visits: 1, present: 0, exposures: 0 }],
+    });
+  });
+
+  it('reports are cut by period and number, and nonsense is refused', async () => {
+    const { server } = await headquarters();
+    const ask = (query: string) => server.inject({ url: `/api/shops/lyon-3/visits?${query}`, headers: asAdmin });
+    expect((await ask('from=2026-11-22T08:00:00Z&limit=1')).json()).toMatchObject({ rows: [{ visitId: thing(1), dwellMs: 1_800_000 }] });
+    expect((await ask('to=2026-11-22T08:00:00Z')).json()).toEqual({ rows: [] });
+    for (const query of ['limit=0', 'limit=1001', 'from=yesterday', 'to=2026-02-31T00:00:00Z']) {
+      expect((await ask(query)).json()).toMatchObject({ code: 'API_INVALID' });
+    }
+    const elsewhere = await server.inject({ url: "/api/shops/lyon'%20or%201=1/visits", headers: asAdmin });
+    expect(elsewhere.json()).toMatchObject({ code: 'API_INVALID' });
+  });
+
+  it('nobody reads or imports without a session or the token', async () => {
+    const { server } = await headquarters();
+    expect((await server.inject({ url: '/api/shops' })).statusCode).toBe(401);
+    expect((await server.inject({ url: '/', headers: asBrowser })).body).toContain('aislegate links');
+    expect((await server.inject({ url: '/api/none', headers: asBrowser })).statusCode).toBe(404);
+    const { cookie } = await enter(server, server.link({ target: 'dashboard' }));
+    const headers = { cookie, 'content-type': 'text/csv' };
+    const refused = await server.inject({ method: 'POST', url: '/api/import/stock?shop=lyon-3', headers, payload: 'product,quantity\n' });
+    expect(refused.statusCode).toBe(403);
+  });
+
+  it('a file is imported, or told row by row why not', async () => {
+    const { server, buckets } = await headquarters();
+    const send = (url: string, type: string, payload: string) =>
+      server.inject({ method: 'POST', url, headers: { ...asAdmin, 'content-type': type }, payload });
+    const imported = await send('/api/import/stock?shop=lyon-3', 'text/csv; charset=utf-8', 'product,quantity\nyoghurt,3\n');
+    expect(imported.json()).toEqual({ imported: 1, rejected: [] });
+    expect(buckets.get('inventory', 'lyon-3.yoghurt')).toEqual({ product: 'yoghurt', quantity: 3 });
+
+    const rejected = await send('/api/import/stock?shop=lyon-3', 'application/json', '[{"product":"yoghurt"}]');
+    expect(rejected.statusCode).toBe(200);
+    expect(rejected.json()).toEqual({ imported: 0, rejected: [{ row: 1, field: 'quantity', reason: 'is missing' }] });
+
+    expect((await send('/api/import/stock?shop=lyon-3', 'application/json', '{')).json()).toMatchObject({ code: 'HQ_IMPORT_INVALID' });
+    expect((await send('/api/import/stock', 'text/csv', 'product,quantity\n')).json()).toMatchObject({ code: 'API_INVALID' });
+    expect((await send('/api/import/secrets', 'text/csv', '')).json()).toMatchObject({ code: 'API_INVALID' });
+  });
+
+  it('takes files of megabytes', async () => {
+    const { server } = await headquarters();
+    const rows = Array.from({ length: 40_000 }, (_, n) => `product-number-${n},1`);
+    const wrongAtTheEnd = `product,quantity\n${rows.join('\n')}\nyoghurt,-1\n`;
+    const headers = { ...asAdmin, 'content-type': 'text/csv' };
+    const response = await server.inject({ method: 'POST', url: '/api/import/stock?shop=lyon-3', headers, payload: wrongAtTheEnd });
+    expect(response.json()).toEqual({ imported: 0, rejected: [{ row: 40_001, field: 'quantity', reason: 'must be >= 0' }] });
+  });
+});
