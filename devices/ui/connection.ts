@@ -69,6 +69,7 @@ export class DeviceConnection<In extends TSchema, Out extends OutgoingEvent> {
       this.#publish(this.#line, event);
       return;
     }
+    if (this.#waiting.some(({ eventId }) => eventId === event.eventId)) return;
     this.#waiting.push(event);
     if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
   }
