@@ -5,6 +5,7 @@ import { asyncApiDocument } from '../contract/asyncapi.ts';
 import type { JsonObject } from '../contract/json-schema.ts';
 import { openApiDocument } from '../contract/openapi.ts';
 import { EDGE_METRICS } from '../edge/ports/telemetry.ts';
+import { cliPage } from './cli-page.ts';
 import { configPage } from './config-page.ts';
 import { errorsPage, metricsPage } from './tables.ts';
 
@@ -19,6 +20,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ['docs/errors.md', errorsPage()],
     ['docs/metrics.md', metricsPage(EDGE_METRICS, HQ_METRICS)],
     ['docs/config.md', configPage()],
+    ['docs/cli.md', cliPage()],
   ]);
 }
 

@@ -38,8 +38,8 @@ export function errorsPage(): string {
 
 ${GENERATED}
 
-Source: \`contract/errors.ts\`. A code is the interface: it is in logs (\`code\`), in the label \`code\` of metrics, in HTTP error replies and in
-front of the line that a command ends with. It is never given to another error. The text is for people and may change; words in braces are filled in.
+Source: \`contract/errors.ts\`. A code is the interface: it is in logs and HTTP error replies (\`code\`) and in the label \`code\` of metrics. It is
+never given to another error. The text is for people and may change; words in braces are filled in.
 
 A command that ends with an error prints one line on stderr and exits with the code below. An HTTP request is answered with the status below and
 \`{ "code", "message", "reference"? }\`. Codes that stand for refused input mostly appear only as counters: bad input never stops a process.
