@@ -52,7 +52,7 @@ export function generateExposures(count: number, seed: number): Exposure[] {
  * The law that the made-up shoppers follow: taste first, then nearness, size and kind of the offer; repetition tires, wine sells in
  * the evening. Plausible, not measured: it gives the model something to find until a shop's own log does.
  */
-export function redemptionChance(input: FeatureInput): number {
+function redemptionChance(input: FeatureInput): number {
   const { offer: shown, member, zone, hour } = input;
   const taste = member.affinities ? (member.affinities[shown.category] ?? 0) : 0.125;
   const near = zone === shown.category || shown.zones?.includes(zone) ? 1 : 0;

@@ -63,7 +63,7 @@ export async function trainRanker(options: TrainingOptions = SHIPPED): Promise<T
 }
 
 /** Writes what `loadRanker` reads: model.json, weights.bin, card.json. */
-export async function writeArtefact(folder: string, trained: Trained): Promise<void> {
+async function writeArtefact(folder: string, trained: Trained): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'model.json'), `${JSON.stringify(trained.model, undefined, 1)}\n`);
   await writeFile(join(folder, 'weights.bin'), trained.weights);
