@@ -83,18 +83,6 @@ export async function userCredentials(keys: NatsKeys, name: string, permissions:
   return text(fmtCreds(jwt, keyPair(seed)));
 }
 
-/** A credential that the edge signs for one screen or staff device, and the seed that goes with it. */
-export async function deviceCredential(
-  account: { readonly accountId: string; readonly accountSeed: string },
-  name: string,
-  permissions: Permissions,
-): Promise<{ jwt: string; seed: string }> {
-  const device = createUser();
-  const user = { pub: { allow: [...permissions.publish] }, sub: { allow: [...permissions.subscribe] } };
-  const jwt = await encodeUser(name, device, account.accountId, user, { signer: keyPair(account.accountSeed) });
-  return { jwt, seed: text(device.getSeed()) };
-}
-
 const API = `$JS.${HQ_DOMAIN}.API`;
 
 /** The stream behind a key-value bucket (NATS ADR-8). */

@@ -4,7 +4,7 @@ import type { Database } from '../ports/database.ts';
  * What was imported, and what of it is still on its way to the buckets. `scope` is a shop, or `all`. Of a member only the random subject is in
  * clear; `lookup` is a keyed hash of the member's number, so that the next import finds the subject again.
  */
-export const DISTRIBUTION_SCHEMA = [
+const DISTRIBUTION_SCHEMA = [
   `create table if not exists members (
     lookup text primary key, subject text not null unique, scope text not null, sealed text not null, imported_at timestamptz not null)`,
 

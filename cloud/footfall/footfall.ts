@@ -8,7 +8,7 @@ const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 96 * QUARTER_MS;
 const LONGEST_DAYS = 31;
 
-export const FOOTFALL_DEFINITION =
+const FOOTFALL_DEFINITION =
   'Visits of consented members, guests on Wi-Fi terms and staff; other people are not in these figures. Entries: visits that began in the ' +
   '15 minutes. Occupancy: visits open at any moment of the 15 minutes; a visit whose end was not yet reported counts as open. Stays and dwell: ' +
   'stays in the zone that began in the period and have ended, and the sum of their durations. Exposures: offers that a screen in the zone reported as shown.';

@@ -5,7 +5,7 @@ import type { Register } from './routes.ts';
 import type { Sessions } from './session.ts';
 
 /** Where a link leads, and for whom there can be one. */
-export interface LinkPage {
+interface LinkPage {
   readonly path: string;
   /** Whether there is such a screen or device; the dashboard has no id. */
   readonly exists: (id: string) => boolean;

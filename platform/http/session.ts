@@ -11,7 +11,7 @@ export interface Session {
 const DAY_MS = 86_400_000;
 
 /** A kiosk is paired by hand and hangs on a wall, so it stays paired as long as browsers keep a cookie; a person's browser does not. */
-export const SESSION_LIFETIME_MS: Readonly<Record<LinkTarget, number>> = {
+const SESSION_LIFETIME_MS: Readonly<Record<LinkTarget, number>> = {
   screen: 400 * DAY_MS,
   staff: 30 * DAY_MS,
   dashboard: 7 * DAY_MS,
