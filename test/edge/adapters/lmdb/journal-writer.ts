@@ -6,7 +6,7 @@ import { NOON_MS, visitOpened } from '../../../support/facts.ts';
 
 /**
  * A process that appends one fact after the other to the journal in `folder` and prints the id of each that was acknowledged, until it
- * is killed; with `large`, a hundred big ones, printing the code of what was refused.
+ * is killed; with `twenty`, so many; with `large`, a hundred batches of a hundred, printing the code of what was refused.
  */
 const [folder = '', mode] = process.argv.slice(2);
 const journal = await openJournal({
@@ -17,7 +17,7 @@ const journal = await openJournal({
   telemetry: new FakeTelemetry(),
   maxBytes: 1e9,
 });
-const most = mode === 'large' ? 100 : Number.POSITIVE_INFINITY;
+const most = { large: 100, twenty: 20 }[mode ?? ''] ?? Number.POSITIVE_INFINITY;
 for (let n = 0; n < most; n++) {
   const drafts = mode === 'large' ? Array.from({ length: 100 }, (_, i) => visitOpened(n * 100 + i)) : [visitOpened(n)];
   try {

@@ -1,0 +1,23 @@
+import type { BucketEntry } from '../../edge/ports/headquarters.ts';
+import type { Replica } from '../../edge/ports/replica.ts';
+
+/** A replica in memory; `kept` outlives it, as a disk would. */
+export class MemoryReplica implements Replica {
+  readonly #kept: Map<string, string>;
+
+  constructor(kept = new Map<string, string>()) {
+    this.#kept = kept;
+  }
+
+  put(entry: BucketEntry): void {
+    const id = `${entry.bucket}/${entry.key}`;
+    if (entry.value === undefined) this.#kept.delete(id);
+    else this.#kept.set(id, JSON.stringify(entry));
+  }
+
+  all(): readonly BucketEntry[] {
+    return [...this.#kept].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => JSON.parse(text) as BucketEntry);
+  }
+
+  async close(): Promise<void> {}
+}
