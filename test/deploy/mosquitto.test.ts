@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { generate } from 'selfsigned';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { mosquittoPasswords } from '../../deploy/installation.ts';
 import { accessOf } from '../../edge/adapters/aedes/access.ts';
 import { MQTT_ROLES } from '../../platform/secrets.ts';
 import { freePorts } from '../support/ports.ts';
@@ -39,39 +40,36 @@ describe('mosquitto in the shop', () => {
     for (const role of MQTT_ROLES) expect(rules.get(role), role).toEqual(accessOf(role, '+'));
   });
 
-  test.skipIf(!mosquitto || !tool('mosquitto_passwd'))(
-    'it starts with our configuration and asks for TLS and a password (mosquitto, mosquitto_passwd)',
-    async () => {
-      const folder = tempFolder();
-      const [port = 0] = await freePorts(1);
-      mkdirSync(join(folder, 'data'));
-      mkdirSync(join(folder, 'tls'));
-      const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
-        extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
-      });
-      writeFileSync(join(folder, 'tls/cert.pem'), cert);
-      writeFileSync(join(folder, 'tls/key.pem'), key);
-      copyFileSync(join(ROOT, 'deploy/mosquitto/acl'), join(folder, 'acl'));
-      spawnSync(tool('mosquitto_passwd') ?? '', ['-b', '-c', join(folder, 'passwords'), 'edge', PASSWORD]);
-      const ours = trackedText('deploy/mosquitto/mosquitto.conf')
-        .replaceAll('/mosquitto/config/', `${folder}/`)
-        .replaceAll('/mosquitto/data/', `${folder}/data/`)
-        .replace('listener 8883', `listener ${port} 127.0.0.1`);
-      // Mosquitto that is started by root changes to a user of its own, who may not read the folder of the test.
-      writeFileSync(join(folder, 'mosquitto.conf'), process.getuid?.() === 0 ? `${ours}\nuser root\n` : ours);
+  test.skipIf(!mosquitto)('it starts with our configuration and asks for TLS and a password (mosquitto)', async () => {
+    const folder = tempFolder();
+    const [port = 0] = await freePorts(1);
+    mkdirSync(join(folder, 'data'));
+    mkdirSync(join(folder, 'tls'));
+    const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+    });
+    writeFileSync(join(folder, 'tls/cert.pem'), cert);
+    writeFileSync(join(folder, 'tls/key.pem'), key);
+    copyFileSync(join(ROOT, 'deploy/mosquitto/acl'), join(folder, 'acl'));
+    writeFileSync(join(folder, 'passwords'), mosquittoPasswords([{ username: 'edge', password: PASSWORD, role: 'edge' }]), { mode: 0o600 });
+    const ours = trackedText('deploy/mosquitto/mosquitto.conf')
+      .replaceAll('/mosquitto/config/', `${folder}/`)
+      .replaceAll('/mosquitto/data/', `${folder}/data/`)
+      .replace('listener 8883', `listener ${port} 127.0.0.1`);
+    // Mosquitto that is started by root changes to a user of its own, who may not read the folder of the test.
+    writeFileSync(join(folder, 'mosquitto.conf'), process.getuid?.() === 0 ? `${ours}\nuser root\n` : ours);
 
-      const broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
-      onTestFinished(() => stop(broker));
-      expect(await saying(broker, /running|Error/u)).toMatch(/mosquitto version \S+ running/u);
+    const broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
+    onTestFinished(() => stop(broker));
+    expect(await saying(broker, /running|Error/u)).toMatch(/mosquitto version \S+ running/u);
 
-      const as = (username: string, password: string) =>
-        connectAsync(`mqtts://127.0.0.1:${port}`, { username, password, ca: cert, reconnectPeriod: 0 }, false);
-      const edge = await as('edge', PASSWORD);
-      expect(edge.connected).toBe(true);
-      await edge.endAsync();
-      await expect(as('edge', 'another')).rejects.toThrow(/not authorized/iu);
-    },
-  );
+    const as = (username: string, password: string) =>
+      connectAsync(`mqtts://127.0.0.1:${port}`, { username, password, ca: cert, reconnectPeriod: 0 }, false);
+    const edge = await as('edge', PASSWORD);
+    expect(edge.connected).toBe(true);
+    await edge.endAsync();
+    await expect(as('edge', 'another')).rejects.toThrow(/not authorized/iu);
+  });
 });
 
 /** What the program wrote up to and with the text waited for, or up to its end. */
