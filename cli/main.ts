@@ -12,7 +12,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await commandLine().parseAsync(argv);
   } catch (error) {
-    process.exitCode = tell(error);
+    // At once: a process that failed to start may still hold a connection that would keep it alive.
+    process.exit(tell(error));
   }
 }
 

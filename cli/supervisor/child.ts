@@ -88,13 +88,14 @@ export class Child {
       how = ended;
     });
     while (!(await isReady())) {
-      if (how !== undefined) throw new AislegateError('CFG_PROCESS_ENDED', { name: title, detail: `${how}. ${this.#tail()}` });
+      if (how !== undefined)
+        throw new AislegateError('CFG_PROCESS_ENDED', { name: title, detail: `${this.#tail()} (${how}; its log: ${this.#log.path})` });
       if (performance.now() > deadline) {
         await this.#terminate();
         throw new AislegateError('CFG_START_TIMEOUT', {
           name: title,
           seconds: readyWithinMs / 1000,
-          log: `${this.#log.path}: ${this.#tail()}`,
+          log: `${this.#log.path}, which ends with: ${this.#tail()}`,
         });
       }
       await delay(READY_POLL_MS, undefined, { signal: this.#stop.signal });

@@ -7,6 +7,9 @@ import { ensureSecrets, SECRET_FILES, type Secrets, secretsFolder } from '../../
 import { reachable, type UpSettings } from './listeners.ts';
 import { foldersOf } from './up-settings.ts';
 
+/** What JetStream may promise to its streams, above what headquarters asks for: a bound, not a reservation on the disk. */
+const STORE_BYTES = 20 * 2 ** 30;
+
 export interface RunFiles {
   readonly secrets: Secrets;
   /** Configuration files of the four children. */
@@ -32,9 +35,9 @@ export async function writeRunFiles(settings: UpSettings, data: string, shop: st
   const hqServer = hqNatsConfig({
     client: servers.hq,
     leaf: { host: servers.hq.host, port: servers.hq.leafPort, tls: servers.hq.tls },
-    identity: await natsIdentity('headquarters', secrets.hqNats, servers.hq.storeBytes),
+    identity: await natsIdentity('headquarters', secrets.hqNats, STORE_BYTES),
     storeFolder: join(nats, 'hq'),
-    storeBytes: servers.hq.storeBytes,
+    storeBytes: STORE_BYTES,
     files: {},
   });
   const shopServer = shopNatsConfig({

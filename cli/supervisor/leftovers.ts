@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning } from './data-lock.ts';
@@ -13,6 +13,7 @@ const POLL_MS = 50;
  */
 export async function endLeftovers(run: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
+  if (!existsSync(run)) return;
   for (const file of readdirSync(run).filter((name) => name.endsWith('.pid'))) {
     const path = join(run, file);
     const pid = Number(readFileSync(path, 'utf8'));

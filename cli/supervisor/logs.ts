@@ -12,24 +12,16 @@ export function openLog(folder: string, name: string): { path: string; fd: numbe
   return { path, fd: openSync(path, 'a', 0o600) };
 }
 
-/** The last lines of what a child wrote after `since` bytes, as one line. */
-export function logTail(path: string, since: number, lines = 3): string {
+/** The last line of what a child wrote after `since` bytes: our processes end with the line that says why. */
+export function logTail(path: string, since: number): string {
   const fd = openSync(path, 'r');
   try {
     const { size } = fstatSync(fd);
     const from = Math.max(since, size - TAIL_BYTES);
     const buffer = Buffer.alloc(Math.max(0, size - from));
     readSync(fd, buffer, 0, buffer.length, from);
-    const written = buffer
-      .toString('utf8')
-      .split('\n')
-      .map((line) => line.trim());
-    return (
-      written
-        .filter((line) => line !== '')
-        .slice(-lines)
-        .join(' | ') || 'it wrote nothing'
-    );
+    const written = buffer.toString('utf8').split('\n');
+    return written.findLast((line) => line.trim() !== '')?.trim() ?? 'it wrote nothing';
   } finally {
     closeSync(fd);
   }

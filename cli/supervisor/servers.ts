@@ -11,7 +11,6 @@ export const ServerSettings = Type.Object(
       port: Port,
       leafPort: Port,
       tls: Type.Optional(TlsFiles),
-      storeBytes: Type.Integer({ minimum: 16_777_216, maximum: 2 ** 43, description: 'disk for facts and records' }),
     }),
   },
   { $id: 'ServerSettings', description: 'The NATS servers of `aislegate up`.' },
@@ -29,12 +28,11 @@ export const SERVER_OPTIONS: readonly SettingOption[] = [
   { name: 'hq-leaf-port', path: 'hq.leafPort', type: 'number', description: 'its port for the shops' },
   { name: 'hq-nats-tls-cert', path: 'hq.tls.certFile', type: 'text', description: 'its certificate, PEM' },
   { name: 'hq-nats-tls-key', path: 'hq.tls.keyFile', type: 'text', description: 'its key, PEM' },
-  { name: 'hq-store-bytes', path: 'hq.storeBytes', type: 'number', description: 'disk that it may use' },
 ];
 
 export function parseServerSettings(sources: SettingSources): ServerSettings {
   return gatherSettings(ServerSettings, SERVER_OPTIONS, sources, {
     shop: { host: '127.0.0.1', port: 14_222, webSocketPort: 14_280 },
-    hq: { host: '127.0.0.1', port: 14_223, leafPort: 17_422, storeBytes: 10 * 2 ** 30 },
+    hq: { host: '127.0.0.1', port: 14_223, leafPort: 17_422 },
   });
 }

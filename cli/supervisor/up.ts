@@ -34,11 +34,11 @@ export async function up(configuration: Configuration, options: UpOptions): Prom
   const unlock = lockData(data);
   try {
     const settings = readUpSettings(configuration);
-    const { site, demo } = await siteOf(settings, data, options);
-    const files = await writeRunFiles(settings, data, site.shop.id);
     await endLeftovers(foldersOf(data).run);
     await checkListeners(listeners(settings));
     const natsServer = needNatsServer({ machine: thisMachine(), ...options });
+    const { site, demo } = await siteOf(settings, data, options);
+    const files = await writeRunFiles(settings, data, site.shop.id);
     const supervisor = new Supervisor(foldersOf(data), options.say);
     const stopping = new AbortController();
     await untilAsked({
