@@ -35,7 +35,10 @@ export async function call(api: Api, { method, path, query = {}, body, timeoutMs
   const options = {
     method,
     timeout: timeoutMs,
-    headers: { authorization: `Bearer ${api.token}`, ...(body && { 'content-type': body.type, 'content-length': Buffer.byteLength(body.content) }) },
+    headers: {
+      authorization: `Bearer ${api.token}`,
+      ...(body && { 'content-type': body.type, 'content-length': Buffer.byteLength(body.content) }),
+    },
     ...(secure && api.caFile && { ca: readFileSync(api.caFile), checkServerIdentity: () => undefined }),
   };
   return new Promise((resolve, reject) => {

@@ -1,4 +1,13 @@
-import { AckPolicy, DiscardPolicy, jetstream, jetstreamManager, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  DiscardPolicy,
+  JetStreamApiError,
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import { BUCKETS, FACT_CONSUMER, FACT_STREAM, FACT_STREAM_SUBJECTS } from '../../../contract/subjects.ts';
@@ -9,14 +18,16 @@ export interface StreamsOptions {
   readonly factBytes: number;
   /** The most that each bucket may take on disk. A full disk would stop JetStream as a whole: every stream has its limit. */
   readonly bucketBytes: number;
+  /** How long a replica may take for a batch before another one gets it. */
+  readonly ackWaitMs?: number;
 }
 
 const DEDUPE_MS = 120_000;
-const ACK_WAIT_MS = 60_000;
+const ACK_WAIT_MS = 30_000;
 const MAX_UNACKNOWLEDGED = 5000;
 
 /** Makes the streams of headquarters, or brings those that are there to the settings of this version. */
-export async function prepareStreams({ connection, factBytes, bucketBytes }: StreamsOptions): Promise<void> {
+export async function prepareStreams({ connection, factBytes, bucketBytes, ackWaitMs = ACK_WAIT_MS }: StreamsOptions): Promise<void> {
   const manager = await jetstreamManager(connection);
   const facts = {
     name: FACT_STREAM,
@@ -29,18 +40,23 @@ export async function prepareStreams({ connection, factBytes, bucketBytes }: Str
     discard: DiscardPolicy.New,
     duplicate_window: nanos(DEDUPE_MS),
   } satisfies Partial<StreamConfig> & { name: string };
-  const exists = await manager.streams.info(FACT_STREAM).then(
-    () => true,
-    () => false,
-  );
-  await (exists ? manager.streams.update(FACT_STREAM, facts) : manager.streams.add(facts));
-  await manager.consumers.add(FACT_STREAM, {
-    durable_name: FACT_CONSUMER,
-    ack_policy: AckPolicy.Explicit,
-    ack_wait: nanos(ACK_WAIT_MS),
-    max_ack_pending: MAX_UNACKNOWLEDGED,
-    max_deliver: -1,
-  });
+  const isThere = await found(manager.streams.info(FACT_STREAM));
+  await (isThere ? manager.streams.update(FACT_STREAM, facts) : manager.streams.add(facts));
+  const patience = { ack_wait: nanos(ackWaitMs), max_ack_pending: MAX_UNACKNOWLEDGED };
+  await ((await found(manager.consumers.info(FACT_STREAM, FACT_CONSUMER)))
+    ? manager.consumers.update(FACT_STREAM, FACT_CONSUMER, patience)
+    : manager.consumers.add(FACT_STREAM, { durable_name: FACT_CONSUMER, ack_policy: AckPolicy.Explicit, max_deliver: -1, ...patience }));
   const buckets = new Kvm(jetstream(connection));
   for (const bucket of BUCKETS) await buckets.create(bucket, { history: 1, max_bytes: bucketBytes, storage: StorageType.File });
+}
+
+/** Whether something is there; any other failure than its absence is passed on. */
+async function found(lookUp: Promise<unknown>): Promise<boolean> {
+  try {
+    await lookUp;
+    return true;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.status === 404) return false;
+    throw error;
+  }
 }

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { periodStartMs } from '../../../cloud/dashboard/period.ts';
+import { decisionWords, durationWords, REFUSAL_WORDS, readable, shareWords } from '../../../cloud/dashboard/words.ts';
+import { REFUSALS } from '../../../contract/facts/offer-facts.ts';
+
+describe('the words of the dashboard', () => {
+  it.each([
+    [310, '310 ms'],
+    [999.6, '1 s'],
+    [42_400, '42 s'],
+    [59_700, '1 min 00 s'],
+    [204_000, '3 min 24 s'],
+    [599_600, '10 min'],
+    [1_260_000, '21 min'],
+    [3_599_000, '1 h 00 min'],
+    [5_760_000, '1 h 36 min'],
+  ])('say %i ms as %s', (ms, words) => {
+    expect(durationWords(ms)).toBe(words);
+  });
+
+  it.each([
+    [0, '0 %'],
+    [0.031, '3.1 %'],
+    [0.9333, '93 %'],
+    [1, '100 %'],
+  ])('say a share of %d as %s', (share, words) => {
+    expect(shareWords(share)).toBe(words);
+  });
+
+  it('make an id readable, whatever it is', () => {
+    expect(readable('home-kitchen_2')).toBe('Home kitchen 2');
+    expect(readable('--')).toBe('--');
+  });
+
+  it('have a reason for every refusal', () => {
+    expect(Object.keys(REFUSAL_WORDS).sort()).toEqual([...REFUSALS].sort());
+  });
+
+  it('tell each way a decision can come out apart', () => {
+    const offer = (name: string, ...refused: (typeof REFUSALS)[number][]) => ({ offer: name, refused });
+    const words = [
+      decisionWords({ explored: false, candidates: [] }),
+      decisionWords({ explored: false, candidates: [offer('a', 'OUT_OF_STOCK')] }),
+      decisionWords({ explored: false, candidates: [offer('a')] }),
+      decisionWords({ chosen: 'a', explored: true, candidates: [offer('a'), offer('b')] }),
+      decisionWords({ chosen: 'a', explored: false, candidates: [offer('a'), offer('b', 'OTHER_ZONE')] }),
+      decisionWords({ chosen: 'a', explored: false, candidates: [offer('a'), offer('b')] }),
+    ];
+    expect(new Set(words).size).toBe(words.length);
+  });
+
+  it('begin a day at midnight and a week seven days ago', () => {
+    const now = new Date(2026, 2, 2, 9, 30).getTime();
+    expect(periodStartMs('today', now)).toBe(new Date(2026, 2, 2).getTime());
+    expect(now - periodStartMs('day', now)).toBe(24 * 3_600_000);
+    expect(now - periodStartMs('week', now)).toBe(7 * 24 * 3_600_000);
+  });
+});
