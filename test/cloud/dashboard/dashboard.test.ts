@@ -20,7 +20,7 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
 
   it('shows the figures of a shop, with what is counted beside the footfall and how fresh it is', async () => {
     const { page } = await look();
-    await page.getByText(/^Last heard 1\d s ago$/u).waitFor();
+    await page.getByText(/^Last heard \d+ s ago$/u).waitFor();
     const footfall = card(page, 'Footfall per 15 minutes');
     await footfall.getByText('Visits of consented members').waitFor();
     await footfall.getByRole('img', { name: /^Entries and occupancy per 15 minutes: \d+ entries/u }).waitFor();

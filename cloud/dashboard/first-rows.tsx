@@ -1,0 +1,26 @@
+import { useState } from 'preact/hooks';
+import { counted } from './words.ts';
+
+const AT_FIRST = 8;
+const AT_ONCE = 50;
+
+interface More {
+  hidden: number;
+  onMore(): void;
+}
+
+/** The newest rows of a table that may hold a thousand. */
+export function useFirstRows<T>(rows: readonly T[]): { rows: readonly T[]; more: More } {
+  const [count, setCount] = useState(AT_FIRST);
+  const hidden = Math.max(0, rows.length - count);
+  return { rows: rows.slice(0, count), more: { hidden, onMore: () => setCount(count + AT_ONCE) } };
+}
+
+export function MoreRows({ hidden, onMore, thing }: More & { thing: string }) {
+  if (hidden === 0) return null;
+  return (
+    <button type="button" class="button more" onClick={onMore}>
+      Show {counted(Math.min(hidden, AT_ONCE), `earlier ${thing}`)}
+    </button>
+  );
+}

@@ -1,0 +1,55 @@
+import { useCallback } from 'preact/hooks';
+import type { Footfall } from '../../contract/http/hq-routes.ts';
+import { EmptyState } from '../../devices/ui/empty-state.tsx';
+import { Chart } from './chart.tsx';
+import type { Palette } from './palette.ts';
+
+/** Entries as columns, occupancy as a line, per quarter of an hour. */
+export function FootfallChart({ quarters }: { quarters: Footfall['quarters'] }) {
+  const option = useCallback(
+    (colours: Palette) => ({
+      grid: { left: 8, right: 8, top: 40, bottom: 4, containLabel: true },
+      legend: { top: 0, left: 0, icon: 'roundRect', itemWidth: 14, itemHeight: 8, textStyle: { color: colours.quiet } },
+      xAxis: {
+        type: 'time',
+        axisLine: { lineStyle: { color: colours.line } },
+        axisTick: { show: false },
+        axisLabel: { color: colours.quiet, hideOverlap: true },
+      },
+      yAxis: {
+        type: 'value',
+        minInterval: 1,
+        axisLabel: { color: colours.quiet },
+        splitLine: { lineStyle: { color: colours.line, type: [3, 4] } },
+      },
+      series: [
+        {
+          name: 'Entries',
+          type: 'bar',
+          barMaxWidth: 18,
+          itemStyle: { color: colours.first, borderRadius: [3, 3, 0, 0] },
+          data: quarters.map(({ from, entries }) => [Date.parse(from), entries]),
+        },
+        {
+          name: 'Occupancy',
+          type: 'line',
+          step: 'middle',
+          symbol: 'none',
+          lineStyle: { color: colours.second, width: 2.5 },
+          itemStyle: { color: colours.second },
+          areaStyle: { color: colours.second, opacity: 0.12 },
+          data: quarters.map(({ from, occupancy }) => [Date.parse(from), occupancy]),
+        },
+      ],
+    }),
+    [JSON.stringify(quarters)],
+  );
+  if (quarters.every(({ occupancy }) => occupancy === 0)) {
+    return <EmptyState title="No visits in this period" text="Entries and occupancy appear here as soon as a consented member walks in." />;
+  }
+  const entries = quarters.reduce((total, quarter) => total + quarter.entries, 0);
+  const most = Math.max(...quarters.map(({ occupancy }) => occupancy));
+  return (
+    <Chart height="high" option={option} label={`Entries and occupancy per 15 minutes: ${entries} entries, at most ${most} at once`} />
+  );
+}

@@ -1,0 +1,56 @@
+import type { Refusal } from '../../contract/facts/offer-facts.ts';
+import type { DecisionRow } from '../../contract/http/hq-routes.ts';
+
+/** Reasons as a marketer would say them. */
+export const REFUSAL_WORDS: Record<Refusal, string> = {
+  OUT_OF_PERIOD: 'not valid at this time',
+  OTHER_ZONE: 'meant for another department',
+  OUT_OF_STOCK: 'out of stock',
+  SHOWN_THIS_VISIT: 'already shown during this visit',
+  NO_SCREEN: 'no screen in this department',
+};
+
+export const STAGE_WORDS: Readonly<Record<string, string>> = { alerted: 'Waiting', acknowledged: 'Served', expired: 'Not taken' };
+
+/** `home-kitchen` → `Home kitchen`: ids are what facts carry, names are the shop's. */
+export function readable(id: string): string {
+  const words = id.replace(/[-_]+/gu, ' ').trim();
+  return words ? words.charAt(0).toUpperCase() + words.slice(1) : id;
+}
+
+export function shortId(id: string): string {
+  return id.slice(0, 6);
+}
+
+/** `310 ms`, `42 s`, `3 min 24 s`, `21 min`, `1 h 05 min`: as exact as somebody would say it. */
+export function durationWords(ms: number): string {
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+}
+
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
+
+export function shareWords(share: number): string {
+  const percent = share * 100;
+  return `${percent >= 10 || percent === 0 ? percent.toFixed(0) : percent.toFixed(1)} %`;
+}
+
+/** Why it came out so, in one sentence. */
+export function decisionWords({ chosen, explored, candidates }: Pick<DecisionRow, 'chosen' | 'explored' | 'candidates'>): string {
+  const allowed = candidates.filter(({ refused }) => refused.length === 0).length;
+  if (chosen === undefined) {
+    if (candidates.length === 0) return 'Nothing was shown: the catalogue had no offer for this shop.';
+    return allowed === 0 ? 'Nothing was shown: a rule ruled out every offer.' : 'Nothing was shown, although some offers were allowed.';
+  }
+  if (explored) return `Drawn by lot among ${counted(allowed, 'allowed offer')}, so that the model keeps learning.`;
+  if (allowed === 1) return 'It was the only offer that every rule allowed.';
+  return `The model expects the most of it among ${counted(allowed, 'allowed offer')}.`;
+}
+
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
