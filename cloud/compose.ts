@@ -27,9 +27,6 @@ import { HQ_METRICS, type Telemetry } from './ports/telemetry.ts';
 
 const HTTP_SETTINGS = { host: '--hq-http-host', port: '--hq-http-port', tls: '--hq-http-tls-cert and --hq-http-tls-key' };
 
-/** Ten days of a thousand facts a minute from one shop, at about 700 bytes each; headquarters of many shops run their own cluster. */
-const FACT_BYTES = 8 * 1024 ** 3;
-const BUCKET_BYTES = 2 * 1024 ** 3;
 /** Records that the buckets refused are handed on again after this. */
 const OUTBOUND_PERIOD_MS = 10_000;
 
@@ -75,7 +72,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     });
     closing.push(() => link.close());
     const { connection } = link;
-    await prepareStreams({ connection, factBytes: FACT_BYTES, bucketBytes: BUCKET_BYTES });
+    await prepareStreams({ connection, factBytes: nats.factBytes, bucketBytes: nats.bucketBytes });
 
     const buckets = await openBuckets({ connection });
     const outbound = createOutbound({ database, buckets, telemetry });

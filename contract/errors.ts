@@ -11,7 +11,7 @@ export const ERRORS = {
   },
   CFG_FILE_UNREADABLE: { message: '{path} cannot be read: {detail}', exit: 2, http: 500 },
   CFG_SECRETS_MISSING: {
-    message: 'There are no secrets in {path}. "aislegate up" makes its own; "aislegate credentials" makes them for services of your own.',
+    message: 'There are no secrets in {path}. "aislegate up" makes them at its first start; for services of your own see deploy/README.md.',
     exit: 2,
     http: 500,
   },
@@ -50,6 +50,7 @@ export const ERRORS = {
     exit: 1,
     http: 400,
   },
+  ING_STALE: { message: 'The broker had kept this sighting from before; when it was heard is not known.', exit: 1, http: 409 },
   ING_BAD_CREDENTIALS: {
     message: 'The MQTT user or password is wrong. They stand in secrets/edge.json of the data folder.',
     exit: 1,

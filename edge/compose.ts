@@ -28,7 +28,7 @@ import { shopOf } from './config/shop.ts';
 import { MAX_MESSAGE_BYTES } from './ingest/ingest.ts';
 import type { Clock } from './ports/clock.ts';
 import { EDGE_METRICS, type Telemetry } from './ports/telemetry.ts';
-import { countRefusals, edgeStatus } from './status.ts';
+import { edgeStatus, keepTally } from './status.ts';
 
 const HTTP_SETTINGS = { host: '--http-host', port: '--http-port', tls: '--http-tls-cert and --http-tls-key' };
 
@@ -59,8 +59,8 @@ export async function composeEdge({ settings, secrets, site, clock: givenClock }
   try {
     const shop = shopOf(site);
     const log = createLog({ level: settings.logLevel, process: 'edge' });
-    const refused = countRefusals(createTelemetry({ metrics: EDGE_METRICS, log, process: 'edge' }));
-    const { telemetry } = refused;
+    const counted = keepTally(createTelemetry({ metrics: EDGE_METRICS, log, process: 'edge' }));
+    const { telemetry } = counted;
     const onError = (error: unknown): void => telemetry.error('INTERNAL', { reference: 'timer' }, error);
     const clock = givenClock ?? systemClock({ speed: settings.clockSpeed, onError });
     const random = systemRandom();
@@ -122,7 +122,7 @@ export async function composeEdge({ settings, secrets, site, clock: givenClock }
         source,
         mqttUrl: access.url,
         now: clock.nowMs(),
-        refused: refused.byCode(),
+        tally: counted.tally(),
       });
     const http = await startEdgeHttp({
       ...settings.http,

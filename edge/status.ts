@@ -8,18 +8,26 @@ import type { Journal } from './ports/journal.ts';
 import type { MessageSource } from './ports/message-source.ts';
 import type { Telemetry } from './ports/telemetry.ts';
 
-/** Telemetry that also remembers how much was refused, by code: what `aislegate doctor` shows first. */
-export function countRefusals<T extends Telemetry>(telemetry: T): { telemetry: T; byCode(): Record<string, number> } {
+/** What came in since the start, and what of it was refused, by code: what `aislegate doctor` shows first. */
+export interface Tally {
+  readonly messages: number;
+  readonly refused: Record<string, number>;
+}
+
+/** Telemetry that keeps a tally beside the metrics. */
+export function keepTally<T extends Telemetry>(telemetry: T): { telemetry: T; tally(): Tally } {
   const refused = new Map<string, number>();
+  let messages = 0;
   const counting: T = {
     ...telemetry,
     count(name, labels, by = 1) {
       const code = name === 'aislegate_refused_total' ? (labels?.['code'] as ErrorCode | undefined) : undefined;
       if (code) refused.set(code, (refused.get(code) ?? 0) + by);
+      if (name === 'aislegate_messages_total') messages += by;
       telemetry.count(name, labels, by);
     },
   };
-  return { telemetry: counting, byCode: () => Object.fromEntries(refused) };
+  return { telemetry: counting, tally: () => ({ messages, refused: Object.fromEntries(refused) }) };
 }
 
 export interface StatusParts {
@@ -31,11 +39,11 @@ export interface StatusParts {
   readonly source: MessageSource;
   readonly mqttUrl: string;
   readonly now: number;
-  readonly refused: Record<string, number>;
+  readonly tally: Tally;
 }
 
 /** How the shop is doing, for an operator. Counts and names of things only: nothing of any person. */
-export function edgeStatus({ shop, assembled, journal, headquarters, bus, source, mqttUrl, now, refused }: StatusParts): EdgeStatus {
+export function edgeStatus({ shop, assembled, journal, headquarters, bus, source, mqttUrl, now, tally }: StatusParts): EdgeStatus {
   return {
     shop: { id: shop.id, name: shop.name, timezone: shop.timezone },
     now,
@@ -46,6 +54,6 @@ export function edgeStatus({ shop, assembled, journal, headquarters, bus, source
     unknownScanners: [...assembled.unknownScanners()],
     screens: assembled.watch.screens().map((screen) => ({ ...screen, state: assembled.screenState(screen.id) })),
     ...assembled.size(),
-    refused,
+    ...tally,
   };
 }

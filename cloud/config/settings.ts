@@ -6,9 +6,20 @@ import { gatherSettings, type Place, type SettingOption, type SettingSources } f
 export const HqSettingsFile = Type.Object(
   {
     http: HttpSettings,
-    nats: Type.Object({ url: Url, credsFile: Path, caFile: Type.Optional(Path) }),
+    nats: Type.Object({
+      url: Url,
+      credsFile: Path,
+      caFile: Type.Optional(Path),
+      factBytes: Type.Integer({
+        minimum: 1_048_576,
+        maximum: 2 ** 43,
+        description: 'the most that facts may take in the stream before shops have to wait',
+      }),
+      bucketBytes: Type.Integer({ minimum: 1_048_576, maximum: 2 ** 43, description: 'the most that each of the four buckets may take' }),
+    }),
     database: Type.Object({
       url: Type.Optional(Type.String({ pattern: '^postgres(?:ql)?://\\S+$', description: 'PostgreSQL 15+; an embedded one when absent' })),
+      caFile: Type.Optional(Path),
     }),
     webFolder: Path,
     logLevel: LogLevel,
@@ -27,7 +38,10 @@ export const HQ_OPTIONS: readonly SettingOption[] = [
   { name: 'hq-nats-url', path: 'nats.url', type: 'text', description: 'NATS server of headquarters' },
   { name: 'hq-nats-creds', path: 'nats.credsFile', type: 'text', description: "headquarters' credentials there" },
   { name: 'hq-nats-ca', path: 'nats.caFile', type: 'text', description: 'authority of that server, PEM' },
+  { name: 'fact-bytes', path: 'nats.factBytes', type: 'number', description: 'the most that facts may take in its stream' },
+  { name: 'bucket-bytes', path: 'nats.bucketBytes', type: 'number', description: 'the most that each bucket may take' },
   { name: 'database-url', path: 'database.url', type: 'text', description: 'PostgreSQL; an embedded one when absent', secret: true },
+  { name: 'database-ca', path: 'database.caFile', type: 'text', description: 'authority of that server, PEM: requires TLS' },
   { name: 'hq-web', path: 'webFolder', type: 'text', description: 'folder of the built pages' },
   { name: 'hq-log-level', path: 'logLevel', type: 'text', description: 'trace, debug, info, warn, error, fatal or silent' },
 ];
@@ -39,7 +53,13 @@ export const HQ_OPTIONS: readonly SettingOption[] = [
 export function parseHqSettings(sources: SettingSources, { root, data }: Place, nats: Partial<HqSettings['nats']> = {}): HqSettings {
   const gathered = gatherSettings(HqSettingsFile, HQ_OPTIONS, sources, {
     http: { host: '127.0.0.1', port: 18_090 },
-    nats: { url: 'nats://127.0.0.1:14223', credsFile: `${data}/secrets/hq-nats.creds`, ...nats },
+    nats: {
+      url: 'nats://127.0.0.1:14223',
+      credsFile: `${data}/secrets/hq-nats.creds`,
+      factBytes: 1_073_741_824,
+      bucketBytes: 268_435_456,
+      ...nats,
+    },
     database: {},
     webFolder: `${root}/dist/web`,
     logLevel: 'info',

@@ -46,6 +46,7 @@ export const EdgeStatus = Type.Object({
   members: Type.Integer({ description: 'member records known here' }),
   offers: Type.Integer(),
   visitsOpen: Type.Integer(),
+  messages: Type.Integer({ description: 'messages of gateways since the start' }),
   refused: Type.Record(Type.String(), Type.Integer(), { description: 'refused input by code' }),
 });
 export type EdgeStatus = Type.Static<typeof EdgeStatus>;

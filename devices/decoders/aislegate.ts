@@ -11,7 +11,8 @@ export const decoder: Decoder = {
   id: 'aislegate',
   topics: (topic) => TOPIC.test(topic),
   decode(message) {
-    const scanner = TOPIC.exec(message.topic)?.[1];
+    // Payloads alone, as from a file: the scanner is what the caller says.
+    const scanner = message.topic === '' ? (message.anchor ?? '') : TOPIC.exec(message.topic)?.[1];
     if (scanner === undefined) return { kind: 'not-mine' };
     const parsed = jsonObject(message.payload);
     if ('kind' in parsed) return parsed;

@@ -49,7 +49,7 @@ function sightingOf(message: Undecoded, id: string, room: string): Decoded {
   const fields = parsed.object;
   const rssiDbm = numberIn(fields, 'rssi', -150, 30);
   if (rssiDbm === undefined) return malformed('rssi is not a number of dBm');
-  const mobile = identifierOf(textOf(fields, 'id', 200) ?? id);
+  const mobile = identifierOf(textOf(fields, 'id', 200) ?? textOf(fields, 'mac', 12) ?? id);
   if (!isIdentifier(mobile)) return malformed('id is not an identifier');
   const mac = textOf(fields, 'mac', 12);
   const address = mac !== undefined && MAC.test(mac) ? `ble:${mac}` : undefined;
@@ -84,6 +84,8 @@ export const decoder: Decoder = {
   decode(message) {
     const device = DEVICE.exec(message.topic);
     if (device) return sightingOf(message, device[1] ?? '', device[2] ?? '');
+    // Payloads alone, as from a file: the scanner is what the caller says, the device what the payload says.
+    if (message.topic === '') return sightingOf(message, '', message.anchor ?? '');
     const room = ROOM.exec(message.topic);
     return room ? statusOf(message, room[1] ?? '', room[2] ?? '') : { kind: 'not-mine' };
   },

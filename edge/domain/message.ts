@@ -5,4 +5,6 @@ export interface RawMessage {
   readonly source: 'mqtt' | 'http' | 'radio' | 'replay';
   readonly topic: string;
   readonly payload: Uint8Array;
+  /** The broker kept it from before we subscribed: true of a state, stale as an observation. */
+  readonly retained?: boolean;
 }

@@ -68,7 +68,7 @@ export function createIngest(options: { readonly decoders: readonly Decoder[]; r
         case 'status':
           return scanners.has(decoded.anchor) ? { sightings: NOTHING, status: decoded, refused: [] } : refuse('ING_UNKNOWN_SCANNER');
         case 'sightings':
-          return accept(decoded.sightings);
+          return message.retained ? refuse('ING_STALE') : accept(decoded.sightings);
       }
     },
     unknownScanners: () => [...unknown],

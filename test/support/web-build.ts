@@ -17,3 +17,17 @@ export function builtWebApp(app: WebApp): { readonly folder: string } {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return { folder };
 }
+
+/** Builds all web apps once for the test file, laid out as the product serves them. */
+export function builtWebApps(): { readonly folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'aislegate-web-'));
+  beforeAll(async () => {
+    const configFile = fileURLToPath(new URL('../../vite.config.ts', import.meta.url));
+    (await import('node:fs')).mkdirSync(join(folder, 'dashboard'));
+    for (const app of ['screen', 'staff'] as const) {
+      await build({ configFile, mode: app, logLevel: 'warn', build: { outDir: join(folder, app) } });
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return { folder };
+}

@@ -81,7 +81,7 @@ class MqttSource implements MessageSource {
     client.on('error', (error) => {
       cause = causeOf(error);
     });
-    client.on('message', (topic, payload) => this.#deliver(handler, topic, payload));
+    client.on('message', (topic, payload, { retain }) => this.#deliver(handler, topic, payload, retain));
     client.on('connect', () => {
       client.subscribe([...subscriptions], { qos: 0 }, (error, granted) => {
         if (error || granted?.some((grant) => grant.qos === 128)) {
@@ -120,10 +120,10 @@ class MqttSource implements MessageSource {
     };
   }
 
-  #deliver(handler: (message: RawMessage) => void, topic: string, payload: Uint8Array): void {
+  #deliver(handler: (message: RawMessage) => void, topic: string, payload: Uint8Array, retained: boolean): void {
     const { clock, telemetry, maxPayloadBytes } = this.#options;
     if (payload.length > maxPayloadBytes) telemetry.count('aislegate_refused_total', { source: 'mqtt', code: 'ING_TOO_LARGE' });
-    else handler({ rx: clock.nowMs(), source: 'mqtt', topic, payload });
+    else handler({ rx: clock.nowMs(), source: 'mqtt', topic, payload, ...(retained && { retained }) });
   }
 
   #later(handler: (message: RawMessage) => void, detail: string): void {

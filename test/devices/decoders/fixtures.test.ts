@@ -9,6 +9,8 @@ interface Case {
   readonly topic: string;
   readonly payload?: string;
   readonly hex?: string;
+  /** Given by the caller where a payload comes without its topic. */
+  readonly anchor?: string;
   readonly expect: { sightings?: Partial<Sighting>[]; malformed?: string; status?: object; notMine?: boolean };
 }
 
@@ -27,9 +29,9 @@ describe.each(decoders.map((decoder) => [decoder.id, decoder] as const))('%s', (
 
   it.each(cases.map((one) => [one.title, one] as const))('%s', (_title, one) => {
     const payload = one.hex === undefined ? Buffer.from(one.payload ?? '') : Buffer.from(one.hex, 'hex');
-    const decoded = decoder.decode({ rx: RX, topic: one.topic, payload });
+    const decoded = decoder.decode({ rx: RX, topic: one.topic, payload, ...(one.anchor === undefined ? {} : { anchor: one.anchor }) });
     const { sightings, malformed, status, notMine } = one.expect;
-    expect(decoder.topics(one.topic)).toBe(notMine !== true);
+    expect(decoder.topics(one.topic)).toBe(notMine !== true && one.anchor === undefined);
     if (sightings) {
       expect(decoded).toEqual({ kind: 'sightings', sightings: sightings.map((sighting) => ({ t: RX, rx: RX, ...sighting })) });
       if (decoded.kind === 'sightings')

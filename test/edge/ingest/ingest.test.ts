@@ -39,6 +39,12 @@ describe('refuses by code', () => {
   });
 });
 
+it('takes a kept state of a broker, but no kept sighting: nobody knows when that was heard', () => {
+  const kept = (topic: string, payload: string) => ({ ...message(topic, payload), retained: true });
+  expect(ingest().receive(kept('espresense/devices/x/wine', '{"rssi":-60}')).refused).toEqual(['ING_STALE']);
+  expect(ingest().receive(kept('espresense/rooms/wine/status', 'online')).status?.online).toBe(true);
+});
+
 it('remembers the names of unknown scanners for whoever sets the shop up, up to a hundred', () => {
   const taking = ingest();
   for (let i = 0; i < 150; i += 1) taking.receive(message(`espresense/devices/x/room-${i % 120}`, '{"rssi":-60}'));

@@ -28,6 +28,7 @@ const status: EdgeStatus = {
   members: 3,
   offers: 4,
   visitsOpen: 1,
+  messages: 7,
   refused: {},
 };
 

@@ -1,0 +1,127 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { onTestFinished } from 'vitest';
+import { composeHq, type Hq } from '../../cloud/compose.ts';
+import type { ImportKind } from '../../contract/http/hq-routes.ts';
+import type { Site } from '../../contract/site.ts';
+import type { TraceLine } from '../../devices/simulator/trace.ts';
+import { tracePayload } from '../../devices/simulator/trace.ts';
+import { composeEdge, type Edge } from '../../edge/compose.ts';
+import { publicKey } from '../../platform/nats-credentials.ts';
+import { ensureSecrets, type Secrets } from '../../platform/secrets.ts';
+import { VirtualClock } from '../fakes/virtual-clock.ts';
+import { startNatsServers } from './nats-servers.ts';
+import { tempFolder } from './temp-folder.ts';
+
+const MIB = 1024 * 1024;
+const ROOT = new URL('../../', import.meta.url).pathname;
+
+/** A whole shop and its headquarters, real but for the clock: two nats-servers with their leaf link, broker, edge, HQ, database. */
+export interface ShopFloor {
+  readonly edge: Edge;
+  readonly hq: Hq;
+  readonly clock: VirtualClock;
+  readonly secrets: Secrets;
+  /** Asks headquarters' API as its administrator. */
+  ask<Reply>(path: string): Promise<Reply>;
+  importRows(kind: ImportKind, rows: readonly object[]): Promise<void>;
+  /** Publishes gateways' messages over MQTT, in order, and waits until the edge has heard them and done what follows from them. */
+  publish(lines: readonly TraceLine[]): Promise<void>;
+}
+
+export interface ShopFloorOptions {
+  readonly site: Site;
+  readonly startMs: number;
+  /** Folder with the built web apps, one folder each. */
+  readonly webFolder: string;
+}
+
+/** Opens the shop; it closes with the test. */
+export async function openShopFloor({ site, startMs, webFolder }: ShopFloorOptions): Promise<ShopFloor> {
+  const data = tempFolder();
+  const shop = site.shop.id;
+  const servers = await startNatsServers([shop]);
+  const [server] = servers.shops;
+  if (!server) throw new Error('no shop server');
+  const made = await ensureSecrets(join(data, 'secrets'), shop);
+  const edgeCreds = join(data, 'edge.creds');
+  const hqCreds = join(data, 'hq.creds');
+  writeFileSync(edgeCreds, server.credentials, { mode: 0o600 });
+  writeFileSync(hqCreds, servers.hq.credentials, { mode: 0o600 });
+  const account = { accountId: publicKey(server.keys.accountSeed), accountSeed: server.keys.signingSeed };
+  const secrets: Secrets = { ...made, edge: { ...made.edge, ...account } };
+  for (const folder of ['edge', 'hq']) mkdirSync(join(data, folder));
+
+  const http = { host: '127.0.0.1', port: 0 };
+  const logLevel = 'silent' as const;
+  const hq = await composeHq({
+    settings: {
+      data,
+      http,
+      nats: { url: servers.hq.url, credsFile: hqCreds, factBytes: 16 * MIB, bucketBytes: 4 * MIB },
+      database: {},
+      webFolder,
+      logLevel,
+    },
+    secrets: secrets.hq,
+  });
+  onTestFinished(() => hq.close());
+  const clock = new VirtualClock(startMs);
+  const edge = await composeEdge({
+    settings: {
+      data,
+      site: join(data, 'site.json'),
+      http,
+      mqtt: { embedded: { host: '127.0.0.1', port: 0 } },
+      nats: { url: server.url, credsFile: edgeCreds, webSocketUrl: server.webSocketUrl },
+      journal: { maxBytes: 64 * 1024 * 1024 },
+      clockSpeed: 1,
+      model: join(ROOT, 'models/offer-ranker/artefact'),
+      webFolder,
+      logLevel,
+    },
+    secrets: secrets.edge,
+    site,
+    clock,
+  });
+  onTestFinished(() => edge.close());
+
+  const gateway = await connectGateway(edge, secrets);
+  onTestFinished(() => gateway.endAsync());
+
+  const ask = async <Reply>(path: string, init: RequestInit = {}): Promise<Reply> => {
+    const reply = await fetch(hq.url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${secrets.hq.adminToken}` } });
+    if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+    return (await reply.json()) as Reply;
+  };
+
+  return {
+    edge,
+    hq,
+    clock,
+    secrets,
+    ask,
+    importRows: async (kind, rows) => {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rows) };
+      const { rejected } = await ask<{ rejected: unknown[] }>(`/api/import/${kind}?shop=${shop}`, init);
+      if (rejected.length > 0) throw new Error(`rejected: ${JSON.stringify(rejected)}`);
+    },
+    publish: async (lines) => {
+      const heard = edge.status().messages + lines.length;
+      await Promise.all(lines.map((line) => gateway.publishAsync(line.topic, Buffer.from(tracePayload(line)))));
+      await until(() => edge.status().messages >= heard);
+      await edge.settled();
+    },
+  };
+}
+
+function connectGateway(edge: Edge, secrets: Secrets): Promise<MqttClient> {
+  const user = secrets.edge.mqttUsers.find((one) => one.role === 'gateway');
+  return connectAsync(edge.mqttUrl, { username: user?.username ?? '', password: user?.password ?? '', protocolVersion: 4 });
+}
+
+/** Resolves when the condition holds; a test that waits for ever is ended by its time limit. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
+}
