@@ -3,14 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { privateFolder, writeFileDurably } from '../platform/durable-file.ts';
-import { hqNatsConfig, shopNatsConfig } from '../platform/nats-config.ts';
+import { hqNatsConfig, JETSTREAM_BYTES, shopNatsConfig } from '../platform/nats-config.ts';
 import { natsIdentity } from '../platform/nats-credentials.ts';
 import { ensureSecrets, type MqttUser, SECRET_FILES } from '../platform/secrets.ts';
 
 /** Names of the services in compose.yaml, by which they reach each other: the certificate must bear them. */
 export const SERVICES = ['edge', 'nats-shop', 'mosquitto', 'hq', 'nats-hq'];
 
-const STORE_BYTES = 10 * 2 ** 30;
 const DAYS = 825;
 const DAY_MS = 86_400_000;
 const DNS_NAME = 2;
@@ -24,9 +23,9 @@ export async function prepareInstallation(folder: string, shop: string, host: st
   const hqServer = hqNatsConfig({
     client: { host: '0.0.0.0', port: 14_223, tls },
     leaf: { host: '0.0.0.0', port: 17_422, tls },
-    identity: await natsIdentity('headquarters', secrets.hqNats, STORE_BYTES),
+    identity: await natsIdentity('headquarters', secrets.hqNats, JETSTREAM_BYTES),
     storeFolder: '/data/nats',
-    storeBytes: STORE_BYTES,
+    storeBytes: JETSTREAM_BYTES,
     files: {},
   });
   const shopServer = shopNatsConfig({

@@ -1,14 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { privateFolder, writeFileDurably } from '../../platform/durable-file.ts';
-import { hqNatsConfig, shopNatsConfig } from '../../platform/nats-config.ts';
+import { hqNatsConfig, JETSTREAM_BYTES, shopNatsConfig } from '../../platform/nats-config.ts';
 import { natsIdentity } from '../../platform/nats-credentials.ts';
 import { ensureSecrets, SECRET_FILES, type Secrets, secretsFolder } from '../../platform/secrets.ts';
 import { reachable, type UpSettings } from './listeners.ts';
 import { foldersOf } from './up-settings.ts';
-
-/** What JetStream may promise to its streams, above what headquarters asks for: a bound, not a reservation on the disk. */
-const STORE_BYTES = 20 * 2 ** 30;
 
 export interface RunFiles {
   readonly secrets: Secrets;
@@ -35,9 +32,9 @@ export async function writeRunFiles(settings: UpSettings, data: string, shop: st
   const hqServer = hqNatsConfig({
     client: servers.hq,
     leaf: { host: servers.hq.host, port: servers.hq.leafPort, tls: servers.hq.tls },
-    identity: await natsIdentity('headquarters', secrets.hqNats, STORE_BYTES),
+    identity: await natsIdentity('headquarters', secrets.hqNats, JETSTREAM_BYTES),
     storeFolder: join(nats, 'hq'),
-    storeBytes: STORE_BYTES,
+    storeBytes: JETSTREAM_BYTES,
     files: {},
   });
   const shopServer = shopNatsConfig({

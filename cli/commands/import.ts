@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { Argument, type Command } from 'commander';
+import { AislegateError } from '../../contract/errors.ts';
+import { IMPORT_KINDS, type ImportKind, type ImportReply } from '../../contract/http/hq-routes.ts';
+import { isName } from '../../contract/scalars.ts';
+import { noteLine, printJson, printLine, wrongUse } from '../command.ts';
+
+interface Flags {
+  readonly shop?: string;
+  readonly url?: string;
+  readonly token?: string;
+  readonly ca?: string;
+  readonly json?: boolean;
+}
+
+const PER_SHOP: readonly ImportKind[] = ['stock', 'orders'];
+
+export function register(program: Command): void {
+  program
+    .command('import')
+    .description('members, catalogue, stock or orders from CSV or JSON to headquarters: all rows or none')
+    .addArgument(new Argument('<kind>', 'what the file holds').choices(IMPORT_KINDS))
+    .argument('<file>', 'a .csv or .json file, or - for CSV on standard input')
+    .option('--shop <id>', 'for one shop; for all when left out (stock and orders: the shop of this installation)')
+    .option('--url <url>', 'headquarters elsewhere')
+    .option('--token <token>', 'its admin token (AISLEGATE_TOKEN)')
+    .option('--ca <file>', 'authority of its certificate, PEM')
+    .option('--data <folder>', 'data folder of the installation (AISLEGATE_DATA, default ./data)')
+    .option('--json', 'for programs')
+    .action(importFile);
+}
+
+async function importFile(kind: ImportKind, file: string, flags: Flags): Promise<void> {
+  if (flags.shop !== undefined && !isName(flags.shop)) throw wrongUse('--shop is not the id of a shop: letters, digits, _ and -.');
+  const content = file === '-' ? await text(process.stdin) : await contentOf(file);
+  const type = file.toLowerCase().endsWith('.json') ? 'application/json' : 'text/csv';
+  const { importRows } = await import('../importing.ts');
+  const shop = flags.shop ?? (PER_SHOP.includes(kind) ? await shopHere(flags) : undefined);
+  tell(kind, await importRows(await headquarters(flags), { kind, type, content, shop }), flags.json === true);
+}
+
+function tell(kind: ImportKind, reply: ImportReply, json: boolean): void {
+  if (json) printJson(reply);
+  const { imported, rejected } = reply;
+  if (!json) for (const { row, field, reason } of rejected) noteLine(`row ${row}${field ? `, ${field}` : ''}: ${reason}`);
+  if (rejected.length > 0) throw new AislegateError('CLI_REJECTED', { count: new Set(rejected.map(({ row }) => row)).size });
+  if (!json) printLine(`${kind}: ${imported} rows imported.`);
+}
+
+async function headquarters(flags: Flags) {
+  const token = flags.token ?? process.env['AISLEGATE_TOKEN'];
+  if (flags.url === undefined) {
+    const { findInstallation, hqApi } = await import('../installation.ts');
+    return hqApi(findInstallation({ ...flags }));
+  }
+  if (!URL.canParse(flags.url)) throw wrongUse('--url is not a URL, as in https://hq.example:18090.');
+  if (!token) throw wrongUse('--url needs the admin token of headquarters: --token or AISLEGATE_TOKEN.');
+  return { url: flags.url, token, caFile: flags.ca };
+}
+
+async function shopHere(flags: Flags): Promise<string> {
+  const { findInstallation } = await import('../installation.ts');
+  const { readJson } = await import('../configuration.ts');
+  const { parseSite } = await import('../../edge/config/site.ts');
+  const site = readJson(findInstallation({ ...flags }).edge.site, false);
+  if (site === undefined) throw wrongUse('Stock and orders are for one shop: give --shop.');
+  return parseSite(site).shop.id;
+}
+
+async function contentOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw wrongUse(`There is no file ${path}.`);
+    throw new AislegateError('CFG_FILE_UNREADABLE', { path, detail: code ?? message }, { cause: error });
+  }
+}

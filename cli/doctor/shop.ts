@@ -1,0 +1,94 @@
+import { ERRORS, type ErrorCode, errorText, isErrorCode } from '../../contract/errors.ts';
+import type { EdgeStatus } from '../../contract/http/edge-routes.ts';
+import { type Finding, look, ok, wrong } from './finding.ts';
+
+const HEARD_WITHIN_MS = 5 * 60_000;
+const MANY_FACTS = 10_000;
+const MOST_CODES = 5;
+const CLOCKS_APART_MS = 5000;
+
+/** What the running shop says of itself. */
+export function lookAtShop(status: EdgeStatus, nowMs: number): Finding[] {
+  return [
+    status.mqtt.connected
+      ? ok('MQTT', status.mqtt.url)
+      : wrong('MQTT', `${status.mqtt.url} is not connected`, 'is the broker there, and the password right?'),
+    status.nats.connected ? ok('NATS', 'connected') : wrong('NATS', 'not connected', "look into the log of the shop's NATS server"),
+    ...headquarters(status),
+    ...scanners(status),
+    screens(status),
+    status.members > 0 ? ok('members', `${status.members} known here`) : look('members', 'none', 'npx aislegate import members FILE'),
+    status.offers > 0 ? ok('offers', `${status.offers} in the catalogue`) : look('offers', 'none', 'npx aislegate import catalogue FILE'),
+    ok('visits', `${status.visitsOpen} open now`),
+    ...clocks(status, nowMs),
+    ...refused(status),
+  ];
+}
+
+function headquarters({ headquarters: { reachable, unconfirmedFacts } }: EdgeStatus): Finding[] {
+  const waiting = `${unconfirmedFacts} facts wait to be confirmed`;
+  if (!reachable)
+    return [look('headquarters', `not reachable; ${waiting}`, 'nothing is lost while there is disk: they go when it is back')];
+  if (unconfirmedFacts > MANY_FACTS) return [look('headquarters', waiting, 'it is reachable and behind: look into its log')];
+  return [ok('headquarters', `reachable; ${waiting}`)];
+}
+
+function scanners({ scanners: all, unknownScanners, now }: EdgeStatus): Finding[] {
+  const isHeard = (at: number | undefined) => at !== undefined && now - at < HEARD_WITHIN_MS;
+  const silent = all.filter(({ lastHeardAt }) => !isHeard(lastHeardAt)).map(({ id }) => id);
+  const homeless = all.filter(({ zone }) => zone === undefined).map(({ id }) => id);
+  const heard = `${all.length - silent.length} of ${all.length} heard within 5 minutes`;
+  return [
+    silent.length === 0
+      ? ok('scanners', heard)
+      : (silent.length === all.length ? wrong : look)(
+          'scanners',
+          `${heard}; silent: ${names(silent)}`,
+          'power, Wi-Fi, and what "npx aislegate credentials gateway" says',
+        ),
+    ...(unknownScanners.length > 0
+      ? [
+          look(
+            'scanners',
+            `heard, but not in the site file: ${names(unknownScanners)}`,
+            'add them under "scanners", by exactly these names',
+          ),
+        ]
+      : []),
+    ...(homeless.length > 0 ? [look('scanners', `in no zone: ${names(homeless)}`, 'give them a zone, or x and y inside one')] : []),
+  ];
+}
+
+function screens({ screens: all, now }: EdgeStatus): Finding {
+  const silent = all.filter(({ lastHelloAt }) => lastHelloAt === undefined || now - lastHelloAt > 86_400_000).map(({ id }) => id);
+  if (all.length === 0) return look('screens', 'none in the site file', 'add them under "screens"');
+  const said = `${all.length - silent.length} of ${all.length} opened within a day`;
+  return silent.length === 0
+    ? ok('screens', said)
+    : look('screens', `${said}; not: ${names(silent)}`, 'open the link of "npx aislegate links" on each');
+}
+
+function clocks({ now }: EdgeStatus, nowMs: number): Finding[] {
+  const apartMs = Math.abs(now - nowMs);
+  return apartMs > CLOCKS_APART_MS
+    ? [look('clock', `the shop's is ${Math.round(apartMs / 1000)} s away from ours`, 'right only for recorded input (--clock-speed)')]
+    : [];
+}
+
+function refused({ refused: byCode }: EdgeStatus): Finding[] {
+  return Object.entries(byCode)
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MOST_CODES)
+    .map(([code, count]) => look('refused', `${count} × ${code}`, isErrorCode(code) ? generalText(code) : 'docs/errors.md'));
+}
+
+/** The text of a code without the particulars of one case. */
+function generalText(code: ErrorCode): string {
+  return ERRORS[code].message.includes('{') ? `docs/errors.md, ${code}` : errorText(code);
+}
+
+function names(ids: readonly string[]): string {
+  const shown = ids.slice(0, 8).join(', ');
+  return ids.length > 8 ? `${shown} and ${ids.length - 8} more` : shown;
+}
