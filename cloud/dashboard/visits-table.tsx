@@ -32,7 +32,7 @@ export function VisitsTable({ visits, stays, withDay }: VisitsTableProps) {
                 First zone
               </th>
               <th scope="col">Dwell</th>
-              <th scope="col" class="table__number">
+              <th scope="col" class="table__number table__wide">
                 Stays
               </th>
               <th scope="col" class="table__number">
@@ -61,7 +61,7 @@ export function VisitsTable({ visits, stays, withDay }: VisitsTableProps) {
                   </td>
                   <td class="table__wide">{visit.firstZone && readable(visit.firstZone)}</td>
                   <td>{visit.dwellMs === undefined ? <StatusPill tone="good">In the shop</StatusPill> : durationWords(visit.dwellMs)}</td>
-                  <td class="table__number">{visit.stays}</td>
+                  <td class="table__number table__wide">{visit.stays}</td>
                   <td class="table__number">{visit.exposures}</td>
                 </tr>
                 {open && (
