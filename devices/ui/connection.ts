@@ -166,4 +166,4 @@ function parsed(text: string): unknown {
   }
 }
 
-const UNPAIRED: ReadonlySet<string> = new Set(['API_UNAUTHORIZED', 'API_FORBIDDEN', 'API_LINK_USED', 'WEB_OTHER_ROLE']);
+const UNPAIRED: ReadonlySet<string> = new Set(['API_UNAUTHORIZED', 'API_FORBIDDEN', 'API_NOT_FOUND', 'WEB_OTHER_ROLE']);
