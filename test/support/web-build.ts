@@ -23,8 +23,7 @@ export function builtWebApps(): { readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'aislegate-web-'));
   beforeAll(async () => {
     const configFile = fileURLToPath(new URL('../../vite.config.ts', import.meta.url));
-    (await import('node:fs')).mkdirSync(join(folder, 'dashboard'));
-    for (const app of ['screen', 'staff'] as const) {
+    for (const app of ['screen', 'staff', 'dashboard'] as const) {
       await build({ configFile, mode: app, logLevel: 'warn', build: { outDir: join(folder, app) } });
     }
   });
