@@ -40,7 +40,7 @@ export interface HqNatsServer {
 /** The largest message that either server takes: our facts and records are far below, and a hostile one stays small. */
 const MAX_PAYLOAD_BYTES = 1_048_576;
 
-/** What JetStream may promise to headquarters' streams, which ask for 16 GiB: a bound, not a reservation on the disk. */
+/** What JetStream may at least promise to headquarters' streams: a bound, not a reservation on the disk. */
 export const JETSTREAM_BYTES = 20 * 2 ** 30;
 
 /** Configuration of the shop's server: screens and staff devices by WebSocket, headquarters by leaf link, no JetStream. */

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BUCKETS } from '../../contract/subjects.ts';
 import { privateFolder, writeFileDurably } from '../../platform/durable-file.ts';
 import { hqNatsConfig, JETSTREAM_BYTES, shopNatsConfig } from '../../platform/nats-config.ts';
 import { natsIdentity } from '../../platform/nats-credentials.ts';
@@ -23,6 +24,7 @@ export async function writeRunFiles(settings: UpSettings, data: string, shop: st
   await mkdir(join(data, 'hq'), { recursive: true, mode: 0o700 });
   const secrets = await ensureSecrets(secretsFolder(data), shop);
   const { servers, edge, hq } = settings;
+  const storeBytes = Math.max(JETSTREAM_BYTES, 2 * (hq.nats.factBytes + BUCKETS.length * hq.nats.bucketBytes));
   const files = {
     hqNats: join(run, 'hq-nats.conf'),
     shopNats: join(run, 'shop-nats.conf'),
@@ -32,9 +34,9 @@ export async function writeRunFiles(settings: UpSettings, data: string, shop: st
   const hqServer = hqNatsConfig({
     client: servers.hq,
     leaf: { host: servers.hq.host, port: servers.hq.leafPort, tls: servers.hq.tls },
-    identity: await natsIdentity('headquarters', secrets.hqNats, JETSTREAM_BYTES),
+    identity: await natsIdentity('headquarters', secrets.hqNats, storeBytes),
     storeFolder: join(nats, 'hq'),
-    storeBytes: JETSTREAM_BYTES,
+    storeBytes,
     files: {},
   });
   const shopServer = shopNatsConfig({

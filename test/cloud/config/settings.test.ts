@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { parseHqSettings } from '../../../cloud/config/settings.ts';
+
+const PLACE = { root: '/program', data: '/hq/data' };
+
+it('headquarters uses the embedded database and its own NATS server unless told otherwise', () => {
+  const settings = parseHqSettings({ environment: {}, flags: {} }, PLACE);
+  expect(settings.database).toEqual({});
+  expect(settings.nats).toMatchObject({ url: 'nats://127.0.0.1:14223', credsFile: '/hq/data/secrets/hq-nats.creds' });
+});
+
+it('headquarters takes the address of a PostgreSQL from the environment, where its password is not on show', () => {
+  const environment = { AISLEGATE_DATABASE_URL: 'postgres://aislegate@db.example/aislegate' };
+  expect(parseHqSettings({ environment, flags: {} }, PLACE).database.url).toBe(environment.AISLEGATE_DATABASE_URL);
+  const wrong = { AISLEGATE_DATABASE_URL: 'mysql://db.example' };
+  expect(() => parseHqSettings({ environment: wrong, flags: {} }, PLACE)).toThrow('AISLEGATE_DATABASE_URL');
+});

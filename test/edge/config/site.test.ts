@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AislegateError } from '../../../contract/errors.ts';
+import type { Site } from '../../../contract/site.ts';
+import { parseSite } from '../../../edge/config/site.ts';
+
+const SITE: Site = {
+  shop: { id: 'lyon', name: 'Lyon', timezone: 'Europe/Paris' },
+  zones: [
+    { id: 'wine', name: 'Wine' },
+    { id: 'dairy', name: 'Dairy' },
+  ],
+  scanners: [{ id: 'wine-1', zone: 'wine' }],
+  screens: [{ id: 'wine-screen', zone: 'wine' }],
+};
+
+describe('a site file', () => {
+  it('is taken as it is when nothing is wrong', () => {
+    expect(parseSite(SITE)).toEqual(SITE);
+  });
+
+  it.each<[string, Partial<Site>, string]>([
+    ['a timezone that nobody knows', { shop: { ...SITE.shop, timezone: 'Europe/Lyon' } }, 'shop.timezone is not a timezone'],
+    ['two zones of one id', { zones: [...SITE.zones, { id: 'wine', name: 'More wine' }] }, 'zones.2.id "wine" is there twice'],
+    ['a scanner in a zone that does not exist', { scanners: [{ id: 'a', zone: 'cheese' }] }, 'scanners.0.zone "cheese"'],
+    ['a screen in a zone that does not exist', { screens: [{ id: 'a', zone: 'cheese' }] }, 'screens.0.zone "cheese"'],
+    ['a beacon in a zone that does not exist', { beacons: [{ id: 'a', x: 0, y: 0, zone: 'cheese' }] }, 'beacons.0.zone "cheese"'],
+    ['a zone called out', { zones: [{ id: 'out', name: 'Out' }], scanners: [], screens: [] }, 'must not have the id "out"'],
+    [
+      'a polygon without an area',
+      {
+        zones: [
+          {
+            id: 'wine',
+            name: 'Wine',
+            polygon: [
+              [0, 0],
+              [1, 1],
+              [2, 2],
+            ],
+          },
+        ],
+      },
+      'zones.0.polygon encloses no area',
+    ],
+    ['a door with nothing to call inside', { scanners: [{ id: 'door', side: 'inside' }] }, 'exactly one zone of kind "inside"'],
+    ['a shape that is no site', { zones: [] }, 'zones must not have fewer than 1 items'],
+  ])('is refused with %s', (_title, change, detail) => {
+    expect(() => parseSite({ ...SITE, ...change })).toThrow(detail);
+  });
+
+  it('needs no inside where there is one zone only', () => {
+    const door = { ...SITE, zones: [{ id: 'shop', name: 'Shop' }], scanners: [{ id: 'door', side: 'inside' as const }], screens: [] };
+    expect(parseSite(door)).toEqual(door);
+  });
+
+  it('never ends in anything but a site or CFG_INVALID, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        try {
+          parseSite(value);
+        } catch (error) {
+          expect(error).toBeInstanceOf(AislegateError);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ensureSecrets, readEdgeSecrets, readHqSecrets, SECRET_FILES } from '../../platform/secrets.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+describe('the secrets of an installation', () => {
+  it('are made once and stay the same', async () => {
+    const folder = join(tempFolder(), 'secrets');
+    const first = await ensureSecrets(folder, 'lyon');
+    expect(await ensureSecrets(folder, 'lyon')).toEqual(first);
+    expect(await readEdgeSecrets(folder)).toEqual(first.edge);
+    expect(await readHqSecrets(folder)).toEqual(first.hq);
+  });
+
+  it('have nothing in common with those of another installation', async () => {
+    const [one, other] = [tempFolder(), tempFolder()];
+    const values = (secrets: object): string[] => [...JSON.stringify(secrets).matchAll(/"([^"]{20,})"/gu)].map(([, value = '']) => value);
+    const known = new Set(values(await ensureSecrets(one, 'lyon')));
+    expect(values(await ensureSecrets(other, 'lyon')).filter((value) => known.has(value))).toEqual([]);
+  });
+
+  it('can be read by their owner only', async () => {
+    const folder = join(tempFolder(), 'secrets');
+    await ensureSecrets(folder, 'lyon');
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(readdirSync(folder)).toHaveLength(Object.keys(SECRET_FILES).length);
+    for (const file of readdirSync(folder)) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('give a second shop a leaf user of its own and keep that of the first', async () => {
+    const folder = tempFolder();
+    const { hqNats } = await ensureSecrets(folder, 'lyon');
+    const both = (await ensureSecrets(folder, 'metz')).hqNats;
+    expect(both.userSeeds).toMatchObject(hqNats.userSeeds);
+    expect(Object.keys(both.userSeeds)).toContain('leaf-metz');
+  });
+
+  it('are asked for by name where nothing has made them', async () => {
+    await expect(readEdgeSecrets(tempFolder())).rejects.toMatchObject({ code: 'CFG_SECRETS_MISSING' });
+  });
+
+  it('are not quoted when their file is broken', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, SECRET_FILES.hq), '{"adminToken":"made-up-secret","recordSecret":1}');
+    const refusal = readHqSecrets(folder).catch((error: Error) => error.message);
+    expect(await refusal).toContain(SECRET_FILES.hq);
+    expect(await refusal).not.toContain('made-up-secret');
+    writeFileSync(join(folder, SECRET_FILES.hq), 'made-up-secret');
+    expect(await readHqSecrets(folder).catch((error: Error) => error.message)).not.toContain('made-up-secret');
+    expect(readFileSync(join(folder, SECRET_FILES.hq), 'utf8')).toBe('made-up-secret');
+  });
+});
