@@ -4,6 +4,8 @@ import { MEMBERS } from '../../cloud/distribution/members.ts';
 import { ORDERS } from '../../cloud/distribution/orders.ts';
 import { readRows } from '../../cloud/distribution/rows.ts';
 import { STOCK } from '../../cloud/distribution/stock.ts';
+import { decoder } from '../../devices/decoders/espresense.ts';
+import { parseTraceLine, tracePayload } from '../../devices/simulator/trace.ts';
 import { trackedFiles, trackedText } from '../support/tracked-files.ts';
 
 const read = (file: string) => ({
@@ -31,5 +33,20 @@ describe('the example files', () => {
     for (const { memberId } of orders.values) expect(known).toContain(memberId);
     const stocked = stock.values.map(({ product }) => product);
     for (const { product } of catalogue.values) if (product !== undefined) expect(stocked).toContain(product);
+  });
+
+  test('the recorded visit is heard by the scanners of the walkthrough and leads to a member who is imported', () => {
+    const lines = trackedText('docs/examples/first-visit.ndjson').trimEnd().split('\n').map(parseTraceLine);
+    const identifiers = members.values.flatMap((member) => member.identifiers);
+    for (const line of lines) {
+      if (!line.ok) throw new Error(line.detail);
+      const { t, topic } = line.value;
+      const decoded = decoder.decode({ rx: t, topic, payload: tracePayload(line.value) });
+      const scanners =
+        decoded.kind === 'status' ? [decoded.anchor] : decoded.kind === 'sightings' ? decoded.sightings.map(({ anchor }) => anchor) : [];
+      expect(scanners, decoded.kind).toHaveLength(1);
+      expect(trackedText('README.md')).toContain(`=${scanners[0]}"`);
+      if (decoded.kind === 'sightings') expect(identifiers).toContain(decoded.sightings[0]?.mobile);
+    }
   });
 });
