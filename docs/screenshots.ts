@@ -67,8 +67,9 @@ try {
   await staff.getByRole('button', { name: /on it/iu }).first().waitFor();
   await save(staff, 'staff');
   const dashboard = await open(browser, 'dashboard', urls('dashboard')[0] ?? '');
-  // A day with a few visits and offers says more than an empty one.
-  await dashboard.getByRole('table').first().getByRole('row').nth(4).waitFor();
+  // A day with finished visits and answered pickups says more than an empty one.
+  await staff.getByRole('button', { name: /on it/iu }).first().click();
+  await dashboard.getByText(/over [2-9] finished visits/u).waitFor();
   await save(dashboard, 'dashboard');
 } finally {
   await browser.close();

@@ -17,4 +17,8 @@ const SCANNERS = [
   [14.8, 16.2],
 ] as const;
 
-export const DEMO_SITE: Site = departmentSite(SCANNERS.map(([x, y], index) => ({ id: `ceiling-${index + 1}`, x, y, z: 2.6 })));
+export const DEMO_SITE: Site = {
+  ...departmentSite(SCANNERS.map(([x, y], index) => ({ id: `ceiling-${index + 1}`, x, y, z: 2.6 }))),
+  // Walks follow each other closely in the demo: a visit that ends soon after its walk shows sooner.
+  settings: { presence: { leaveAfterMs: 30_000 } },
+};

@@ -13,6 +13,8 @@ import { type Fetched, fetchJson } from '../../devices/ui/fetch-json.ts';
 
 /** All that the page shows of one shop, as it was at one moment. */
 export interface Reports {
+  /** The shop in short, of the same moment as the rest: two polls would disagree on one page. */
+  readonly shop: ShopSummary | undefined;
   readonly footfall: Footfall;
   readonly visits: readonly VisitRow[];
   readonly zoneStays: readonly ZoneStayRow[];
@@ -35,7 +37,8 @@ export async function loadReports(shop: string, fromMs: number, signal: AbortSig
     return (await fetchJson(`${path}?${query}${more}`, route.response, signal)).value;
   };
   const limit = `&limit=${MOST_ROWS}`;
-  const [footfall, visits, zoneStays, exposures, decisions, pickups] = await Promise.all([
+  const [shops, footfall, visits, zoneStays, exposures, decisions, pickups] = await Promise.all([
+    loadShops(signal),
     ask(hqRoutes.footfall),
     ask(hqRoutes.visits, limit),
     ask(hqRoutes.zoneStays, limit),
@@ -44,6 +47,7 @@ export async function loadReports(shop: string, fromMs: number, signal: AbortSig
     ask(hqRoutes.pickups, limit),
   ]);
   return {
+    shop: shops.value.rows.find((row) => row.shop === shop),
     footfall,
     visits: visits.rows,
     zoneStays: zoneStays.rows,

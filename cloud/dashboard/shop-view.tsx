@@ -17,7 +17,7 @@ export function ShopView({ shop, period, reports }: { shop: ShopSummary; period:
   return (
     <>
       <dl class="tiles">
-        {figures(shop, reports).map(({ label, value, note }) => (
+        {figures(reports.shop ?? shop, reports).map(({ label, value, note }) => (
           <div key={label} class="tile">
             <dt class="tile__label">{label}</dt>
             <dd class="tile__value">{value}</dd>

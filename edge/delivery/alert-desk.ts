@@ -66,7 +66,7 @@ export function createAlertDesk(parts: AlertDeskParts): AlertDesk {
       alertId: alert.alertId,
       kind: 'pickup',
       state: alert.state,
-      title: `Order ${orderNumber} is being collected`,
+      title: `${customer ?? 'A customer'} is here for order ${orderNumber}`,
       ...(customer === undefined ? {} : { customer }),
       orderNumber,
       ...(zone === undefined ? {} : { zone }),

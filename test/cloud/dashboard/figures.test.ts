@@ -3,6 +3,7 @@ import { figures } from '../../../cloud/dashboard/figures.ts';
 import type { Reports } from '../../../cloud/dashboard/reports.ts';
 
 const NOTHING: Reports = {
+  shop: undefined,
   footfall: { definition: '', quarters: [], zones: [] },
   visits: [],
   zoneStays: [],
