@@ -49,10 +49,12 @@ function wrongUseLine({ code, message }: CommanderError): string {
 
 /** `aislegate … | head` ends quietly. */
 function quietWhenNobodyReads(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
+  if (!process.stdout.listeners('error').includes(onOutputError)) process.stdout.on('error', onOutputError);
+}
+
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
 }
 
 /** Run directly (in the image, and by the supervisor), not imported by bin/aislegate.mjs. */

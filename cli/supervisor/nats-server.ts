@@ -1,22 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import { AislegateError } from '../../contract/errors.ts';
-import { findProgram, installer, type Machine } from './packages.ts';
+import { findProgram, installer, isExecutable, type Machine } from './packages.ts';
 
 /** The package of Debian 12. */
 const LEAST_VERSION = [2, 9, 10] as const;
 const ELSEWHERE = 'go install github.com/nats-io/nats-server/v2@latest';
 
 export interface NatsServerNeed {
+  /** The program that the settings name; then no other will do. */
+  readonly named?: string | undefined;
   readonly machine: Machine;
   readonly mayInstall: boolean;
   readonly say: (line: string) => void;
 }
 
 /** Where a nats-server that is new enough is, installed if need be and allowed; CFG_NATS_MISSING or CFG_NATS_OLD with the line that mends it. */
-export function needNatsServer({ machine, mayInstall, say }: NatsServerNeed): string {
+export function needNatsServer({ named, machine, mayInstall, say }: NatsServerNeed): string {
   const here = installer(machine);
   const command = here?.command(['nats-server']) ?? ELSEWHERE;
-  const found = findProgram('nats-server', machine) ?? install();
+  const found = named === undefined ? (findProgram('nats-server', machine) ?? install()) : [named].find(isExecutable);
   if (found === undefined) throw new AislegateError('CFG_NATS_MISSING', { command });
   const version = versionOf(found);
   if (!isEnough(version)) throw new AislegateError('CFG_NATS_OLD', { version, command });

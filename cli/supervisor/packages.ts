@@ -77,7 +77,7 @@ function run(machine: Machine, [file = '', ...args]: readonly string[]): SpawnSy
   return spawnSync(file, args, { stdio: ['ignore', 'ignore', 'ignore'], env: { ...process.env, PATH: machine.path } });
 }
 
-function isExecutable(path: string): boolean {
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

@@ -1,10 +1,11 @@
 import Type from 'typebox';
-import { Host, Port, TlsFiles } from '../../contract/setting-parts.ts';
+import { Host, Path, Port, TlsFiles } from '../../contract/setting-parts.ts';
 import { gatherSettings, type SettingOption, type SettingSources } from '../../contract/settings.ts';
 
 /** The NATS servers that `up` starts; services of your own have their own configuration. */
 export const ServerSettings = Type.Object(
   {
+    program: Type.Optional(Path),
     shop: Type.Object({ host: Host, port: Port, webSocketPort: Port, tls: Type.Optional(TlsFiles) }),
     hq: Type.Object({
       host: Host,
@@ -18,6 +19,7 @@ export const ServerSettings = Type.Object(
 export type ServerSettings = Type.Static<typeof ServerSettings>;
 
 export const SERVER_OPTIONS: readonly SettingOption[] = [
+  { name: 'nats-server', path: 'program', type: 'text', description: 'the program (found on the path when left out)' },
   { name: 'nats-host', path: 'shop.host', type: 'text', description: "address of the shop's NATS server" },
   { name: 'nats-port', path: 'shop.port', type: 'number', description: 'its port' },
   { name: 'nats-websocket-port', path: 'shop.webSocketPort', type: 'number', description: 'its port for screens and staff devices' },

@@ -36,7 +36,7 @@ export async function up(configuration: Configuration, options: UpOptions): Prom
     const settings = readUpSettings(configuration);
     await endLeftovers(foldersOf(data).run);
     await checkListeners(listeners(settings));
-    const natsServer = needNatsServer({ machine: thisMachine(), ...options });
+    const natsServer = needNatsServer({ named: settings.servers.program, machine: thisMachine(), ...options });
     const { site, demo } = await siteOf(settings, data, options);
     const files = await writeRunFiles(settings, data, site.shop.id);
     const supervisor = new Supervisor(foldersOf(data), options.say);
