@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { isRunning } from '../../cli/supervisor/data-lock.ts';
 import { freePorts } from '../support/ports.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -11,6 +12,14 @@ import { tool } from '../support/tools.ts';
 const PROGRAM = join(import.meta.dirname, '../../bin/aislegate.mjs');
 const PORTS = ['NATS_PORT', 'NATS_WEBSOCKET_PORT', 'HQ_NATS_PORT', 'HQ_LEAF_PORT', 'HQ_HTTP_PORT', 'MQTT_PORT', 'HTTP_PORT'] as const;
 const START_MS = 150_000;
+
+beforeAll(async () => {
+  const root = join(import.meta.dirname, '../..');
+  const { ensureBuilt } = (await import(pathToFileURL(join(root, 'bin/build.mjs')).href)) as {
+    ensureBuilt: (root: string, say: () => void) => Promise<void>;
+  };
+  await ensureBuilt(root, () => undefined);
+}, START_MS);
 
 interface Up {
   readonly process: ChildProcess;

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { findingLines } from '../../../cli/doctor/finding.ts';
+import { lookAtShop } from '../../../cli/doctor/shop.ts';
+import type { EdgeStatus } from '../../../contract/http/edge-routes.ts';
+
+const NOW_MS = Date.UTC(2027, 5, 1);
+const WELL: EdgeStatus = {
+  shop: { id: 'lyon', name: 'Lyon', timezone: 'Europe/Paris' },
+  now: NOW_MS,
+  mqtt: { connected: true, url: 'mqtt://127.0.0.1:18830' },
+  nats: { connected: true },
+  headquarters: { reachable: true, unconfirmedFacts: 0 },
+  scanners: [{ id: 'wine-1', zone: 'wine', lastHeardAt: NOW_MS - 1000 }],
+  unknownScanners: [],
+  screens: [{ id: 'wine-screen', zone: 'wine', lastHelloAt: NOW_MS - 1000, state: 'idle' }],
+  members: 3,
+  offers: 5,
+  visitsOpen: 1,
+  messages: 42,
+  refused: {},
+};
+const unwell = (change: Partial<EdgeStatus>) => lookAtShop({ ...WELL, ...change }, NOW_MS).filter(({ state }) => state !== 'ok');
+
+describe('the doctor', () => {
+  it('finds nothing wrong with a shop that works', () => {
+    expect(unwell({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<EdgeStatus>, string, string]>([
+    ['a broker that is gone', { mqtt: { connected: false, url: 'mqtt://b' } }, 'wrong', 'mqtt://b is not connected'],
+    ['a NATS server that is gone', { nats: { connected: false } }, 'wrong', 'not connected'],
+    ['headquarters out of reach', { headquarters: { reachable: false, unconfirmedFacts: 7 } }, 'look', 'not reachable; 7 facts wait'],
+    [
+      'scanners that are all silent',
+      { scanners: [{ id: 'wine-1', zone: 'wine' }] },
+      'wrong',
+      '0 of 1 heard within 5 minutes; silent: wine-1',
+    ],
+    ['a scanner that nobody knows', { unknownScanners: ['cellar'] }, 'look', 'not in the site file: cellar'],
+    ['a scanner in no zone', { scanners: [{ id: 'a', lastHeardAt: NOW_MS }] }, 'look', 'in no zone: a'],
+    [
+      'a screen that was never opened',
+      { screens: [{ id: 's', zone: 'wine', state: 'idle' }] },
+      'look',
+      '0 of 1 opened within a day; not: s',
+    ],
+    ['a shop without members', { members: 0 }, 'look', 'none'],
+    ['a clock that runs away', { now: NOW_MS + 60_000 }, 'look', '60 s away'],
+    ['refused input', { refused: { ING_UNKNOWN_SCANNER: 4 } }, 'look', '4 × ING_UNKNOWN_SCANNER'],
+  ])('names %s', (_title, change, state, detail) => {
+    expect(unwell(change)).toContainEqual(
+      expect.objectContaining({ state, detail: expect.stringContaining(detail), hint: expect.any(String) }),
+    );
+  });
+
+  it('prints one line per finding, and below what to do', () => {
+    const lines = findingLines(unwell({ members: 0 }));
+    expect(lines).toEqual(['look   members  none', '                → npx aislegate import members FILE']);
+  });
+});
