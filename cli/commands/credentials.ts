@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import type { MqttSettings } from '../../edge/config/settings.ts';
 import { isLoopback } from '../../platform/listen.ts';
 import { printJson, printLine, wrongUse } from '../command.ts';
+import { announced } from '../supervisor/listeners.ts';
 
 const ROLES = ['gateway', 'till', 'screen'] as const;
 type Role = (typeof ROLES)[number];
@@ -41,7 +42,7 @@ async function show(role: Role, flags: { json?: boolean }): Promise<void> {
 function brokerOf(mqtt: MqttSettings) {
   if ('embedded' in mqtt) {
     const { host, port, tls } = mqtt.embedded;
-    return { host, port, tls: tls !== undefined, onlyHere: isLoopback(host) };
+    return { host: announced(host), port, tls: tls !== undefined, onlyHere: isLoopback(host) };
   }
   const url = new URL(mqtt.url);
   const tls = url.protocol === 'mqtts:';

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { HqSettings } from '../../cloud/config/settings.ts';
 import type { TlsFiles } from '../../contract/setting-parts.ts';
 import type { EdgeSettings } from '../../edge/config/settings.ts';
@@ -46,6 +47,11 @@ export function listeners({ edge, hq, servers }: UpSettings): Listener[] {
 
 function web({ host, port, tls }: { host: string; port: number; tls?: TlsFiles }) {
   return { host, port, tls };
+}
+
+/** An address to reach a listener from other machines: one that listens everywhere goes by the name of this machine. */
+export function announced(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? hostname() : host;
 }
 
 /** An address to reach a listener from this machine: one that listens everywhere also listens here. */

@@ -3,13 +3,14 @@ import { parseHqSettings } from '../../cloud/config/settings.ts';
 import { AislegateError } from '../../contract/errors.ts';
 import { parseEdgeSettings } from '../../edge/config/settings.ts';
 import type { Configuration } from '../configuration.ts';
-import { reachable, type UpSettings } from './listeners.ts';
+import { announced, reachable, type UpSettings } from './listeners.ts';
 import { parseServerSettings, type ServerSettings } from './servers.ts';
 
 /** The settings of everything on one machine: each process finds the servers where `up` starts them, unless told otherwise. */
 export function readUpSettings({ place, sources }: Configuration): UpSettings {
   const servers = parseServerSettings(sources('servers'));
-  const edge = parseEdgeSettings(sources('edge'), place, { ...client(servers.shop), webSocketUrl: webSocketUrl(servers.shop) });
+  const { publicUrl } = parseEdgeSettings(sources('edge'), place).http;
+  const edge = parseEdgeSettings(sources('edge'), place, { ...client(servers.shop), webSocketUrl: webSocketUrl(servers.shop, publicUrl) });
   const hq = parseHqSettings(sources('hq'), place, client(servers.hq));
   return { edge, hq, servers };
 }
@@ -25,8 +26,10 @@ function client({ host, port, tls }: Server): { url: string; caFile?: string } {
   return { url: `${tls ? 'tls' : 'nats'}://${bracketed(reachable(host))}:${port}`, ...(tls && { caFile: tls.certFile }) };
 }
 
-function webSocketUrl({ host, webSocketPort, tls }: ServerSettings['shop']): string {
-  return `${tls ? 'wss' : 'ws'}://${bracketed(reachable(host))}:${webSocketPort}`;
+/** Browsers reach the server by the same name as the pages. */
+function webSocketUrl({ host, webSocketPort, tls }: ServerSettings['shop'], publicUrl: string | undefined): string {
+  const name = publicUrl === undefined ? bracketed(announced(host)) : new URL(publicUrl).hostname;
+  return `${tls ? 'wss' : 'ws'}://${name}:${webSocketPort}`;
 }
 
 function bracketed(host: string): string {
