@@ -1,0 +1,178 @@
+import type { Fact, FactKind, FactOf } from '../../contract/facts/fact.ts';
+import { factKind } from '../../contract/facts/fact.ts';
+import type { ScreenEvent, ShowMessage, StaffAlert } from '../../contract/messages.ts';
+import { type MemberFields, memberSealContext, type Offer, orderSealContext, PURPOSES, type Purpose } from '../../contract/records.ts';
+import { seal } from '../../contract/seal.ts';
+import type { Site } from '../../contract/site.ts';
+import { subjects } from '../../contract/subjects.ts';
+import { loadDecoders } from '../../devices/catalogue.ts';
+import { type AssembledShop, assembleShop } from '../../edge/assembly.ts';
+import { shopOf } from '../../edge/config/shop.ts';
+import { FakeBus } from '../fakes/fake-bus.ts';
+import { FakeHeadquarters } from '../fakes/fake-headquarters.ts';
+import { JournalDisk, MemoryJournal } from '../fakes/memory-journal.ts';
+import { MemoryKeyRing } from '../fakes/memory-key-ring.ts';
+import { MemoryReplica } from '../fakes/memory-replica.ts';
+import { fakeRanker } from '../fakes/ranker.ts';
+import { seededRandom } from '../fakes/seeded-random.ts';
+import { FakeTelemetry } from '../fakes/telemetry.ts';
+import { VirtualClock } from '../fakes/virtual-clock.ts';
+
+export const OPENING_MS = Date.UTC(2026, 5, 1, 9);
+export const ADA = 'ab'.repeat(16);
+export const TAG = 'ibeacon:426c7565-4368-6172-6d42-6561636f6e73-1-7';
+const MEMBER_KEY = new Uint8Array(32).fill(7);
+const DAY_MS = 86_400_000;
+const instant = (t: number): string => new Date(t).toISOString();
+
+export const SITE: Site = {
+  shop: { id: 'shop-1', name: 'Corner shop', timezone: 'Europe/Paris' },
+  zones: [
+    { id: 'bakery', name: 'Bakery' },
+    { id: 'wine', name: 'Wine' },
+    { id: 'stairs', name: 'Stairs' },
+  ],
+  scanners: [
+    { id: 'b1', zone: 'bakery' },
+    { id: 'w1', zone: 'wine' },
+    { id: 's1', zone: 'stairs' },
+  ],
+  screens: [
+    { id: 'bakery-screen', zone: 'bakery' },
+    { id: 'wine-screen', zone: 'wine' },
+    { id: 'wine-till', zone: 'wine' },
+  ],
+  devices: [{ id: 'phone-1', name: 'Alex' }],
+  settings: { offers: { exploreShare: 0 } },
+};
+
+export function offer(id: string, zone: string, more: Partial<Offer> = {}): Offer {
+  const period = { startsAt: instant(OPENING_MS - DAY_MS), endsAt: instant(OPENING_MS + DAY_MS) };
+  return {
+    id,
+    campaign: 'spring',
+    title: `Offer ${id}`,
+    kind: 'percent-off',
+    value: 10,
+    category: zone,
+    zones: [zone],
+    ...period,
+    ...more,
+  };
+}
+
+/** What survives a restart of the shop's computer, and what stands outside of it. */
+export class World {
+  readonly disk = new JournalDisk();
+  readonly keys = new Map<string, Buffer>();
+  readonly replica = new Map<string, string>();
+  readonly bus = new FakeBus();
+  readonly headquarters = new FakeHeadquarters('shop-1');
+  readonly clock = new VirtualClock(OPENING_MS);
+  readonly telemetry = new FakeTelemetry();
+  /** Whether screens report what they show, as they do unless something is wrong. */
+  screensAnswer = true;
+  #shop: AssembledShop | undefined;
+
+  constructor() {
+    this.headquarters.memberKeys.set(ADA, MEMBER_KEY);
+    this.bus.subscribe('aislegate.shop-1.screen.*.show', (subject, payload) => {
+      const message = JSON.parse(Buffer.from(payload).toString()) as ShowMessage;
+      if (this.screensAnswer) this.screen(subject.split('.')[3] ?? '', { type: 'shown', deliveryId: message.deliveryId });
+    });
+  }
+
+  get shop(): AssembledShop {
+    if (!this.#shop) throw new Error('the shop is closed');
+    return this.#shop;
+  }
+
+  /** Starts the shop's computer. */
+  async open(): Promise<void> {
+    const { clock, telemetry, bus, headquarters, disk } = this;
+    const random = seededRandom((clock.nowMs() % 1000) + 1);
+    this.#shop = assembleShop({
+      shop: shopOf(SITE),
+      decoders: await loadDecoders(),
+      clock,
+      random,
+      telemetry,
+      bus,
+      headquarters,
+      journal: new MemoryJournal({ shop: 'shop-1', clock, random, disk }),
+      replica: new MemoryReplica(this.replica),
+      keyRing: new MemoryKeyRing(this.keys),
+      ranker: fakeRanker(),
+    });
+    await this.#shop.start();
+    await this.pass(3000);
+  }
+
+  async close(): Promise<void> {
+    await this.shop.stop();
+    this.#shop = undefined;
+  }
+
+  /** Lets time pass, with everything that follows from it. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 250) {
+      await this.clock.advance(Math.min(250, left));
+      // A shop that waits for its disk waits for this clock: then there is nothing to wait for here.
+      if (this.disk.broken) await new Promise((resolve) => setImmediate(resolve));
+      else await this.#shop?.pipeline.settled();
+    }
+  }
+
+  /** Somebody carries a tag through a zone for a while; each scanner hears it twice a second. */
+  async walk(zone: 'b1' | 'w1' | 's1', seconds: number, id = TAG.replace('ibeacon', 'iBeacon')): Promise<void> {
+    for (let half = 0; half < seconds * 2; half += 1) {
+      for (const scanner of ['b1', 'w1', 's1']) {
+        const payload = Buffer.from(JSON.stringify({ id, rssi: scanner === zone ? -60 : -85 }));
+        const topic = `espresense/devices/${id}/${scanner}`;
+        this.shop.pipeline.receive({ rx: this.clock.nowMs(), source: 'mqtt', topic, payload });
+      }
+      await this.pass(500);
+    }
+  }
+
+  member(purposes: readonly Purpose[] = PURPOSES, more: Partial<MemberFields> = {}): void {
+    const consents = purposes.map((purpose) => ({ purpose, givenAt: instant(OPENING_MS - DAY_MS) }));
+    const fields = { memberId: 'M-1', firstName: 'Ada', identifiers: [TAG], consents, affinities: { wine: 0.5 }, ...more };
+    const sealed = seal(MEMBER_KEY, memberSealContext(ADA), fields, new Uint8Array(12));
+    this.headquarters.change('members', `all.${ADA}`, { subject: ADA, sealed });
+  }
+
+  order(id = 'ord-1', state = 'ready'): void {
+    const sealed = seal(MEMBER_KEY, orderSealContext(id), { orderNumber: 'A-17' }, new Uint8Array(12));
+    this.headquarters.change('orders', `shop-1.${id}`, { id, subject: ADA, state, readyAt: instant(OPENING_MS), sealed });
+  }
+
+  offer(id: string, zone: string, more: Partial<Offer> = {}): void {
+    this.headquarters.change('catalogue', `all.${id}`, offer(id, zone, more));
+  }
+
+  screen(screen: string, event: Omit<ScreenEvent, 'eventId'>): void {
+    this.bus.deliver(subjects.screenEvent('shop-1', screen), Buffer.from(JSON.stringify({ eventId: '0'.repeat(32), ...event })));
+  }
+
+  staff(event: { type: 'hello' | 'acknowledged'; alertId?: string }, device = 'phone-1'): void {
+    this.bus.deliver(subjects.staffEvent('shop-1', device), Buffer.from(JSON.stringify({ eventId: '0'.repeat(32), ...event })));
+  }
+
+  facts<K extends FactKind>(kind: K): FactOf<K>['data'][] {
+    return this.disk.facts.filter((fact: Fact) => factKind(fact) === kind).map((fact) => fact.data as FactOf<K>['data']);
+  }
+
+  /** What was said on a subject, oldest first. */
+  said<M = ShowMessage>(subject: string): M[] {
+    return this.bus.published.filter((one) => one.subject === subject).map((one) => one.message as M);
+  }
+
+  shown(screen: string): string[] {
+    return this.said(subjects.screenShow('shop-1', screen)).map((message) => message.offer.id);
+  }
+
+  alerts(): StaffAlert[] {
+    return this.said<StaffAlert>(subjects.staffAlert('shop-1'));
+  }
+}
