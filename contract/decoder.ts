@@ -39,6 +39,8 @@ export type Decoded =
 /** One wire format. A decoder never throws on input; a reason never quotes it, for it may hold an identifier. */
 export interface Decoder {
   readonly id: string;
+  /** MQTT topic filters under which gateways of this format publish; none for a format that comes another way. */
+  subscriptions(shop: string): readonly string[];
   /** Whether messages of this topic are in this format. */
   topics(topic: string): boolean;
   decode(message: Undecoded): Decoded;

@@ -85,4 +85,3 @@ export type StockRecord = Type.Static<typeof StockRecord>;
 
 /** What each bucket holds. */
 export const BUCKET_SCHEMAS = { catalogue: Offer, members: MemberRecord, orders: OrderRecord, inventory: StockRecord } as const;
-export type BucketRecord = { catalogue: Offer; members: MemberRecord; orders: OrderRecord; inventory: StockRecord };

@@ -3,7 +3,6 @@ import { Identifier } from './identifier.ts';
 import { EpochMs } from './scalars.ts';
 
 export const RADIOS = ['ble', 'wifi', 'app', 'card'] as const;
-export type Radio = (typeof RADIOS)[number];
 
 /** One radio contact between a fixed thing (anchor) and a moving one (mobile). */
 export const Sighting = Type.Object(

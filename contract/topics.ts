@@ -2,11 +2,3 @@
 export const topics = {
   sighting: (shop: string, scanner: string) => `aislegate/${shop}/sighting/${scanner}`,
 } as const;
-
-/** What the edge subscribes to on the shop's broker. */
-export const EDGE_SUBSCRIPTIONS = (shop: string) => [
-  `aislegate/${shop}/sighting/+`,
-  'espresense/devices/+/+',
-  'espresense/rooms/+/status',
-  'espresense/rooms/+/telemetry',
-];

@@ -2,9 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AislegateError } from '../contract/errors.ts';
 import type { EdgeStatus } from '../contract/http/edge-routes.ts';
-import type { Site } from '../contract/site.ts';
 import { inboxPrefix } from '../contract/subjects.ts';
-import { EDGE_SUBSCRIPTIONS } from '../contract/topics.ts';
 import { loadDecoders } from '../devices/catalogue.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openKeyRing } from '../platform/key-ring.ts';
@@ -13,10 +11,11 @@ import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { EdgeSecrets } from '../platform/secrets.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
-import { startBroker } from './adapters/aedes/broker.ts';
+import { type BrokerOptions, startBroker } from './adapters/aedes/broker.ts';
 import { startEdgeHttp } from './adapters/http/start.ts';
 import { openJournal } from './adapters/lmdb/journal.ts';
 import { openReplica } from './adapters/lmdb/replica.ts';
+import { openSiteFile } from './adapters/lowdb/site-file.ts';
 import { createMqttSource } from './adapters/mqtt/source.ts';
 import { createBus } from './adapters/nats/bus.ts';
 import { createDeviceCredentials } from './adapters/nats/device-credentials.ts';
@@ -27,7 +26,7 @@ import type { EdgeSettings, MqttSettings } from './config/settings.ts';
 import { shopOf } from './config/shop.ts';
 import { MAX_MESSAGE_BYTES } from './ingest/ingest.ts';
 import type { Clock } from './ports/clock.ts';
-import { EDGE_METRICS, type Telemetry } from './ports/telemetry.ts';
+import { EDGE_METRICS } from './ports/telemetry.ts';
 import { edgeStatus, keepTally } from './status.ts';
 
 const HTTP_SETTINGS = { host: '--http-host', port: '--http-port', tls: '--http-tls-cert and --http-tls-key' };
@@ -35,7 +34,6 @@ const HTTP_SETTINGS = { host: '--http-host', port: '--http-port', tls: '--http-t
 export interface EdgeOptions {
   readonly settings: EdgeSettings;
   readonly secrets: EdgeSecrets;
-  readonly site: Site;
   /** Another clock than the machine's, as for a recorded day. */
   readonly clock?: Clock;
 }
@@ -51,12 +49,14 @@ export interface Edge {
 }
 
 /** Builds the edge process from its settings: every adapter is made here and nowhere else. */
-export async function composeEdge({ settings, secrets, site, clock: givenClock }: EdgeOptions): Promise<Edge> {
+export async function composeEdge({ settings, secrets, clock: givenClock }: EdgeOptions): Promise<Edge> {
   const closing: (() => Promise<unknown> | unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
+    const site = await openSiteFile(settings.site).read();
+    if (!site) throw new AislegateError('CFG_FILE_MISSING', { path: settings.site });
     const shop = shopOf(site);
     const log = createLog({ level: settings.logLevel, process: 'edge' });
     const counted = keepTally(createTelemetry({ metrics: EDGE_METRICS, log, process: 'edge' }));
@@ -98,12 +98,16 @@ export async function composeEdge({ settings, secrets, site, clock: givenClock }
 
     const assembled = assembleShop({ shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker });
     const credentials = createDeviceCredentials({ accountSeed: secrets.accountSeed, accountPublicKey: secrets.accountId, clock });
-    const broker = 'embedded' in settings.mqtt ? await embeddedBroker(settings.mqtt.embedded, shop.id, secrets, telemetry) : undefined;
+    const subscriptions = decoders.flatMap((decoder) => decoder.subscriptions(shop.id));
+    const broker =
+      'embedded' in settings.mqtt
+        ? await embeddedBroker(settings.mqtt.embedded, { shop: shop.id, users: secrets.mqttUsers, gatewayTopics: subscriptions, telemetry })
+        : undefined;
     if (broker) closing.push(() => broker.close());
     const access = broker?.access ?? externalAccess(settings.mqtt);
     const source = createMqttSource({
       ...access,
-      subscriptions: EDGE_SUBSCRIPTIONS(shop.id),
+      subscriptions,
       clientId: `aislegate-edge-${shop.id}`,
       clock,
       random,
@@ -171,13 +175,11 @@ type Embedded = Extract<MqttSettings, { embedded: unknown }>['embedded'];
 /** The broker of a shop that has none, and how the edge itself reaches it. */
 async function embeddedBroker(
   { host, port, tls }: Embedded,
-  shop: string,
-  { mqttUsers }: EdgeSecrets,
-  telemetry: Telemetry,
+  rules: Pick<BrokerOptions, 'shop' | 'users' | 'gatewayTopics' | 'telemetry'>,
 ): Promise<{ access: MqttAccess; close(): Promise<void> }> {
   const pem = tls && { cert: await readFile(tls.certFile, 'utf8'), key: await readFile(tls.keyFile, 'utf8') };
-  const broker = await startBroker({ host, port, tls: pem, users: mqttUsers, shop, telemetry });
-  const own = mqttUsers.find((user) => user.role === 'edge');
+  const broker = await startBroker({ ...rules, host, port, tls: pem });
+  const own = rules.users.find((user) => user.role === 'edge');
   const reached = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return {
     access: {

@@ -1,4 +1,3 @@
-import type { EdgeSecrets } from '../../platform/secrets.ts';
 import { type Link, linkLines } from '../links.ts';
 import type { Listener } from './listeners.ts';
 
@@ -27,9 +26,4 @@ export function announcement({ shop, links, listeners, data, logs, demo }: Annou
     'How to connect scanners: "npx aislegate credentials gateway". How it is doing: "npx aislegate doctor". Ctrl-C stops everything.',
     '',
   ].join('\n');
-}
-
-/** The user of a role at the embedded broker. */
-export function brokerUser(secrets: EdgeSecrets, role: 'gateway' | 'till' | 'screen') {
-  return secrets.mqttUsers.find((user) => user.role === role);
 }

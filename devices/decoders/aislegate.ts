@@ -1,6 +1,7 @@
 import { checker } from '../../contract/check.ts';
 import { type Decoder, malformed } from '../../contract/decoder.ts';
 import { SightingReport } from '../../contract/sighting.ts';
+import { topics } from '../../contract/topics.ts';
 import { jsonObject } from './support/json-object.ts';
 
 /** Our own topic (DESIGN §6): `aislegate/<shop>/sighting/<scanner>`, one sighting per message. */
@@ -9,6 +10,7 @@ const check = checker(SightingReport);
 
 export const decoder: Decoder = {
   id: 'aislegate',
+  subscriptions: (shop) => [topics.sighting(shop, '+')],
   topics: (topic) => TOPIC.test(topic),
   decode(message) {
     // Payloads alone, as from a file: the scanner is what the caller says.

@@ -80,6 +80,7 @@ function statusOf(message: Undecoded, room: string, leaf: string): Decoded {
 
 export const decoder: Decoder = {
   id: 'espresense',
+  subscriptions: () => ['espresense/devices/+/+', 'espresense/rooms/+/status', 'espresense/rooms/+/telemetry'],
   topics: (topic) => DEVICE.test(topic) || ROOM.test(topic),
   decode(message) {
     const device = DEVICE.exec(message.topic);

@@ -52,6 +52,7 @@ export async function openShopFloor({ site, startMs, webFolder }: ShopFloorOptio
   const account = { accountId: publicKey(server.keys.accountSeed), accountSeed: server.keys.signingSeed };
   const secrets: Secrets = { ...made, edge: { ...made.edge, ...account } };
   for (const folder of ['edge', 'hq']) mkdirSync(join(data, folder));
+  writeFileSync(join(data, 'site.json'), JSON.stringify(site));
 
   const http = { host: '127.0.0.1', port: 0 };
   const logLevel = 'silent' as const;
@@ -82,7 +83,6 @@ export async function openShopFloor({ site, startMs, webFolder }: ShopFloorOptio
       logLevel,
     },
     secrets: secrets.edge,
-    site,
     clock,
   });
   onTestFinished(() => edge.close());

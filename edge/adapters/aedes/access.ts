@@ -15,13 +15,14 @@ const SCANNER_SETTINGS = ['espresense/rooms/#', 'espresense/settings/#'];
 /** What a gateway says once and a newcomer must still learn. Anything else retained would be a ghost: radio of another day. */
 const RETAINED = ['espresense/rooms/+/+', 'espresense/settings/+/config', 'home/+/LWT', 'room-assistant/status/+'];
 
-export function accessOf(role: MqttRole, shop: string): Access {
+/** What a role may do. `gatewayTopics` are those of formats beyond the vendors below. */
+export function accessOf(role: MqttRole, shop: string, gatewayTopics: readonly string[] = []): Access {
   switch (role) {
     case 'edge':
       return { publish: EVERYTHING, subscribe: EVERYTHING };
     case 'gateway':
       return {
-        publish: [...VENDOR_TOPICS, `aislegate/${shop}/sighting/+`, `aislegate/${shop}/counter/+`],
+        publish: [...VENDOR_TOPICS, `aislegate/${shop}/sighting/+`, `aislegate/${shop}/counter/+`, ...gatewayTopics],
         subscribe: SCANNER_SETTINGS,
       };
     case 'till':

@@ -17,6 +17,8 @@ export interface BrokerOptions {
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   readonly users: readonly MqttUser[];
   readonly shop: string;
+  /** Topic filters of the formats that the edge understands: gateways may publish there. */
+  readonly gatewayTopics?: readonly string[];
   readonly telemetry: Pick<Telemetry, 'count' | 'info'>;
   readonly maxPacketBytes?: number;
 }
@@ -58,7 +60,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   }
 }
 
-function rules({ users, shop, telemetry }: BrokerOptions) {
+function rules({ users, shop, gatewayTopics = [], telemetry }: BrokerOptions) {
   const authenticate = authenticator(users);
   const granted = new WeakMap<Client, Access>();
   const accessFor = (client: Client | null): Access => (client && granted.get(client)) ?? NO_ACCESS;
@@ -74,7 +76,7 @@ function rules({ users, shop, telemetry }: BrokerOptions) {
     authenticate: ((client, username, password, done) => {
       const role = authenticate(username, password);
       if (role) {
-        granted.set(client, accessOf(role, shop));
+        granted.set(client, accessOf(role, shop, gatewayTopics));
         done(null, true);
         return;
       }

@@ -70,7 +70,7 @@ describe('the clock of a source', () => {
 });
 
 it('counts a format that takes the topic but not the message as unknown', () => {
-  const shy = { id: 'shy', topics: () => true, decode: () => ({ kind: 'not-mine' as const }) };
+  const shy = { id: 'shy', subscriptions: () => [], topics: () => true, decode: () => ({ kind: 'not-mine' as const }) };
   const taking = createIngest({ decoders: [shy], scanners: new Set() });
   expect(taking.receive(message('x', '')).refused).toEqual(['ING_UNKNOWN_TOPIC']);
 });
