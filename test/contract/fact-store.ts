@@ -6,9 +6,9 @@ import type { Database } from '../../cloud/ports/database.ts';
 import type { RawFact } from '../../cloud/ports/fact-source.ts';
 import { type Fact, type FactDraft, factKind } from '../../contract/facts/fact.ts';
 import { subjects } from '../../contract/subjects.ts';
+import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { numberedFact } from '../../edge/journal/fact.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
-import { VirtualClock } from '../fakes/virtual-clock.ts';
 import { decision, exposure, hexId, NOON_MS, pickup, screenEvent, visitClosed, visitOpened, zoneStay } from '../support/facts.ts';
 import type { DatabaseUnderTest } from './database.ts';
 

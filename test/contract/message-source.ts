@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import type { RawMessage } from '../../edge/domain/message.ts';
 import type { MessageSource } from '../../edge/ports/message-source.ts';
 import type { FakeTelemetry } from '../fakes/telemetry.ts';
-import type { VirtualClock } from '../fakes/virtual-clock.ts';
 
 /** A source with the world around it. */
 export interface SourceRig {

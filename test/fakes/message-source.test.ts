@@ -1,7 +1,7 @@
+import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { CONTRACT_MAX_PAYLOAD_BYTES, CONTRACT_SUBSCRIPTIONS, messageSourceContract } from '../contract/message-source.ts';
 import { FakeBroker } from './message-source.ts';
 import { FakeTelemetry } from './telemetry.ts';
-import { VirtualClock } from './virtual-clock.ts';
 
 messageSourceContract('the fake', async () => {
   const broker = new FakeBroker();

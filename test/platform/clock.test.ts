@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { describeClock } from '../contract/clock.ts';
-import { VirtualClock } from '../fakes/virtual-clock.ts';
 
 const unexpected = (error: unknown): void => {
   throw error;

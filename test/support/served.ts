@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
+import { seededRandom } from '../../edge/adapters/memory/random.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../platform/http/server.ts';
-import { seededRandom } from '../fakes/seeded-random.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
-import { VirtualClock } from '../fakes/virtual-clock.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export const ADMIN_TOKEN = 'an-admin-token-for-tests';

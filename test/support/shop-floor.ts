@@ -7,10 +7,10 @@ import type { ImportKind } from '../../contract/http/hq-routes.ts';
 import type { Site } from '../../contract/site.ts';
 import type { TraceLine } from '../../devices/simulator/trace.ts';
 import { tracePayload } from '../../devices/simulator/trace.ts';
+import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { composeEdge, type Edge } from '../../edge/compose.ts';
 import { publicKey } from '../../platform/nats-credentials.ts';
 import { ensureSecrets, type Secrets } from '../../platform/secrets.ts';
-import { VirtualClock } from '../fakes/virtual-clock.ts';
 import { startNatsServers } from './nats-servers.ts';
 import { tempFolder } from './temp-folder.ts';
 

@@ -6,9 +6,9 @@ import { createOutbound } from '../../../cloud/distribution/outbound.ts';
 import type { Database } from '../../../cloud/ports/database.ts';
 import { BUCKET_SCHEMAS, type MemberRecord, memberSealContext, type OrderRecord, orderSealContext } from '../../../contract/records.ts';
 import { unseal } from '../../../contract/seal.ts';
+import { MemoryKeyRing } from '../../../edge/adapters/memory/key-ring.ts';
+import { seededRandom } from '../../../edge/adapters/memory/random.ts';
 import { FakeBuckets } from '../../fakes/buckets.ts';
-import { MemoryKeyRing } from '../../fakes/memory-key-ring.ts';
-import { seededRandom } from '../../fakes/seeded-random.ts';
 import { FakeTelemetry } from '../../fakes/telemetry.ts';
 import { HQ_DATABASES } from '../../support/hq-database.ts';
 

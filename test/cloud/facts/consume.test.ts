@@ -3,10 +3,10 @@ import { startFactConsumer } from '../../../cloud/facts/consume.ts';
 import type { FactStore, Watermark } from '../../../cloud/facts/store.ts';
 import type { RawFact } from '../../../cloud/ports/fact-source.ts';
 import type { Confirmed } from '../../../contract/messages.ts';
+import { VirtualClock } from '../../../edge/adapters/memory/clock.ts';
+import { seededRandom } from '../../../edge/adapters/memory/random.ts';
 import { FakeFactSource } from '../../fakes/fake-fact-source.ts';
-import { seededRandom } from '../../fakes/seeded-random.ts';
 import { FakeTelemetry } from '../../fakes/telemetry.ts';
-import { VirtualClock } from '../../fakes/virtual-clock.ts';
 import { NOON_MS } from '../../support/facts.ts';
 
 const message = (n: number): RawFact => ({ subject: 'aislegate.demo.fact.pickup', payload: Uint8Array.of(n) });

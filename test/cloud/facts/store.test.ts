@@ -3,10 +3,10 @@ import { openEmbeddedDatabase } from '../../../cloud/adapters/pglite/database.ts
 import { openPostgres } from '../../../cloud/adapters/postgres/database.ts';
 import { createFactTables } from '../../../cloud/facts/schema.ts';
 import { createFactStore } from '../../../cloud/facts/store.ts';
+import { VirtualClock } from '../../../edge/adapters/memory/clock.ts';
 import { numberedFact } from '../../../edge/journal/fact.ts';
 import { factStoreContract, rawOf } from '../../contract/fact-store.ts';
 import { FakeTelemetry } from '../../fakes/telemetry.ts';
-import { VirtualClock } from '../../fakes/virtual-clock.ts';
 import { NOON_MS, visitOpened } from '../../support/facts.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { tool } from '../../support/tools.ts';

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memberSealContext } from '../../../contract/records.ts';
 import { seal } from '../../../contract/seal.ts';
+import { MemoryKeyRing } from '../../../edge/adapters/memory/key-ring.ts';
+import { seededRandom } from '../../../edge/adapters/memory/random.ts';
 import { createMemberDirectory, type MemberDirectory } from '../../../edge/identity/directory.ts';
 import { createMemberIntake, type MemberIntake } from '../../../edge/identity/member-intake.ts';
 import { createSealing } from '../../../edge/identity/sealing.ts';
 import { FakeHeadquarters } from '../../fakes/fake-headquarters.ts';
-import { MemoryKeyRing } from '../../fakes/memory-key-ring.ts';
-import { seededRandom } from '../../fakes/seeded-random.ts';
 
 const SUBJECT = 'ab'.repeat(16);
 const KEY = `all.${SUBJECT}`;

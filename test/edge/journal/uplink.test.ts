@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../../edge/adapters/memory/clock.ts';
+import { JournalDisk, MemoryJournal } from '../../../edge/adapters/memory/journal.ts';
+import { seededRandom } from '../../../edge/adapters/memory/random.ts';
 import { Uplink } from '../../../edge/journal/uplink.ts';
 import { FakeHeadquarters } from '../../fakes/fake-headquarters.ts';
-import { JournalDisk, MemoryJournal } from '../../fakes/memory-journal.ts';
-import { seededRandom } from '../../fakes/seeded-random.ts';
 import { FakeTelemetry } from '../../fakes/telemetry.ts';
-import { VirtualClock } from '../../fakes/virtual-clock.ts';
 import { NOON_MS, visitOpened } from '../../support/facts.ts';
 
 function shop({ batchFacts = 10, windowFacts = 40, disk = new JournalDisk() } = {}) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { seededRandom } from '../../../edge/adapters/memory/random.ts';
 import { choose } from '../../../edge/offers/choose.ts';
-import { seededRandom } from '../../fakes/seeded-random.ts';
 
 it('chooses nothing where there is nothing to choose from', () => {
   expect(choose([], 0.1, () => 0)).toBeUndefined();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../edge/adapters/memory/random.ts';
 import { LINK_LIFETIME_MS, OneTimeLinks } from '../../../platform/http/links.ts';
-import { seededRandom } from '../../fakes/seeded-random.ts';
 
 function links() {
   const time = { now: 1_790_000_000_000 };

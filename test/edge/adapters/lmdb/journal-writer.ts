@@ -1,7 +1,7 @@
 import { openJournal } from '../../../../edge/adapters/lmdb/journal.ts';
-import { seededRandom } from '../../../fakes/seeded-random.ts';
+import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
+import { seededRandom } from '../../../../edge/adapters/memory/random.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
-import { VirtualClock } from '../../../fakes/virtual-clock.ts';
 import { NOON_MS, visitOpened } from '../../../support/facts.ts';
 
 /**

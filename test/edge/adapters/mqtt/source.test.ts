@@ -1,6 +1,8 @@
 import { connectAsync, type MqttClient } from 'mqtt';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startBroker } from '../../../../edge/adapters/aedes/broker.ts';
+import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
+import { seededRandom } from '../../../../edge/adapters/memory/random.ts';
 import { RetrySchedule } from '../../../../edge/adapters/mqtt/retry-schedule.ts';
 import { createMqttSource } from '../../../../edge/adapters/mqtt/source.ts';
 import {
@@ -9,9 +11,7 @@ import {
   messageSourceContract,
   type SourceRig,
 } from '../../../contract/message-source.ts';
-import { seededRandom } from '../../../fakes/seeded-random.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
-import { VirtualClock } from '../../../fakes/virtual-clock.ts';
 import { startMosquitto } from '../../../support/mosquitto.ts';
 import { freePorts } from '../../../support/ports.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';

@@ -1,5 +1,5 @@
-import { replicaContract } from '../contract/replica.ts';
-import { MemoryReplica } from './memory-replica.ts';
+import { MemoryReplica } from '../../../../edge/adapters/memory/replica.ts';
+import { replicaContract } from '../../../contract/replica.ts';
 
 replicaContract('memory', async () => {
   const kept = new Map<string, string>();

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { journalContract } from '../contract/journal.ts';
-import { NOON_MS, visitOpened } from '../support/facts.ts';
-import { JournalDisk, MemoryJournal } from './memory-journal.ts';
-import { seededRandom } from './seeded-random.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
+import { JournalDisk, MemoryJournal } from '../../../../edge/adapters/memory/journal.ts';
+import { seededRandom } from '../../../../edge/adapters/memory/random.ts';
+import { journalContract } from '../../../contract/journal.ts';
+import { NOON_MS, visitOpened } from '../../../support/facts.ts';
 
 const options = () => ({ shop: 'demo', clock: new VirtualClock(NOON_MS), random: seededRandom() });
 

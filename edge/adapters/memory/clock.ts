@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../edge/ports/clock.ts';
+import type { Cancel, Clock } from '../../ports/clock.ts';
 
 interface Timer {
   at: number;

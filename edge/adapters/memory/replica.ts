@@ -1,5 +1,5 @@
-import type { BucketEntry } from '../../edge/ports/headquarters.ts';
-import type { Replica } from '../../edge/ports/replica.ts';
+import type { BucketEntry } from '../../ports/headquarters.ts';
+import type { Replica } from '../../ports/replica.ts';
 
 /** A replica in memory; `kept` outlives it, as a disk would. */
 export class MemoryReplica implements Replica {

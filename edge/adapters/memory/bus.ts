@@ -1,4 +1,4 @@
-import type { Bus } from '../../edge/ports/bus.ts';
+import type { Bus } from '../../ports/bus.ts';
 
 interface Subscription {
   readonly pattern: RegExp;
@@ -6,7 +6,7 @@ interface Subscription {
 }
 
 /** NATS in memory, with its wildcards; it can be taken away. */
-export class FakeBus implements Bus {
+export class MemoryBus implements Bus {
   readonly published: { readonly subject: string; readonly message: unknown }[] = [];
   readonly #subscriptions = new Set<Subscription>();
   #connected = true;

@@ -1,4 +1,4 @@
-import type { KeyRing } from '../../edge/ports/key-ring.ts';
+import type { KeyRing } from '../../ports/key-ring.ts';
 
 /** A key ring in memory; `kept` outlives it, as a file would. */
 export class MemoryKeyRing implements KeyRing {

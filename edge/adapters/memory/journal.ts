@@ -1,10 +1,10 @@
-import { AislegateError } from '../../contract/errors.ts';
-import type { Fact, FactDraft } from '../../contract/facts/fact.ts';
-import { numberedFact } from '../../edge/journal/fact.ts';
-import { comparePositions, newEpoch } from '../../edge/journal/number.ts';
-import type { Clock } from '../../edge/ports/clock.ts';
-import type { Journal, JournalPosition, JournalStats, StateChange } from '../../edge/ports/journal.ts';
-import type { Random } from '../../edge/ports/random.ts';
+import { AislegateError } from '../../../contract/errors.ts';
+import type { Fact, FactDraft } from '../../../contract/facts/fact.ts';
+import { numberedFact } from '../../journal/fact.ts';
+import { comparePositions, newEpoch } from '../../journal/number.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Journal, JournalPosition, JournalStats, StateChange } from '../../ports/journal.ts';
+import type { Random } from '../../ports/random.ts';
 
 /** What outlives a journal that is closed and opened again. */
 export class JournalDisk {

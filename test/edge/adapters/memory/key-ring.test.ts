@@ -1,5 +1,5 @@
-import { keyRingContract } from '../contract/key-ring.ts';
-import { MemoryKeyRing } from './memory-key-ring.ts';
+import { MemoryKeyRing } from '../../../../edge/adapters/memory/key-ring.ts';
+import { keyRingContract } from '../../../contract/key-ring.ts';
 
 keyRingContract('memory', async () => {
   const kept = new Map<string, Buffer>();

@@ -1,8 +1,8 @@
-import { busContract } from '../contract/bus.ts';
-import { FakeBus } from './fake-bus.ts';
+import { MemoryBus } from '../../../../edge/adapters/memory/bus.ts';
+import { busContract } from '../../../contract/bus.ts';
 
 busContract('memory', async () => {
-  const bus = new FakeBus();
+  const bus = new MemoryBus();
   return {
     bus,
     deliver: async (subject, payload) => bus.deliver(subject, payload),

@@ -1,4 +1,4 @@
-import type { Random } from '../../edge/ports/random.ts';
+import type { Random } from '../../ports/random.ts';
 
 /** xorshift32 (Marsaglia 2003): the same seed gives the same day. */
 export function seededRandom(seed = 1): Random {
