@@ -1,10 +1,16 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { decimalNumber, noteLine, printJson } from '../command.ts';
+import { decimalNumber, noteLine, printJson, wholeNumber, wrongUse } from '../command.ts';
+import { readConfiguration } from '../configuration.ts';
+import { programRoot } from '../program-root.ts';
+import type { Replayed } from '../replay/in-process.ts';
 import type { Played } from '../trace/play.ts';
 
 interface Options {
-  readonly mqtt: string;
+  readonly mqtt?: string;
   readonly speed: number;
+  readonly site?: string;
+  readonly seed: number;
   readonly username?: string;
   readonly password?: string;
   readonly ca?: string;
@@ -17,25 +23,66 @@ const INTERRUPTED = 130;
 export function register(program: Command): void {
   program
     .command('replay')
-    .description('play a trace: publish it over MQTT at its recorded times')
+    .description('live a recorded trace again: here, on its own clock, printing the facts; or over MQTT at its recorded times')
     .argument('<trace>', 'trace file (NDJSON, {t, source, topic, payload} per line)')
-    .requiredOption('--mqtt <url>', 'broker, as in mqtt://127.0.0.1:18830')
+    .option('--site <file>', 'here: site file (default site.json in the data folder)')
+    .option('--seed <number>', 'here: seed of everything random; the same seed gives the same facts', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--mqtt <url>', 'publish for real instead, to this broker, as in mqtt://127.0.0.1:18830')
     .option('--speed <number>', 'times faster than recorded; give the edge the same with --clock-speed', decimalNumber(0.01, 10_000), 1)
     .option('--username <name>', 'user at the broker')
     .option('--password <password>', 'its password (better: AISLEGATE_MQTT_PASSWORD)')
     .option('--ca <file>', 'authority of the broker, PEM')
-    .option('--data <folder>', 'data folder whose gateway user to be (AISLEGATE_DATA, default ./data)')
-    .option('--json', 'the summary as JSON')
-    .action(replay);
+    .option('--data <folder>', 'data folder whose shop to be, or whose gateway user (AISLEGATE_DATA, default ./data)')
+    .option('--json', 'the summary as JSON (here: alone, without the facts)')
+    .action((trace: string, options: Options) =>
+      options.mqtt === undefined ? replayHere(trace, options) : replayOverMqtt(trace, options.mqtt, options),
+    );
 }
 
-async function replay(trace: string, options: Options): Promise<void> {
+async function replayHere(trace: string, options: Options): Promise<void> {
+  const { checkTrace, readTrace } = await import('../trace/trace-file.ts');
+  const { replayInProcess } = await import('../replay/in-process.ts');
+  const { readShopOfData } = await import('../replay/shop-of-data.ts');
+  const { loadRanker } = await import('../../edge/adapters/tfjs/ranker.ts');
+  const { progress } = await import('../progress.ts');
+  if (options.speed !== 1) throw wrongUse('--speed is for --mqtt: a replay here goes as fast as it can.');
+  const { data } = readConfiguration(options.data === undefined ? {} : { data: options.data }).place;
+  const shop = await readShopOfData({ data, site: options.site ?? join(data, 'site.json') });
+  const { lines, firstMs } = await checkTrace(trace);
+  const shown = progress('Replaying', lines);
+  const replayed = await replayInProcess({
+    ...shop,
+    lines: readTrace(trace),
+    firstMs,
+    ranker: await loadRanker(join(programRoot(), 'models/offer-ranker/artefact')),
+    seed: options.seed,
+    onFact: (fact) => {
+      if (!options.json) process.stdout.write(`${JSON.stringify(fact)}\n`);
+    },
+    onLine: shown.at,
+  });
+  shown.end();
+  if (options.json) printJson(replayed);
+  else tellReplayed(replayed);
+}
+
+function tellReplayed({ messages, members, facts, refused }: Replayed): void {
+  const counts = (of: Readonly<Record<string, number>>): string =>
+    Object.entries(of)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(', ') || 'none';
+  noteLine(`${messages} messages; facts: ${counts(facts)}; refused: ${counts(refused)}.`);
+  if (members === 0)
+    noteLine('No members are known in this data folder, so everybody was a stranger: import members, and let the shop run once.');
+}
+
+async function replayOverMqtt(trace: string, mqtt: string, options: Options): Promise<void> {
   const { checkTrace, readTrace } = await import('../trace/trace-file.ts');
   const { openPublisher } = await import('../trace/mqtt-publisher.ts');
   const { play, realPace } = await import('../trace/play.ts');
   const { progress } = await import('../progress.ts');
   const { lines, firstMs } = await checkTrace(trace);
-  const publisher = await openPublisher(options);
+  const publisher = await openPublisher({ ...options, mqtt });
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
