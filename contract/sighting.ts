@@ -4,6 +4,9 @@ import { EpochMs } from './scalars.ts';
 
 export const RADIOS = ['ble', 'wifi', 'app', 'card'] as const;
 
+/** What a receiver can report (Bluetooth Core 5.4, Vol 4 Part E §7.7.65.2): −127 to +20 dBm. More is a broken packet. */
+export const RSSI_DBM = { minimum: -127, maximum: 20 } as const;
+
 /** One radio contact between a fixed thing (anchor) and a moving one (mobile). */
 export const Sighting = Type.Object(
   {
@@ -12,8 +15,8 @@ export const Sighting = Type.Object(
     anchor: Type.String({ minLength: 1, maxLength: 120, description: 'scanner, access point or fixed beacon, as it calls itself' }),
     mobile: Identifier,
     radio: Type.Enum(RADIOS),
-    rssiDbm: Type.Optional(Type.Number({ minimum: -150, maximum: 30 })),
-    rssiAt1mDbm: Type.Optional(Type.Number({ minimum: -150, maximum: 30 })),
+    rssiDbm: Type.Optional(Type.Number(RSSI_DBM)),
+    rssiAt1mDbm: Type.Optional(Type.Number(RSSI_DBM)),
     distanceM: Type.Optional(Type.Number({ minimum: 0, maximum: 100_000 })),
     position: Type.Optional(
       Type.Object({
@@ -37,8 +40,8 @@ export const SightingReport = Type.Object(
     t: Type.Optional(EpochMs),
     mobile: Identifier,
     radio: Type.Optional(Type.Enum(RADIOS)),
-    rssiDbm: Type.Optional(Type.Number({ minimum: -150, maximum: 30 })),
-    rssiAt1mDbm: Type.Optional(Type.Number({ minimum: -150, maximum: 30 })),
+    rssiDbm: Type.Optional(Type.Number(RSSI_DBM)),
+    rssiAt1mDbm: Type.Optional(Type.Number(RSSI_DBM)),
     distanceM: Type.Optional(Type.Number({ minimum: 0, maximum: 100_000 })),
     also: Type.Optional(Type.Array(Identifier, { maxItems: 16 })),
   },

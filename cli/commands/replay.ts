@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { instantMs } from '../../contract/instant.ts';
+import type { TraceLine } from '../../devices/simulator/trace.ts';
 import { decimalNumber, noteLine, printJson, wholeNumber, wrongUse } from '../command.ts';
 import { readConfiguration } from '../configuration.ts';
 import { programRoot } from '../program-root.ts';
@@ -11,6 +13,7 @@ interface Options {
   readonly speed: number;
   readonly site?: string;
   readonly seed: number;
+  readonly asOf?: number;
   readonly username?: string;
   readonly password?: string;
   readonly ca?: string;
@@ -27,6 +30,7 @@ export function register(program: Command): void {
     .argument('<trace>', 'trace file (NDJSON, {t, source, topic, payload} per line)')
     .option('--site <file>', 'here: site file (default site.json in the data folder)')
     .option('--seed <number>', 'here: seed of everything random; the same seed gives the same facts', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--as-of <time>', 'here: as if it had begun then (RFC 3339, or now); consents and offers have their dates', moment)
     .option('--mqtt <url>', 'publish for real instead, to this broker, as in mqtt://127.0.0.1:18830')
     .option('--speed <number>', 'times faster than recorded; give the edge the same with --clock-speed', decimalNumber(0.01, 10_000), 1)
     .option('--username <name>', 'user at the broker')
@@ -50,10 +54,11 @@ async function replayHere(trace: string, options: Options): Promise<void> {
   const shop = await readShopOfData({ data, site: options.site ?? join(data, 'site.json') });
   const { lines, firstMs } = await checkTrace(trace);
   const shown = progress('Replaying', lines);
+  const laterMs = options.asOf === undefined ? 0 : options.asOf - firstMs;
   const replayed = await replayInProcess({
     ...shop,
-    lines: readTrace(trace),
-    firstMs,
+    lines: laterLines(readTrace(trace), laterMs),
+    firstMs: firstMs + laterMs,
     ranker: await loadRanker(join(programRoot(), 'models/offer-ranker/artefact')),
     seed: options.seed,
     onFact: (fact) => {
@@ -64,6 +69,16 @@ async function replayHere(trace: string, options: Options): Promise<void> {
   shown.end();
   if (options.json) printJson(replayed);
   else tellReplayed(replayed);
+}
+
+async function* laterLines(lines: AsyncIterable<TraceLine>, byMs: number): AsyncGenerator<TraceLine> {
+  for await (const line of lines) yield { ...line, t: line.t + byMs };
+}
+
+function moment(text: string): number {
+  const t = text === 'now' ? Date.now() : instantMs(text);
+  if (t === undefined) throw new InvalidArgumentError('It must be a time, as in 2026-06-01T09:00:00Z, or now.');
+  return t;
 }
 
 function tellReplayed({ messages, members, facts, refused }: Replayed): void {

@@ -1,6 +1,6 @@
 import { type Decoded, type Decoder, malformed, type Undecoded } from '../../contract/decoder.ts';
 import { isIdentifier } from '../../contract/identifier.ts';
-import type { Sighting } from '../../contract/sighting.ts';
+import { RSSI_DBM, type Sighting } from '../../contract/sighting.ts';
 import { numberIn, textOf } from './support/fields.ts';
 import { jsonObject } from './support/json-object.ts';
 
@@ -47,13 +47,13 @@ function sightingOf(message: Undecoded, id: string, room: string): Decoded {
   const parsed = jsonObject(message.payload);
   if ('kind' in parsed) return parsed;
   const fields = parsed.object;
-  const rssiDbm = numberIn(fields, 'rssi', -150, 30);
+  const rssiDbm = numberIn(fields, 'rssi', RSSI_DBM.minimum, RSSI_DBM.maximum);
   if (rssiDbm === undefined) return malformed('rssi is not a number of dBm');
   const mobile = identifierOf(textOf(fields, 'id', 200) ?? textOf(fields, 'mac', 12) ?? id);
   if (!isIdentifier(mobile)) return malformed('id is not an identifier');
   const mac = textOf(fields, 'mac', 12);
   const address = mac !== undefined && MAC.test(mac) ? `ble:${mac}` : undefined;
-  const rssiAt1mDbm = numberIn(fields, 'rssi@1m', -150, 30);
+  const rssiAt1mDbm = numberIn(fields, 'rssi@1m', RSSI_DBM.minimum, RSSI_DBM.maximum);
   const distanceM = numberIn(fields, 'distance', 0, 100_000);
   const telemetry = telemetryOf(fields);
   const sighting: Sighting = {
