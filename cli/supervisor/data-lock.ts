@@ -48,17 +48,26 @@ function contentOf(path: string): string {
   }
 }
 
+/** A process that has ended but was not buried by its parent, as in a container without an init, does not run. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !['Z', 'X'].includes(fieldOf(pid, STATE));
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** When a process started, in clock ticks since boot (proc(5), field 22 of stat); empty where there is no /proc. */
+/** When a process started, in clock ticks since boot. */
 function startOf(pid: number): string {
+  return fieldOf(pid, START);
+}
+
+/** Fields of /proc/<pid>/stat (proc(5)), counted from the third on, which follows the name; empty where there is no /proc. */
+const STATE = 0;
+const START = 19;
+
+function fieldOf(pid: number, index: number): string {
   const stat = contentOf(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[index] ?? '';
 }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,5 +27,22 @@ describe('the lock of a data folder', () => {
     const data = tempFolder();
     writeFileSync(join(data, '.lock'), `${process.pid} 1\n`);
     expect(() => lockData(data)).not.toThrow();
+  });
+
+  it.skipIf(!existsSync('/proc/self/stat'))('is taken over from a process that was killed and that its parent has not buried', async () => {
+    const data = tempFolder();
+    // The shell's child ends; what the shell becomes by exec never waits for it.
+    const parent = spawn('/bin/sh', ['-c', 'read -r _ & echo $!; exec cat'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    try {
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(line.toString());
+      const stat = (): string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      await expect.poll(() => stat()[0]).toBe('Z');
+      writeFileSync(join(data, '.lock'), `${pid} ${stat()[19]}\n`);
+      expect(() => lockData(data)).not.toThrow();
+    } finally {
+      parent.stdin.end();
+      await once(parent, 'exit');
+    }
   });
 });
