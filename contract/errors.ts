@@ -57,6 +57,7 @@ export const ERRORS = {
     http: 401,
   },
   ING_FORBIDDEN: { message: 'This MQTT user may not publish or subscribe there.', exit: 1, http: 403 },
+  ING_NOT_READING: { message: 'This MQTT client stopped reading what it subscribed to and was cut off.', exit: 1, http: 408 },
   ING_BROKER_UNREACHABLE: { message: 'The MQTT broker cannot be reached: {detail}. The next try is in {seconds} s.', exit: 3, http: 503 },
   IDN_SEAL_BROKEN: {
     message: 'A sealed record cannot be opened with the key of its member; the member stays unknown here.',

@@ -21,6 +21,7 @@ export interface BrokerOptions {
   readonly gatewayTopics?: readonly string[];
   readonly telemetry: Pick<Telemetry, 'count' | 'info'>;
   readonly maxPacketBytes?: number;
+  readonly notReadingMs?: number;
 }
 
 export interface Broker {
@@ -31,6 +32,14 @@ export interface Broker {
 const MAX_PACKET_BYTES = 256 * 1024;
 const MAX_CONNECTIONS = 2000;
 const CONNECT_TIMEOUT_MS = 10_000;
+/**
+ * aedes delivers at most 100 messages at once and waits for every subscriber: one that hangs stalls the whole shop until it is cut off.
+ * Long enough for a hiccup of the radio, short enough that nobody's visit closes meanwhile.
+ */
+const NOT_READING_MS = 3000;
+/** Retained messages stay in memory until the process ends: enough for thousands of scanners, not for whoever invents topics. */
+const MAX_RETAINED_TOPICS = 10_000;
+const MAX_RETAINED_BYTES = 4096;
 /** MQTT 3.1.1 cannot refuse a publish without ending the connection; what is refused goes where no filter of a user reaches. */
 const NOWHERE = '$refused';
 const BAD_USERNAME_OR_PASSWORD = 4;
@@ -38,9 +47,16 @@ const NO_ACCESS: Access = { publish: [], subscribe: [] };
 
 /** The shop's own MQTT broker, for a shop that has none: passwords always, and each role limited to its topics. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { host, tls, telemetry, maxPacketBytes = MAX_PACKET_BYTES } = options;
+  const { host, tls, telemetry, maxPacketBytes = MAX_PACKET_BYTES, notReadingMs = NOT_READING_MS } = options;
   assertSafeListen({ setting: '--mqtt-host', host, tls: tls !== undefined, tlsSetting: '--mqtt-tls-cert and --mqtt-tls-key' });
-  const aedes = await Aedes.createBroker({ connectTimeout: CONNECT_TIMEOUT_MS, ...rules(options) });
+  const aedes = await Aedes.createBroker({ connectTimeout: CONNECT_TIMEOUT_MS, drainTimeout: notReadingMs, ...rules(options) });
+  const cutOff = new WeakSet<Client>();
+  aedes.on('clientError', (client, { message }) => {
+    // Told once for each message that waited.
+    if (message !== 'drain timeout' || cutOff.has(client)) return;
+    cutOff.add(client);
+    telemetry.count('aislegate_refused_total', { source: 'mqtt', code: 'ING_NOT_READING' });
+  });
   const sockets = new Set<Socket>();
   const accept = (socket: Socket): void => {
     sockets.add(socket);
@@ -63,9 +79,16 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 function rules({ users, shop, gatewayTopics = [], telemetry }: BrokerOptions) {
   const authenticate = authenticator(users);
   const granted = new WeakMap<Client, Access>();
+  const retained = new Set<string>();
   const accessFor = (client: Client | null): Access => (client && granted.get(client)) ?? NO_ACCESS;
   const refuse = (code: 'ING_BAD_CREDENTIALS' | 'ING_FORBIDDEN'): void =>
     telemetry.count('aislegate_refused_total', { source: 'mqtt', code });
+  const isRoomFor = (topic: string, bytes: number): boolean => {
+    if (bytes > MAX_RETAINED_BYTES || (retained.size >= MAX_RETAINED_TOPICS && !retained.has(topic))) return false;
+    // An empty message takes the retained one away (MQTT 3.1.1 §3.3.1.3).
+    bytes === 0 ? retained.delete(topic) : retained.add(topic);
+    return true;
+  };
 
   return {
     preConnect: ((_client, packet, done) => {
@@ -89,7 +112,7 @@ function rules({ users, shop, gatewayTopics = [], telemetry }: BrokerOptions) {
         packet.topic = NOWHERE;
         packet.payload = '';
       }
-      packet.retain &&= mayRetain(packet.topic);
+      packet.retain &&= mayRetain(packet.topic) && isRoomFor(packet.topic, packet.payload.length);
       done();
     }) satisfies Aedes['authorizePublish'],
     authorizeSubscribe: ((client, subscription, done) => {

@@ -193,3 +193,58 @@ describe('a shop broker that is told garbage', () => {
     expect((await as('gateway')).connected).toBe(true);
   });
 });
+
+describe('a scanner that stops reading', () => {
+  it('is cut off and counted, and the sightings of the others go on', async () => {
+    const { as, refused } = await shop({ notReadingMs: 100 });
+    const edge = await as('edge');
+    const heard = new Set<string>();
+    edge.on('message', (topic) => heard.add(topic));
+    await edge.subscribeAsync('#');
+    const hung = await as('gateway');
+    await hung.subscribeAsync('espresense/rooms/#');
+    const cut = new Promise<void>((resolve) => hung.once('close', resolve));
+    hung.stream.pause();
+    const honest = await as('gateway');
+    // More than the buffers of a connection hold, and more messages than the broker delivers at once.
+    for (let i = 0; i < 500; i += 1) honest.publish('espresense/rooms/oven/telemetry', Buffer.alloc(50_000));
+    await honest.publishAsync('ruuvi/a', 'x', { qos: 1 });
+    await vi.waitFor(() => expect(heard).toContain('ruuvi/a'), { timeout: 5000 });
+    expect(refused('ING_NOT_READING')).toBe(1);
+    hung.stream.resume();
+    await cut;
+  });
+});
+
+describe('what the shop broker keeps for newcomers', () => {
+  /** Which of the topics a newcomer is told about; the last one is always told. */
+  async function keptOf(topics: readonly string[], say: (gateway: MqttClient) => Promise<unknown>): Promise<readonly string[]> {
+    const { as } = await shop();
+    const gateway = await as('gateway');
+    await gateway.publishAsync('espresense/rooms/first/status', 'x', { qos: 1, retain: true });
+    await say(gateway);
+    const edge = await as('edge');
+    const kept: string[] = [];
+    edge.on('message', (topic) => kept.push(topic));
+    for (const topic of [...topics, 'espresense/rooms/first/status']) await edge.subscribeAsync(topic);
+    await vi.waitFor(() => expect(kept).toContain('espresense/rooms/first/status'));
+    return kept.slice(0, -1);
+  }
+
+  it('is a word about a scanner, not a book', async () => {
+    const [book, word] = ['espresense/rooms/oven/status', 'espresense/rooms/door/status'];
+    const kept = await keptOf([book, word], async (gateway) => {
+      await gateway.publishAsync(book, Buffer.alloc(4097), { qos: 1, retain: true });
+      await gateway.publishAsync(word, Buffer.alloc(4096), { qos: 1, retain: true });
+    });
+    expect(kept).toEqual([word]);
+  });
+
+  it('is bounded: a gateway that invents topics does not fill the memory', async () => {
+    const kept = await keptOf(['espresense/rooms/late/status'], async (gateway) => {
+      for (let i = 0; i < 10_000; i += 1) gateway.publish(`espresense/rooms/made-up-${i}/status`, 'x', { retain: true });
+      await gateway.publishAsync('espresense/rooms/late/status', 'x', { qos: 1, retain: true });
+    });
+    expect(kept).toEqual([]);
+  });
+});
