@@ -5,12 +5,19 @@ import type { Telemetry as EdgeTelemetry } from '../../edge/ports/telemetry.ts';
 import { EDGE_METRICS } from '../../edge/ports/telemetry.ts';
 import { createLog } from '../../platform/log.ts';
 import { createTelemetry } from '../../platform/telemetry.ts';
+import { telemetryContract } from '../contract/telemetry.ts';
 
 function collected() {
   const lines: string[] = [];
   const log = createLog({ level: 'info', process: 'edge', to: { write: (line) => void lines.push(line) } });
   return { log, entries: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
+
+telemetryContract('the real one', () => {
+  const { log, entries } = collected();
+  const telemetry = createTelemetry({ metrics: EDGE_METRICS, log, process: 'edge' });
+  return { telemetry, text: () => telemetry.metricsText(), logged: () => entries().map((entry) => String(entry['code'] ?? entry['msg'])) };
+});
 
 describe('telemetry', () => {
   it('shows what was counted, under the name of the process', async () => {

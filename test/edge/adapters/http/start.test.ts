@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DeviceSession, EdgeStatus } from '../../../../contract/http/edge-routes.ts';
 import type { Site } from '../../../../contract/site.ts';
 import { startEdgeHttp } from '../../../../edge/adapters/http/start.ts';
+import { fakeDeviceCredentials } from '../../../fakes/device-credentials.ts';
 import { asAdmin, asBrowser, enter, serverBasics } from '../../../support/served.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
@@ -45,6 +46,7 @@ async function edge(changes: Partial<Site> = {}) {
   const issued: string[] = [];
   const { options, clock } = serverBasics();
   const changing = { ...site, ...changes };
+  const credentials = fakeDeviceCredentials();
   const server = await startEdgeHttp({
     ...options,
     site: changing,
@@ -53,7 +55,7 @@ async function edge(changes: Partial<Site> = {}) {
     status: () => status,
     issueDevice: async (role, id) => {
       issued.push(`${role} ${id}`);
-      return { jwt: `jwt of ${id}`, seed: `seed of ${id}` };
+      return credentials.issue(role, id, 'lyon-3');
     },
   });
   onTestFinished(() => server.close());
@@ -71,7 +73,7 @@ describe("the shop's HTTP", () => {
       role: 'screen',
       id: 'screen-dairy',
       zone: { id: 'dairy', name: 'Dairy' },
-      nats: { url: 'ws://127.0.0.1:14280', jwt: 'jwt of screen-dairy', seed: 'seed of screen-dairy' },
+      nats: { url: 'ws://127.0.0.1:14280', jwt: expect.stringContaining('fake.'), seed: 'fake-seed-1' },
     });
     expect(Check(DeviceSession, response.json())).toBe(true);
     expect(issued).toEqual(['screen screen-dairy']);

@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
 import { createBus } from '../../../../edge/adapters/nats/bus.ts';
 import { createDeviceCredentials } from '../../../../edge/adapters/nats/device-credentials.ts';
-import { publicKey } from '../../../../platform/nats-credentials.ts';
+import { createNatsKeys, NATS_USERS, publicKey } from '../../../../platform/nats-credentials.ts';
+import { deviceCredentialsContract } from '../../../contract/device-credentials.ts';
 import { linkShop } from '../../../support/nats-links.ts';
 import { type ShopServer, startNatsServers } from '../../../support/nats-servers.ts';
 import { tool } from '../../../support/tools.ts';
@@ -17,6 +18,15 @@ function credentialsOf({ keys }: ShopServer, nowMs: number) {
     clock: new VirtualClock(nowMs),
   });
 }
+
+deviceCredentialsContract('a signed JWT', () => {
+  const keys = createNatsKeys([NATS_USERS.edge]);
+  return createDeviceCredentials({
+    accountSeed: keys.signingSeed,
+    accountPublicKey: publicKey(keys.accountSeed),
+    clock: new VirtualClock(0),
+  });
+});
 
 async function device(shop: ShopServer, role: 'screen' | 'staff', id: string): Promise<{ connection: NatsConnection; refused: string[] }> {
   const { jwt, seed } = await credentialsOf(shop, Date.now()).issue(role, id, shop.shop);

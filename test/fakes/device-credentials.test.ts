@@ -1,0 +1,4 @@
+import { deviceCredentialsContract } from '../contract/device-credentials.ts';
+import { fakeDeviceCredentials } from './device-credentials.ts';
+
+deviceCredentialsContract('the fake', fakeDeviceCredentials);
