@@ -91,10 +91,10 @@ export function createAlertDesk(parts: AlertDeskParts): AlertDesk {
     async heard(subject, payload) {
       const inbound = readStaffEvent(subject, payload, shop.devices);
       if (!inbound.ok) return telemetry.count('aislegate_refused_total', { source: 'staff', code: inbound.refused });
-      if (inbound.event.type === 'hello') return void alerts.open().forEach(tell);
+      if (inbound.event.type === 'hello') return void alerts.known().forEach(tell);
       await run(alerts.acknowledge(inbound.event.alertId, inbound.from, clock.nowMs()));
     },
     expire: () => run(alerts.expire(clock.nowMs())),
-    sayAgain: () => void alerts.open().forEach(tell),
+    sayAgain: () => void alerts.known().forEach(tell),
   };
 }

@@ -34,14 +34,15 @@ export interface Alerts {
   acknowledge(alertId: string | undefined, device: string, t: number): AlertEffects;
   /** The customer walked on: staff see where to. */
   move(visitId: string, zone: string): AlertEffects;
-  /** Ends what has rung too long, and with `visitId` what rings for a customer who left. */
+  /** Ends what has rung too long, and with `visitId` what rings for a customer who left. Its end is remembered for as long as it would have stood. */
   expire(t: number, visitId?: string): AlertEffects;
-  open(): readonly Alert[];
+  /** All that a staff device may have on its page, ended ones with it: the word that ended one may have been lost. */
+  known(): readonly Alert[];
   /** Whether this order already rang in this visit. */
   has(order: string, visitId: string): boolean;
 }
 
-/** Ringing and acknowledged alerts, until they expire or the customer leaves. */
+/** Every alert for as long as a staff device may show it. */
 export function createAlerts(saved: readonly { readonly key: string; readonly value: object }[]): Alerts {
   const alerts = new Map(saved.map(({ key, value }) => [key.slice(PREFIX.length), value as Alert]));
 
@@ -69,26 +70,29 @@ export function createAlerts(saved: readonly { readonly key: string; readonly va
     acknowledge(alertId, device, t) {
       const alert = alertId === undefined ? undefined : alerts.get(alertId);
       if (!alert) return { ...NOTHING, refused: 'DLV_UNKNOWN_DELIVERY' };
-      // The first to take it has it; whoever comes second sees who that was.
-      if (alert.state === 'acknowledged') return { ...NOTHING, tell: [alert] };
+      // The first to take it has it; whoever comes second sees who that was, or that the customer has left.
+      if (alert.state !== 'ringing') return { ...NOTHING, tell: [alert] };
       const taken: Alert = { ...alert, state: 'acknowledged', device };
       return { facts: [fact(taken, 'acknowledged', t)], changes: [keep(taken)], tell: [taken] };
     },
     move(visitId, zone) {
       const moved = [...alerts.values()]
-        .filter((alert) => alert.visitId === visitId && alert.zone !== zone)
+        .filter((alert) => alert.state !== 'expired' && alert.visitId === visitId && alert.zone !== zone)
         .map((alert) => ({ ...alert, zone }));
       return { facts: [], changes: moved.map(keep), tell: moved };
     },
     expire(t, visitId) {
-      const ended = [...alerts.values()].filter((alert) => t >= alert.expiresAt || alert.visitId === visitId);
+      const over = [...alerts.values()].filter(({ expiresAt }) => t >= expiresAt);
+      const standing = [...alerts.values()].filter(({ state, expiresAt }) => state !== 'expired' && t < expiresAt);
+      const left = standing.filter((alert) => alert.visitId === visitId);
+      const ended = [...over.filter(({ state }) => state !== 'expired'), ...left];
       return {
         facts: ended.filter((alert) => alert.state === 'ringing').map((alert) => fact(alert, 'expired', t)),
-        changes: ended.map(drop),
+        changes: [...over.map(drop), ...left.map((alert) => keep({ ...alert, state: 'expired' }))],
         tell: ended.map((alert) => ({ ...alert, state: 'expired' })),
       };
     },
-    open: () => [...alerts.values()],
+    known: () => [...alerts.values()],
     has: (order, visitId) => [...alerts.values()].some((alert) => alert.order === order && alert.visitId === visitId),
   };
 }

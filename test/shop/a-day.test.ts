@@ -148,6 +148,15 @@ describe('a customer with a ready order', () => {
     expect(world.alerts().length).toBe(before + 1);
   });
 
+  it('tells a phone that was not there when she left that it is over', async () => {
+    await world.walk('b1', 5);
+    await world.pass(200_000);
+    const before = world.alerts().length;
+    world.staff({ type: 'hello' });
+    await world.pass(250);
+    expect(world.alerts().slice(before)).toMatchObject([{ state: 'expired', orderNumber: 'A-17' }]);
+  });
+
   it('ends unanswered when she leaves, and when it has rung too long', async () => {
     await world.walk('b1', 5);
     await world.pass(200_000);

@@ -45,15 +45,30 @@ it('ends as expired when nobody came in time, and as nothing new when somebody h
   const ended = alerts.expire(T + 60_000);
   expect(ended.facts).toMatchObject([{ data: { alertId: 'a1', stage: 'expired' } }]);
   expect(ended.tell).toHaveLength(2);
-  expect(alerts.open()).toEqual([]);
+  expect(alerts.known()).toEqual([]);
 });
 
 it('ends when the customer leaves', () => {
   const alerts = createAlerts([]);
   alerts.raise(raised);
   expect(alerts.expire(T + 1, 'v1').tell).toMatchObject([{ alertId: 'a1', state: 'expired' }]);
+  expect(alerts.expire(T + 2, 'v1')).toEqual({ facts: [], changes: [], tell: [] });
+  expect(alerts.move('v1', 'dairy').tell).toEqual([]);
+});
+
+it('that ended is known until it would have ended by itself, so that a phone which missed its end can be told', () => {
+  const alerts = createAlerts([]);
+  alerts.raise(raised);
+  const [change] = alerts.expire(T + 1, 'v1').changes;
+  const restarted = createAlerts([{ key: change?.key ?? '', value: change?.value ?? {} }]);
+  expect(restarted.known()).toMatchObject([{ alertId: 'a1', state: 'expired' }]);
+  expect(restarted.acknowledge('a1', 'phone-1', T + 2)).toMatchObject({ facts: [], tell: [{ state: 'expired' }] });
+  expect(restarted.expire(T + 60_000)).toEqual({ facts: [], changes: [{ key: 'alert/a1', value: undefined }], tell: [] });
+  expect(restarted.known()).toEqual([]);
 });
 
 it('rings on after a restart', () => {
-  expect(createAlerts([{ key: 'alert/a1', value: { ...raised, state: 'ringing' } }]).open()).toMatchObject([{ alertId: 'a1' }]);
+  expect(createAlerts([{ key: 'alert/a1', value: { ...raised, state: 'ringing' } }]).known()).toMatchObject([
+    { alertId: 'a1', state: 'ringing' },
+  ]);
 });
