@@ -93,7 +93,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     ...shared,
     screens: createScreens(journal.state(DELIVERY_PREFIX)),
     exposed: history.expose,
-    onHello: watch.hello,
+    onHeard: watch.hello,
   });
   const alerts = createAlertDesk({
     ...shared,

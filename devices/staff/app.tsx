@@ -56,7 +56,7 @@ export function App() {
         )}
         <SoundButton sound={sound} onToggle={toggle} />
         <p class="visually-hidden" role="alert">
-          {latest ? `${latest.title}, order ${latest.orderNumber}` : ''}
+          {latest?.title}
         </p>
         {open.size === 0 ? (
           <EmptyState

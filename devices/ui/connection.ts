@@ -32,10 +32,12 @@ export interface OutgoingEvent {
 const MOST_WAITING = 50;
 const STABLE_AFTER_MS = 5000;
 const PROOF_OF_LIFE_MS = 3000;
+/** The shop may have come back after its NATS server, or lost a word: a `hello` now and then heals both. */
+const HELLO_EVERY_MS = 30_000;
 
 /**
  * A device's line to its shop, for ever: session, NATS over WebSocket, and again with a fresh session when it breaks, since a
- * credential may be what ended it. Says `hello` each time it is up, then what could not be said in between.
+ * credential may be what ended it. Says `hello` each time it is up and now and then, and what could not be said in between.
  */
 export class DeviceConnection<In extends TSchema, Out extends OutgoingEvent> {
   readonly #channel: Channel<In>;
@@ -87,7 +89,8 @@ export class DeviceConnection<In extends TSchema, Out extends OutgoingEvent> {
         maxPingOut: 2,
       });
       this.#open(connection, session);
-      await connection.closed();
+      const greeting = setInterval(() => this.#hello(), HELLO_EVERY_MS);
+      await connection.closed().finally(() => clearInterval(greeting));
       return 'offline';
     } catch (error) {
       return error instanceof AislegateError && UNPAIRED.has(error.code) ? 'unpaired' : 'offline';
@@ -119,9 +122,13 @@ export class DeviceConnection<In extends TSchema, Out extends OutgoingEvent> {
       },
     });
     this.#line = { connection, subject: this.#channel.speakOn(session) };
-    this.#publish(this.#line, { eventId: randomId(), type: 'hello' });
+    this.#hello();
     for (const event of this.#waiting.splice(0)) this.#publish(this.#line, event);
     this.#listener.onLink('online');
+  }
+
+  #hello(): void {
+    if (this.#line && !this.#line.connection.isClosed()) this.#publish(this.#line, { eventId: randomId(), type: 'hello' });
   }
 
   #receive(text: string): void {

@@ -20,7 +20,7 @@ export interface ScreenDeskParts {
   readonly screens: Screens;
   /** The change of history that an exposure makes. */
   readonly exposed: (subject: string, offer: string) => StateChange;
-  readonly onHello?: (screen: string, t: number) => void;
+  readonly onHeard?: (screen: string, t: number) => void;
 }
 
 export interface ScreenDesk extends ScreenSide {
@@ -77,7 +77,7 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
       const inbound = readScreenEvent(subject, payload, shop.screens);
       if (!inbound.ok) return telemetry.count('aislegate_refused_total', { source: 'screen', code: inbound.refused });
       const now = clock.nowMs();
-      if (inbound.event.type === 'hello') parts.onHello?.(inbound.from, now);
+      parts.onHeard?.(inbound.from, now);
       await run(screens.event(inbound.from, inbound.event, now));
     },
     async expire() {

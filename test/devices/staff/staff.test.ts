@@ -63,7 +63,7 @@ describe.skipIf(!tool('nats-server') || !CHROMIUM)('the phone of a member of sta
     shop.push(ALERT, alert('1', 'ringing'));
     await page.getByRole('heading', { name: 'A pickup customer is here' }).waitFor();
     await page.waitForFunction(() => document.title.startsWith('(1) Pickup waiting'));
-    await page.getByRole('alert').filter({ hasText: 'order A-101' }).waitFor({ state: 'attached' });
+    await page.getByRole('alert').filter({ hasText: 'A pickup customer is here' }).waitFor({ state: 'attached' });
     await page.getByRole('button', { name: 'Turn on sound' }).click();
     await page.getByRole('button', { name: 'Sound is on', pressed: true }).waitFor();
     await page.waitForFunction(() => Number(Reflect.get(globalThis, 'tones')) >= 4);
@@ -132,6 +132,17 @@ describe.skipIf(!tool('nats-server') || !CHROMIUM)('the phone of a member of sta
     expect(await nextEvent(shop)).toMatchObject({ type: 'hello' });
     expect(await nextEvent(shop)).toMatchObject({ type: 'acknowledged', alertId: idOf('1') });
     await page.getByText('No connection to the shop').waitFor({ state: 'detached' });
+  });
+
+  it('greets the shop again now and then, for the shop may have come back after its NATS server', async () => {
+    const { shop } = await pickUp({
+      before: () => {
+        const every = globalThis.setInterval;
+        globalThis.setInterval = ((handler: () => void, delayMs: number) =>
+          every(handler, delayMs === 30_000 ? 50 : delayMs)) as typeof setInterval;
+      },
+    });
+    expect(await nextEvent(shop)).toMatchObject({ type: 'hello' });
   });
 
   it('explains how to get paired where the shop does not know it', async () => {
