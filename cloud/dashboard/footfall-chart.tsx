@@ -14,7 +14,8 @@ export function FootfallChart({ quarters }: { quarters: Footfall['quarters'] }) 
         type: 'time',
         axisLine: { lineStyle: { color: colours.line } },
         axisTick: { show: false },
-        axisLabel: { color: colours.quiet, hideOverlap: true },
+        // A day of the month alone reads as one more number.
+        axisLabel: { color: colours.quiet, hideOverlap: true, formatter: { day: '{d} {MMM}' } },
       },
       yAxis: {
         type: 'value',

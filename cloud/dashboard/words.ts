@@ -24,7 +24,7 @@ export function shortId(id: string): string {
 
 /** `310 ms`, `42 s`, `3 min 24 s`, `21 min`, `1 h 05 min`: as exact as somebody would say it. */
 export function durationWords(ms: number): string {
-  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms > 0 && ms < 999.5) return `${Math.round(ms)} ms`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;

@@ -5,6 +5,7 @@ import { REFUSALS } from '../../../contract/facts/offer-facts.ts';
 
 describe('the words of the dashboard', () => {
   it.each([
+    [0, '0 s'],
     [310, '310 ms'],
     [999.6, '1 s'],
     [42_400, '42 s'],
