@@ -5,7 +5,7 @@
 export const ERRORS = {
   CFG_INVALID: { message: 'The configuration is wrong: {detail}', exit: 2, http: 400 },
   CFG_FILE_MISSING: {
-    message: 'There is no file {path}. Give the right path, or make a site file with "aislegate init".',
+    message: 'There is no file {path}. Give the right path; "aislegate init" makes a site file.',
     exit: 2,
     http: 404,
   },
@@ -37,9 +37,9 @@ export const ERRORS = {
   CFG_PROCESS_ENDED: { message: '{name} ended while starting: {detail}', exit: 4, http: 500 },
   CFG_START_TIMEOUT: { message: '{name} was not ready after {seconds} s. Its log: {log}', exit: 4, http: 500 },
   CLI_USAGE: { message: '{detail}', exit: 2, http: 400 },
-  CLI_NOT_RUNNING: { message: 'Nothing answers at {url}. Start it with "npm start", or give --url.', exit: 3, http: 503 },
+  CLI_NOT_RUNNING: { message: 'Nothing answers at {url}. Start it with "npm start", or give the right address.', exit: 3, http: 503 },
   CLI_REFUSED: { message: 'The request was refused: {detail}', exit: 1, http: 400 },
-  CLI_REJECTED: { message: '{count} rows were rejected and nothing was imported.', exit: 1, http: 422 },
+  CLI_REJECTED: { message: 'Nothing was imported; rejected rows: {count}.', exit: 1, http: 422 },
   ING_NOT_JSON: { message: 'The payload is not JSON.', exit: 1, http: 400 },
   ING_TOO_LARGE: { message: 'The payload is larger than {limit} bytes.', exit: 1, http: 413 },
   ING_MALFORMED: { message: 'The payload does not have the shape of its format: {detail}', exit: 1, http: 400 },

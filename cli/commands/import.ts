@@ -45,7 +45,7 @@ function tell(kind: ImportKind, reply: ImportReply, json: boolean): void {
   const { imported, rejected } = reply;
   if (!json) for (const { row, field, reason } of rejected) noteLine(`row ${row}${field ? `, ${field}` : ''}: ${reason}`);
   if (rejected.length > 0) throw new AislegateError('CLI_REJECTED', { count: new Set(rejected.map(({ row }) => row)).size });
-  if (!json) printLine(`${kind}: ${imported} rows imported.`);
+  if (!json) printLine(`${kind}: ${imported} ${imported === 1 ? 'row' : 'rows'} imported.`);
 }
 
 async function headquarters(flags: Flags) {

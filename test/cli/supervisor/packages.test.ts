@@ -50,6 +50,14 @@ describe('nats-server on a machine', () => {
     expect(() => need(on)).toThrow(expect.objectContaining({ code: 'CFG_NATS_OLD', message: expect.stringContaining('apt-get install') }));
   });
 
+  it('is the one that the settings name, or none', () => {
+    const named = () =>
+      needNatsServer({ named: '/no/nats-server', machine: machine({ 'nats-server': nats('2.10.0') }), mayInstall: true, say: () => {} });
+    expect(named).toThrow(
+      expect.objectContaining({ code: 'CFG_INVALID', message: expect.stringContaining('--nats-server: /no/nats-server') }),
+    );
+  });
+
   it('is installed by root after saying so, with services held and nothing left behind', () => {
     const on = machine({ 'apt-get': APT });
     const said: string[] = [];
