@@ -74,7 +74,8 @@ const MAX_RECORDS_WAITING = 2_000_000;
 export function assembleShop(ports: ShopPorts): AssembledShop {
   const { shop, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker } = ports;
   const refuse = (code: ErrorCode): void => telemetry.count('aislegate_refused_total', { source: 'headquarters', code });
-  const shared = { shop, clock, random, telemetry, journal, bus };
+  const patient = createPatientJournal({ journal, clock, telemetry });
+  const shared = { shop, clock, random, telemetry, journal: patient, bus };
 
   const directory = createMemberDirectory();
   const members = createMemberIntake({ directory, keyRing, headquarters, refuse });
@@ -117,7 +118,6 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     ingest,
     directory,
     presence,
-    journal: createPatientJournal({ journal, clock, telemetry }),
     offers,
     screens,
     alerts,

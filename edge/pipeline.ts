@@ -110,14 +110,35 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       if (!directory.allows(visit.subject, 'recognition', now)) happen(presence.dismiss(visit.subject));
     }
     telemetry.gauge('aislegate_visits_open', presence.openVisits().length);
-    queue.add(() => screens.expire());
-    queue.add(() => alerts.expire());
+    addScreenExpiry(() => screens.expire());
+    addAlertExpiry(() => alerts.expire());
   }
+
+  /** Adds a task unless the one before still waits: a disk that is full for hours must not fill the queue with the time that passes. */
+  function oneAtATime(): (task: () => Promise<unknown>) => void {
+    let waits = false;
+    return (task) => {
+      if (waits) return;
+      waits = queue.add(async () => {
+        waits = false;
+        await task();
+      });
+    };
+  }
+
+  const addScreenExpiry = oneAtATime();
+  const addAlertExpiry = oneAtATime();
+  const addHeartbeat = oneAtATime();
 
   /** What a restart needs to go on with open visits where they were last heard, not where they last changed zone. */
   function heartbeat(): void {
     const changes = presence.openVisits().map((visit) => visitChange(visit.subject, visit));
-    if (changes.length > 0) queue.add(() => journal.append([], changes));
+    if (changes.length > 0) addHeartbeat(() => journal.append([], changes));
+  }
+
+  /** What a screen or a phone of staff says. */
+  function answer(task: () => Promise<void>): void {
+    if (!queue.add(task)) telemetry.count('aislegate_dropped_total');
   }
 
   function refuse(source: string, code: ErrorCode): void {
@@ -130,8 +151,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       cancels.push(
         clock.every(TICK_MS, tick),
         clock.every(HEARTBEAT_MS, heartbeat),
-        bus.subscribe(subjects.screenEvent(shop.id, '*'), (subject, payload) => void queue.add(() => screens.heard(subject, payload))),
-        bus.subscribe(subjects.staffEvent(shop.id, '*'), (subject, payload) => void queue.add(() => alerts.heard(subject, payload))),
+        bus.subscribe(subjects.screenEvent(shop.id, '*'), (subject, payload) => answer(() => screens.heard(subject, payload))),
+        bus.subscribe(subjects.staffEvent(shop.id, '*'), (subject, payload) => answer(() => alerts.heard(subject, payload))),
       );
       screens.sayAgain();
       alerts.sayAgain();

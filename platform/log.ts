@@ -27,8 +27,17 @@ function describeError(error: unknown): object {
   };
 }
 
-/** Structured lines, one JSON object each, written at once: what was logged before a crash is there after it. */
+/** What waits to be written while the disk is full; beyond it lines are lost. */
+const MAX_WAITING_BYTES = 2 ** 20;
+
+/**
+ * Structured lines, one JSON object each, written at once: what was logged before a crash is there after it. A line that cannot be written,
+ * as on a full disk, waits for the next one and is no reason to stop.
+ */
 export function createLog({ level, process, to = 1 }: LogOptions): Log {
   const options = { level, base: { process }, timestamp: stdTimeFunctions.isoTime, serializers: { err: describeError } };
-  return pino(options, typeof to === 'number' ? destination({ dest: to, sync: true }) : to);
+  if (typeof to !== 'number') return pino(options, to);
+  const file = destination({ dest: to, sync: true, maxLength: MAX_WAITING_BYTES });
+  file.on('error', () => undefined);
+  return pino(options, file);
 }

@@ -21,7 +21,7 @@ export interface AlertDeskParts {
   readonly random: Random;
   readonly telemetry: Telemetry;
   readonly bus: Bus;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly alerts: Alerts;
   readonly orders: Orders;
   readonly allows: ConsentCheck;

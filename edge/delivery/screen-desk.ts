@@ -16,7 +16,7 @@ export interface ScreenDeskParts {
   readonly random: Random;
   readonly telemetry: Telemetry;
   readonly bus: Bus;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly screens: Screens;
   /** The change of history that an exposure makes. */
   readonly exposed: (subject: string, offer: string) => StateChange;

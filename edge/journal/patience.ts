@@ -1,4 +1,4 @@
-import type { FactDraft } from '../../contract/facts/fact.ts';
+import type { Fact, FactDraft } from '../../contract/facts/fact.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal, StateChange } from '../ports/journal.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
@@ -8,7 +8,7 @@ const LONGEST_WAIT_MS = 30_000;
 
 /** Appends that wait out a full disk: what happened in the shop is written as soon as there is room, in order. */
 export interface PatientJournal {
-  append(drafts: readonly FactDraft[], changes: readonly StateChange[]): Promise<void>;
+  append(drafts: readonly FactDraft[], changes?: readonly StateChange[]): Promise<readonly Fact[]>;
   /** Stops waiting: appends that still could not be written reject. */
   giveUp(): void;
 }
@@ -33,11 +33,10 @@ export function createPatientJournal(parts: {
   }
 
   return {
-    async append(drafts, changes) {
+    async append(drafts, changes = []) {
       for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)) {
         try {
-          await journal.append(drafts, changes);
-          return;
+          return await journal.append(drafts, changes);
         } catch (error) {
           if (givenUp) throw error;
           telemetry.error('JRN_WRITE_FAILED', { facts: drafts.length, retryMs: waitMs }, error);

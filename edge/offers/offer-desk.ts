@@ -16,7 +16,7 @@ export interface OfferDeskParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly telemetry: Telemetry;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly catalogue: Catalogue;
   readonly history: OfferHistory;
   readonly ranker: Ranker;

@@ -23,7 +23,7 @@ export const EDGE_METRICS = {
   aislegate_decision_seconds: { kind: 'histogram', help: 'From zone entry to a decision on disk', labels: [] },
   aislegate_deliveries_total: { kind: 'counter', help: 'Deliveries to screens by outcome', labels: ['outcome'] },
   aislegate_alerts_total: { kind: 'counter', help: 'Staff alerts by stage', labels: ['stage'] },
-  aislegate_dropped_total: { kind: 'counter', help: 'Presence events dropped because too many waited for the disk', labels: [] },
+  aislegate_dropped_total: { kind: 'counter', help: 'Events dropped because too many waited for the disk', labels: [] },
   aislegate_journal_facts: { kind: 'gauge', help: 'Facts that HQ has not confirmed', labels: [] },
   aislegate_journal_bytes: { kind: 'gauge', help: 'Bytes of the journal', labels: [] },
   aislegate_facts_sent_total: { kind: 'counter', help: 'Facts handed to HQ, by first sending or again', labels: ['attempt'] },

@@ -273,6 +273,33 @@ describe('when the disk is full', () => {
     expect(world.facts('visit-opened')).toHaveLength(1);
     expect(world.telemetry.logged.some(({ what }) => what === 'JRN_WRITE_FAILED')).toBe(true);
   });
+
+  it('what a screen showed is not forgotten either', async () => {
+    world.screensAnswer = false;
+    await world.walk('b1', 10);
+    const [said] = world.said('aislegate.shop-1.screen.bakery-screen.show');
+    world.disk.broken = true;
+    world.screen('bakery-screen', { type: 'shown', deliveryId: said?.deliveryId ?? '' });
+    await world.clock.advance(1000);
+    world.disk.broken = false;
+    await world.clock.advance(30_000);
+    await world.pass(1000);
+    expect(world.facts('exposure')).toHaveLength(1);
+    expect(world.telemetry.logged.some(({ what }) => what === 'INTERNAL')).toBe(false);
+  });
+
+  it('the hours that pass take no room from what happens in them', async () => {
+    world.disk.broken = true;
+    await world.walk('b1', 5);
+    // At four ticks a second, enough to fill the queue if each left something in it.
+    await world.clock.advance(3_600_000);
+    await world.walk('w1', 5);
+    world.disk.broken = false;
+    await world.clock.advance(60_000);
+    await world.pass(1000);
+    expect(world.telemetry.value('aislegate_dropped_total', {})).toBe(0);
+    expect(world.facts('zone-stay').length).toBeGreaterThan(0);
+  });
 });
 
 it('refuses rubbish from scanners by code and goes on', async () => {
