@@ -276,8 +276,9 @@ describe('when the disk is full', () => {
 
   it('what a screen showed is not forgotten either', async () => {
     world.screensAnswer = false;
-    await world.walk('b1', 10);
-    const [said] = world.said('aislegate.shop-1.screen.bakery-screen.show');
+    const shows = () => world.said('aislegate.shop-1.screen.bakery-screen.show');
+    while (shows().length === 0) await world.walk('b1', 1);
+    const [said] = shows();
     world.disk.broken = true;
     world.screen('bakery-screen', { type: 'shown', deliveryId: said?.deliveryId ?? '' });
     await world.clock.advance(1000);
