@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { AislegateError } from '../../contract/errors.ts';
 import { assertSafeListen, portFree } from '../../platform/listen.ts';
 import type { Listener } from './listeners.ts';
@@ -36,15 +37,27 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is a file of that name, or of a folder above it',
 };
 
-/** Every port is free and none is open to other machines in clear, before anything is started. */
+/** Every port is free, none is open to other machines in clear, and certificates open with their keys, before anything is started. */
 export async function checkListeners(listeners: readonly Listener[]): Promise<void> {
   const taken = new Map<number, Listener>();
   for (const listener of listeners) {
     const { host, port, flag, hostFlag, tlsFlag, tls } = listener;
     assertSafeListen({ setting: hostFlag, host, tls: tls !== undefined, tlsSetting: tlsFlag });
+    checkTls(listener);
     const twin = taken.get(port);
     if (twin) throw new AislegateError('CFG_INVALID', { detail: `${flag} and ${twin.flag} are both ${port}` });
     taken.set(port, listener);
     if (!(await portFree(host, port))) throw new AislegateError('CFG_PORT_IN_USE', { port, host, setting: flag });
+  }
+}
+
+function checkTls({ tls, tlsFlag }: Listener): void {
+  if (!tls) return;
+  try {
+    createSecureContext({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) });
+  } catch (error) {
+    const { code, path, message } = error as NodeJS.ErrnoException;
+    const detail = path ? `${path} cannot be read (${code})` : `the certificate and its key cannot be used: ${message}`;
+    throw new AislegateError('CFG_INVALID', { detail: `${tlsFlag}: ${detail}` }, { cause: error });
   }
 }

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Listener } from '../../../cli/supervisor/listeners.ts';
 import { checkData, checkListeners, checkNode } from '../../../cli/supervisor/preflight.ts';
+import type { TlsFiles } from '../../../contract/setting-parts.ts';
 import { freePorts } from '../../support/ports.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -18,6 +20,15 @@ function listener(port: number, more: Partial<Listener> = {}): Listener {
     tls: undefined,
     ...more,
   };
+}
+
+async function certificate(): Promise<TlsFiles> {
+  const folder = tempFolder();
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], { keySize: 2048 });
+  const files = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
+  writeFileSync(files.certFile, cert);
+  writeFileSync(files.keyFile, key);
+  return files;
 }
 
 async function takenPort(): Promise<number> {
@@ -66,6 +77,20 @@ describe('before anything starts', () => {
       code: 'CFG_TLS_REQUIRED',
       message: expect.stringContaining('--http-tls-cert'),
     });
-    await expect(checkListeners([listener(port, { ...open, tls: { certFile: 'a', keyFile: 'b' } })])).resolves.toBeUndefined();
+    await expect(checkListeners([listener(port, { ...open, tls: await certificate() })])).resolves.toBeUndefined();
+  });
+
+  it('nothing starts with a certificate that is not there, or that its key does not open', async () => {
+    const [port = 0] = await freePorts(1);
+    const mine = await certificate();
+    const { keyFile } = await certificate();
+    await expect(checkListeners([listener(port, { tls: { ...mine, certFile: '/no/cert.pem' } })])).rejects.toMatchObject({
+      code: 'CFG_INVALID',
+      message: expect.stringContaining('--http-tls-cert: /no/cert.pem cannot be read'),
+    });
+    await expect(checkListeners([listener(port, { tls: { ...mine, keyFile } })])).rejects.toMatchObject({
+      code: 'CFG_INVALID',
+      message: expect.stringContaining('--http-tls-cert: the certificate and its key cannot be used'),
+    });
   });
 });
