@@ -32,7 +32,7 @@ export const ERRORS = {
   },
   CFG_PORT_IN_USE: { message: 'Port {port} on {host} is in use. Stop what uses it, or move ours with {setting}.', exit: 3, http: 500 },
   CFG_NODE_OLD: { message: 'This is Node {version}; 20.19 or later is needed.', exit: 3, http: 500 },
-  CFG_NATS_MISSING: { message: 'nats-server (2.9.10 or later) is not installed. Install it with: {command}', exit: 3, http: 500 },
+  CFG_NATS_MISSING: { message: 'nats-server (2.9.10 or later) is not installed{where}. Install it with: {command}', exit: 3, http: 500 },
   CFG_NATS_OLD: { message: 'nats-server {version} is too old: 2.9.10 or later is needed. Update it with: {command}', exit: 3, http: 500 },
   CFG_PROCESS_ENDED: { message: '{name} ended while starting: {detail}', exit: 4, http: 500 },
   CFG_START_TIMEOUT: { message: '{name} was not ready after {seconds} s. Its log: {log}', exit: 4, http: 500 },

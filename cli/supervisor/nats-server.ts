@@ -18,11 +18,10 @@ export interface NatsServerNeed {
 export function needNatsServer({ named, machine, mayInstall, say }: NatsServerNeed): string {
   const here = installer(machine);
   const command = here?.command(['nats-server']) ?? ELSEWHERE;
-  if (named !== undefined && !isExecutable(named)) {
-    throw new AislegateError('CFG_INVALID', { detail: `--nats-server: ${named} is not a program that can be run` });
+  const found = named === undefined ? (findProgram('nats-server', machine) ?? install()) : [named].find(isExecutable);
+  if (found === undefined) {
+    throw new AislegateError('CFG_NATS_MISSING', { command, where: named === undefined ? '' : ` at ${named} (--nats-server)` });
   }
-  const found = named ?? findProgram('nats-server', machine) ?? install();
-  if (found === undefined) throw new AislegateError('CFG_NATS_MISSING', { command });
   const version = versionOf(found);
   if (!isEnough(version)) throw new AislegateError('CFG_NATS_OLD', { version, command });
   return found;

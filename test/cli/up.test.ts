@@ -121,6 +121,8 @@ describe.skipIf(!tool('nats-server'))('aislegate up', () => {
   it('without nats-server says the line that installs it', async () => {
     const up = start(join(tempFolder(), 'data'), { ...(await portsInEnvironment()), AISLEGATE_NATS_SERVER: '/nowhere/nats-server' });
     expect(await up.ended).toBe(3);
-    expect(up.output()).toMatch(/^nats-server \(2\.9\.10 or later\) is not installed\. Install it with: .*nats-server.*\n$/u);
+    expect(up.output()).toMatch(
+      /^nats-server \(2\.9\.10 or later\) is not installed at \/nowhere\/nats-server \(--nats-server\)\. Install it with: .*nats-server.*\n$/u,
+    );
   });
 });

@@ -54,7 +54,10 @@ describe('nats-server on a machine', () => {
     const named = () =>
       needNatsServer({ named: '/no/nats-server', machine: machine({ 'nats-server': nats('2.10.0') }), mayInstall: true, say: () => {} });
     expect(named).toThrow(
-      expect.objectContaining({ code: 'CFG_INVALID', message: expect.stringContaining('--nats-server: /no/nats-server') }),
+      expect.objectContaining({
+        code: 'CFG_NATS_MISSING',
+        message: expect.stringContaining('not installed at /no/nats-server (--nats-server). Install'),
+      }),
     );
   });
 
