@@ -15,7 +15,11 @@ export interface EmbeddedDatabaseOptions {
  */
 export async function openEmbeddedDatabase({ folder }: EmbeddedDatabaseOptions = {}): Promise<Database> {
   if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = await refusals(() => PGlite.create(folder === undefined ? {} : { dataDir: folder }));
+  const database = await PGlite.create(folder === undefined ? {} : { dataDir: folder }).catch((cause: unknown) => {
+    // PostgreSQL's own reason stays inside PGlite; whoever restores a backup must know which folder it is.
+    const reason = cause instanceof Error ? cause.message : 'unknown';
+    throw new AislegateError('HQ_DATABASE', { detail: `${folder ?? 'in memory'} cannot be opened: ${reason}` }, { cause });
+  });
   const durability = folder === undefined ? undefined : syncedFolder(folder);
   await durability?.all();
 
