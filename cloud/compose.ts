@@ -16,7 +16,7 @@ import { openEmbeddedDatabase } from './adapters/pglite/database.ts';
 import { openPostgres } from './adapters/postgres/database.ts';
 import type { HqSettings } from './config/settings.ts';
 import { createImporter } from './distribution/importer.ts';
-import { answerKeys } from './distribution/keys.ts';
+import { answerKeys, membersWithoutKey } from './distribution/keys.ts';
 import { createOutbound } from './distribution/outbound.ts';
 import { createDistributionTables } from './distribution/schema.ts';
 import { startFactConsumer } from './facts/consume.ts';
@@ -61,6 +61,8 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     await createDistributionTables(database);
     const keyRing = await openKeyRing(join(folder, 'keys.bin'));
     closing.push(() => keyRing.close());
+    const lost = await membersWithoutKey({ database, keyRing });
+    if (lost.missing > 0) telemetry.error('HQ_KEYS_MISSING', { ...lost, path: join(folder, 'keys.bin') });
 
     const { nats } = settings;
     const link = await connectNats({

@@ -87,6 +87,11 @@ export const ERRORS = {
     http: 500,
   },
   JRN_KEYS_UNREADABLE: { message: 'The key file {path} cannot be used: {detail}', exit: 4, http: 500 },
+  HQ_KEYS_MISSING: {
+    message: '{missing} of {members} members have no key in {path}. If nobody erased them, put the key file of the last backup back.',
+    exit: 4,
+    http: 500,
+  },
   HQ_UNREACHABLE: { message: 'Headquarters cannot be reached: {detail}', exit: 4, http: 503 },
   HQ_STREAM: { message: 'The stream of facts cannot be used: {detail}', exit: 4, http: 503 },
   HQ_MESSAGE_INVALID: { message: 'A message from headquarters does not have the agreed shape: {detail}', exit: 1, http: 502 },

@@ -28,3 +28,12 @@ export async function answerKeys(
   telemetry.count('aislegate_hq_keys_answered_total', { outcome: 'withheld' }, subjects.length - keys.length);
   return { keys };
 }
+
+/** How many members stand in the database whose key is gone. Erasure deletes both, so any is a damaged or lost key file. */
+export async function membersWithoutKey({ database, keyRing }: Pick<KeysOptions, 'database' | 'keyRing'>): Promise<{
+  readonly members: number;
+  readonly missing: number;
+}> {
+  const rows = await database.query<{ subject: string }>('select subject from members');
+  return { members: rows.length, missing: rows.filter(({ subject }) => !keyRing.get(subject)).length };
+}

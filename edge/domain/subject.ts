@@ -8,8 +8,7 @@ export interface KnownSubject {
 }
 
 /** Why a sighting leads to nobody. */
-export const UNKNOWN_REASONS = ['anonymous', 'no-consent'] as const;
-export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
+export type UnknownReason = 'anonymous' | 'no-consent';
 
 /** Answers whether a subject agrees to a purpose at a moment. Fails closed: no record, no consent. */
 export type ConsentCheck = (subject: string, purpose: Purpose, t: number) => boolean;

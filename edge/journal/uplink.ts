@@ -1,3 +1,4 @@
+import { AislegateError } from '../../contract/errors.ts';
 import type { Fact } from '../../contract/facts/fact.ts';
 import type { Confirmed } from '../../contract/messages.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
@@ -118,8 +119,7 @@ export class Uplink {
     this.#failures += 1;
     const waitMs = backoffMs(this.#options.retry, this.#failures, this.#options.random);
     // An outage lasts for hours: its beginning is worth a line, each attempt is not.
-    if (this.#failures === 1)
-      this.#options.telemetry.warn('HQ_UNREACHABLE', { detail: cause instanceof Error ? cause.message : 'unknown' });
+    if (this.#failures === 1) this.#options.telemetry.warn('HQ_UNREACHABLE', { detail: detailOf(cause) });
     this.#cancelRetry = this.#options.clock.after(waitMs, () => {
       this.#cancelRetry = undefined;
       return this.#sendAll();
@@ -168,4 +168,10 @@ export class Uplink {
     this.#options.telemetry.gauge('aislegate_journal_facts', facts);
     this.#options.telemetry.gauge('aislegate_journal_bytes', bytes);
   }
+}
+
+/** What is behind a failure, once: an error of the table says its own sentence around the detail already. */
+function detailOf(cause: unknown): string {
+  if (cause instanceof AislegateError) return String(cause.context['detail'] ?? cause.code);
+  return cause instanceof Error ? cause.message : 'unknown';
 }

@@ -11,6 +11,9 @@ import type { Catalogue } from './catalogue.ts';
 import { decide, type Entry } from './decide.ts';
 import type { OfferHistory } from './history.ts';
 
+/** Who entered a zone longer ago than this has seen the screen already, or walked on: a full disk or a flood held the entry up. */
+const LATEST_MS = 15_000;
+
 export interface OfferDeskParts {
   readonly shop: Shop;
   readonly clock: Clock;
@@ -42,6 +45,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
   return {
     async entered({ t, subject, visitId, zone }) {
       const started = clock.nowMs();
+      if (started - t > LATEST_MS) return telemetry.count('aislegate_decisions_total', { outcome: 'too-late' });
       const profile = parts.profileOf(subject, t);
       if (!profile) return telemetry.count('aislegate_decisions_total', { outcome: 'no-consent' });
       const screen = screens.screenIn(zone);
@@ -57,7 +61,8 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
       await journal.append([{ kind: 'decision', t, data }, ...(delivery?.facts ?? [])], changes);
       telemetry.observe('aislegate_decision_seconds', (clock.nowMs() - started) / 1000);
       telemetry.count('aislegate_decisions_total', { outcome: delivery ? 'show' : 'nothing' });
-      delivery?.push();
+      // The disk may have kept us waiting beyond the deadline: then the delivery ends as expired, unseen.
+      if (clock.nowMs() - started <= shop.offers.deadlineMs) delivery?.push();
     },
   };
 }

@@ -303,6 +303,17 @@ describe('when the disk is full', () => {
   });
 });
 
+it('shows nothing to somebody who entered long ago: the entry was held up, the person walked on', async () => {
+  world.disk.broken = true;
+  await world.walk('b1', 5);
+  await world.clock.advance(60_000);
+  world.disk.broken = false;
+  await world.clock.advance(30_000);
+  await world.pass(1000);
+  expect([world.facts('visit-opened').length, world.facts('decision').length, world.shown('bakery-screen')]).toEqual([1, 0, []]);
+  expect(world.telemetry.value('aislegate_decisions_total', { outcome: 'too-late' })).toBe(1);
+});
+
 it('refuses rubbish from scanners by code and goes on', async () => {
   const send = (topic: string, payload: string | Uint8Array) =>
     world.shop.pipeline.receive({ rx: world.clock.nowMs(), source: 'mqtt', topic, payload: Buffer.from(payload) });

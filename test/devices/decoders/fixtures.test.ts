@@ -42,3 +42,9 @@ describe.each(decoders.map((decoder) => [decoder.id, decoder] as const))('%s', (
     if (notMine) expect(decoded).toEqual({ kind: 'not-mine' });
   });
 });
+
+it('takes what it subscribes to: a message of each subscription is in its format', () => {
+  for (const { id, subscriptions, topics } of decoders) {
+    for (const filter of subscriptions('shop-1')) expect(topics(filter.replaceAll('+', 'x')), `${id}: ${filter}`).toBe(true);
+  }
+});

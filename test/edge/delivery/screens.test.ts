@@ -99,3 +99,12 @@ it('knows after a restart what was on its way', () => {
   expect(screens.current(T + 1000)).toMatchObject([{ screen: 'screen-1', message: { deliveryId: 'd1' } }]);
   expect(screens.event('screen-1', event('shown'), T + 1100).facts).toHaveLength(1);
 });
+
+it('is idle, waits for an offer to be seen, or shows it', () => {
+  const screens = createScreens([]);
+  expect(screens.stateOf('screen-1')).toBe('idle');
+  screens.start(delivery);
+  expect(screens.stateOf('screen-1')).toBe('waiting');
+  screens.event('screen-1', event('shown'), T + 200);
+  expect(screens.stateOf('screen-1')).toBe('showing');
+});

@@ -163,4 +163,20 @@ describe('the way of facts to headquarters', () => {
       { numRuns: 60 },
     );
   });
+
+  it('keeps facts that it could not forget for the next confirmation', async () => {
+    const disk = new JournalDisk();
+    const { uplink, append, settle, headquarters, journal } = shop({ disk });
+    uplink.start();
+    await append(2);
+    await settle();
+    disk.broken = true;
+    headquarters.confirmReceived();
+    await settle();
+    disk.broken = false;
+    expect(journal.stats().facts).toBe(2);
+    headquarters.confirmReceived();
+    await settle();
+    expect(journal.stats().facts).toBe(0);
+  });
 });
