@@ -10,6 +10,11 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['contract/**', 'edge/**', 'devices/**', 'models/**', 'platform/**', 'cloud/**', 'cli/**'],
+      thresholds: {
+        lines: 90,
+        'edge/{domain,ingest,identity,presence,offers,delivery,journal,config}/**': { lines: 100 },
+        'devices/decoders/**': { lines: 100 },
+      },
       exclude: ['devices/screen/**', 'devices/staff/**', 'devices/ui/**', 'cloud/dashboard/**', 'models/offer-ranker/artefact/**'],
     },
   },
