@@ -9,7 +9,7 @@ export default defineConfig({
     restoreMocks: true,
     coverage: {
       provider: 'v8',
-      include: ['contract/**', 'edge/**', 'devices/**', 'models/**', 'platform/**', 'cloud/**', 'cli/**'],
+      include: ['{contract,edge,devices,models,platform,cloud,cli}/**/*.ts'],
       thresholds: {
         lines: 90,
         'edge/{domain,ingest,identity,presence,offers,delivery,journal,config}/**': { lines: 100 },
