@@ -57,9 +57,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
   function receive(message: RawMessage): void {
     telemetry.count('aislegate_messages_total', { source: message.source });
-    const { sightings, status, refused } = ingest.receive(message);
+    const { sightings, statuses, refused } = ingest.receive(message);
     for (const code of refused) refuse(message.source, code);
-    if (status) parts.onScannerHeard?.(status.anchor, message.rx, status.online);
+    for (const { anchor, online } of statuses) parts.onScannerHeard?.(anchor, message.rx, online);
     for (const sighting of sightings) hear(sighting);
   }
 

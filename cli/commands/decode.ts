@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Decoded, Decoder } from '../../contract/decoder.ts';
+import { type Decoded, type Decoder, NOT_MINE } from '../../contract/decoder.ts';
 import { errorText } from '../../contract/errors.ts';
 import type { Sighting } from '../../contract/sighting.ts';
 import { noteLine, printLine, wholeNumber, wrongUse } from '../command.ts';
@@ -12,7 +12,6 @@ interface Options {
 
 const AUTO = 'auto';
 const HEX = /^(?:0x)?((?:[0-9a-f]{2}\s*)+)$/iu;
-const NOT_MINE: Decoded = { kind: 'not-mine' };
 
 export function register(program: Command): void {
   program
@@ -61,11 +60,11 @@ function payloadOf(text: string): Uint8Array {
 
 function tell(number: number, decoded: Decoded): boolean {
   switch (decoded.kind) {
-    case 'sightings':
-      for (const sighting of decoded.sightings) printLine(JSON.stringify(known(sighting)));
-      return true;
-    case 'status':
-      noteLine(`line ${number}: scanner ${decoded.anchor} says that it is ${decoded.online ? 'online' : 'offline'}`);
+    case 'heard':
+      for (const sighting of decoded.sightings ?? []) printLine(JSON.stringify(known(sighting)));
+      for (const { anchor, online } of decoded.statuses ?? []) {
+        noteLine(`line ${number}: scanner ${anchor} says that it is ${online ? 'online' : 'offline'}`);
+      }
       return true;
     case 'malformed':
       noteLine(`line ${number}: ${decoded.code} ${decoded.reason}`);

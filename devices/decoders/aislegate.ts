@@ -1,5 +1,5 @@
 import { checker } from '../../contract/check.ts';
-import { type Decoder, malformed } from '../../contract/decoder.ts';
+import { type Decoder, malformed, NOT_MINE } from '../../contract/decoder.ts';
 import { SightingReport } from '../../contract/sighting.ts';
 import { topics } from '../../contract/topics.ts';
 import { jsonObject } from './support/json-object.ts';
@@ -14,15 +14,16 @@ export const decoder: Decoder = {
   topics: (topic) => TOPIC.test(topic),
   decode(message) {
     // Payloads alone, as from a file: the scanner is what the caller says.
-    const scanner = message.topic === '' ? (message.anchor ?? '') : TOPIC.exec(message.topic)?.[1];
-    if (scanner === undefined) return { kind: 'not-mine' };
+    const own = TOPIC.exec(message.topic)?.[1];
+    const scanner = own ?? message.anchor ?? '';
     const parsed = jsonObject(message.payload);
-    if ('kind' in parsed) return parsed;
+    if ('kind' in parsed) return own === undefined ? NOT_MINE : parsed;
+    if (own === undefined && !Object.hasOwn(parsed.object, 'mobile')) return NOT_MINE;
     const checked = check(parsed.object);
     if (!checked.ok) return malformed(checked.detail);
     const { t, mobile, radio, rssiDbm, rssiAt1mDbm, distanceM, also } = checked.value;
     return {
-      kind: 'sightings',
+      kind: 'heard',
       sightings: [
         {
           t: t ?? message.rx,

@@ -1,4 +1,4 @@
-import { type Decoded, type Decoder, malformed, type Undecoded } from '../../contract/decoder.ts';
+import { type Decoded, type Decoder, malformed, NOT_MINE, type Undecoded } from '../../contract/decoder.ts';
 import { isIdentifier } from '../../contract/identifier.ts';
 import { RSSI_DBM, type Sighting } from '../../contract/sighting.ts';
 import { numberIn, textOf } from './support/fields.ts';
@@ -68,14 +68,14 @@ function sightingOf(message: Undecoded, id: string, room: string): Decoded {
     ...(address === undefined || address === mobile ? {} : { also: [address] }),
     ...(telemetry === undefined ? {} : { telemetry }),
   };
-  return { kind: 'sightings', sightings: [sighting] };
+  return { kind: 'heard', sightings: [sighting] };
 }
 
 function statusOf(message: Undecoded, room: string, leaf: string): Decoded {
-  if (leaf === 'telemetry') return { kind: 'status', anchor: room, online: true };
+  if (leaf === 'telemetry') return { kind: 'heard', statuses: [{ anchor: room, online: true }] };
   const text = message.payload.length <= 16 ? new TextDecoder().decode(message.payload) : '';
   if (text !== 'online' && text !== 'offline') return malformed('status is neither online nor offline');
-  return { kind: 'status', anchor: room, online: text === 'online' };
+  return { kind: 'heard', statuses: [{ anchor: room, online: text === 'online' }] };
 }
 
 export const decoder: Decoder = {
@@ -88,6 +88,6 @@ export const decoder: Decoder = {
     // Payloads alone, as from a file: the scanner is what the caller says, the device what the payload says.
     if (message.topic === '') return sightingOf(message, '', message.anchor ?? '');
     const room = ROOM.exec(message.topic);
-    return room ? statusOf(message, room[1] ?? '', room[2] ?? '') : { kind: 'not-mine' };
+    return room ? statusOf(message, room[1] ?? '', room[2] ?? '') : NOT_MINE;
   },
 };

@@ -1,6 +1,8 @@
-import type { Decoder, ScannerStatus } from '../../contract/decoder.ts';
+import type { BusinessEvent } from '../../contract/business-event.ts';
+import type { Decoder, Heard, ScannerStatus } from '../../contract/decoder.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { Sighting } from '../../contract/sighting.ts';
+import { advertReader } from '../../devices/decoders/support/adverts.ts';
 import type { RawMessage } from '../domain/message.ts';
 
 /** A gateway's message is small; what is larger is not parsed. */
@@ -15,7 +17,8 @@ const MAX_UNKNOWN_NAMES = 100;
 
 export interface Ingested {
   readonly sightings: readonly Sighting[];
-  readonly status?: ScannerStatus;
+  readonly statuses: readonly ScannerStatus[];
+  readonly events: readonly BusinessEvent[];
   readonly refused: readonly ErrorCode[];
 }
 
@@ -25,24 +28,29 @@ export interface Ingest {
   unknownScanners(): readonly string[];
 }
 
-const NOTHING: readonly Sighting[] = [];
-const refuse = (...refused: ErrorCode[]): Ingested => ({ sightings: NOTHING, refused });
+const NOTHING = { sightings: [], statuses: [], events: [] } as const;
+const refuse = (...refused: ErrorCode[]): Ingested => ({ ...NOTHING, refused });
 
 /** Bytes → sightings of scanners that belong to the shop. Never throws on input; what is refused has a code. */
 export function createIngest(options: { readonly decoders: readonly Decoder[]; readonly scanners: ReadonlySet<string> }): Ingest {
   const { decoders, scanners } = options;
+  const open = advertReader(decoders);
   const unknown = new Set<string>();
 
   function isClockSuspect({ t, rx }: Sighting): boolean {
     return t > rx + CLOCK_AHEAD_MS || t < rx - CLOCK_BEHIND_MS;
   }
 
-  function accept(heard: readonly Sighting[]): Ingested {
-    const refused: ErrorCode[] = [];
+  function accept(heard: Heard, retained: boolean): Ingested {
+    const refused: ErrorCode[] = (heard.refused ?? []).map(({ code }) => code);
     const sightings: Sighting[] = [];
-    for (const sighting of heard) {
-      if (!scanners.has(sighting.anchor)) {
-        if (unknown.size < MAX_UNKNOWN_NAMES) unknown.add(sighting.anchor);
+    const opened = (heard.adverts ?? []).flatMap((advert) => open(advert).sighting ?? []);
+    for (const sighting of [...(heard.sightings ?? []), ...opened]) {
+      if (retained) {
+        refused.push('ING_STALE');
+        continue;
+      }
+      if (!isKnown(sighting.anchor)) {
         refused.push('ING_UNKNOWN_SCANNER');
         continue;
       }
@@ -51,7 +59,18 @@ export function createIngest(options: { readonly decoders: readonly Decoder[]; r
       // Nothing was heard before it happened: a little ahead is only a coarse clock.
       sightings.push(suspect || sighting.t > sighting.rx ? { ...sighting, t: sighting.rx } : sighting);
     }
-    return { sightings, refused };
+    const statuses = (heard.statuses ?? []).filter(({ anchor }) => {
+      const known = scanners.has(anchor);
+      if (!known) refused.push('ING_UNKNOWN_SCANNER');
+      return known;
+    });
+    return { sightings, statuses, events: heard.events ?? [], refused };
+  }
+
+  function isKnown(anchor: string): boolean {
+    if (scanners.has(anchor)) return true;
+    if (unknown.size < MAX_UNKNOWN_NAMES) unknown.add(anchor);
+    return false;
   }
 
   return {
@@ -65,10 +84,8 @@ export function createIngest(options: { readonly decoders: readonly Decoder[]; r
           return refuse('ING_UNKNOWN_TOPIC');
         case 'malformed':
           return refuse(decoded.code);
-        case 'status':
-          return scanners.has(decoded.anchor) ? { sightings: NOTHING, status: decoded, refused: [] } : refuse('ING_UNKNOWN_SCANNER');
-        case 'sightings':
-          return message.retained ? refuse('ING_STALE') : accept(decoded.sightings);
+        case 'heard':
+          return accept(decoded, message.retained === true);
       }
     },
     unknownScanners: () => [...unknown],

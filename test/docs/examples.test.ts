@@ -42,11 +42,12 @@ describe('the example files', () => {
       if (!line.ok) throw new Error(line.detail);
       const { t, topic } = line.value;
       const decoded = decoder.decode({ rx: t, topic, payload: tracePayload(line.value) });
-      const scanners =
-        decoded.kind === 'status' ? [decoded.anchor] : decoded.kind === 'sightings' ? decoded.sightings.map(({ anchor }) => anchor) : [];
+      if (decoded.kind !== 'heard') throw new Error(decoded.kind);
+      const { sightings = [], statuses = [] } = decoded;
+      const scanners = [...statuses, ...sightings].map(({ anchor }) => anchor);
       expect(scanners, decoded.kind).toHaveLength(1);
       expect(trackedText('README.md')).toContain(`=${scanners[0]}"`);
-      if (decoded.kind === 'sightings') expect(identifiers).toContain(decoded.sightings[0]?.mobile);
+      for (const { mobile } of sightings) expect(identifiers).toContain(mobile);
     }
   });
 });

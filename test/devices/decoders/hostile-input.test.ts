@@ -43,8 +43,8 @@ describe.each(decoders.map((decoder) => [decoder.id, decoder] as const))('%s', (
     fc.assert(
       fc.property(fc.oneof(fc.constantFrom(...TOPICS), fc.string()), payloads, (topic, payload) => {
         const decoded = decoder.decode({ rx: 1_700_000_000_000, topic, payload, anchor: 'ceiling-1' });
-        if (decoded.kind === 'sightings') return decoded.sightings.every((sighting) => checkSighting(sighting).ok);
-        return ['not-mine', 'malformed', 'status'].includes(decoded.kind);
+        if (decoded.kind === 'heard') return (decoded.sightings ?? []).every((sighting) => checkSighting(sighting).ok);
+        return ['not-mine', 'malformed'].includes(decoded.kind);
       }),
       { numRuns: 5000 },
     );

@@ -29,10 +29,10 @@ describe('a made-up ESPresense report', () => {
         expect(decoder.topics(topic)).toBe(true);
         const decoded = decoder.decode({ rx: 5, topic, payload: Buffer.from(payload) });
         expect(decoded).toMatchObject({
-          kind: 'sightings',
+          kind: 'heard',
           sightings: [{ anchor: made.room, mobile: made.mobile, radio: 'ble', rssiAt1mDbm: made.rssiAt1mDbm }],
         });
-        expect(decoded.kind === 'sightings' && decoded.sightings[0]?.rssiDbm).toBeCloseTo(made.rssiDbm, 2);
+        expect(decoded.kind === 'heard' && decoded.sightings?.[0]?.rssiDbm).toBeCloseTo(made.rssiDbm, 2);
       }),
     );
   });

@@ -19,11 +19,7 @@ it('takes what a scanner of the shop heard', () => {
 });
 
 it('tells that a scanner lives or died', () => {
-  expect(ingest().receive(message('espresense/rooms/wine/status', 'offline')).status).toEqual({
-    kind: 'status',
-    anchor: 'wine',
-    online: false,
-  });
+  expect(ingest().receive(message('espresense/rooms/wine/status', 'offline')).statuses).toEqual([{ anchor: 'wine', online: false }]);
 });
 
 describe('refuses by code', () => {
@@ -35,14 +31,14 @@ describe('refuses by code', () => {
     ['a sign of life of such a scanner', message('espresense/rooms/cellar/status', 'online'), 'ING_UNKNOWN_SCANNER'],
     ['more than a gateway ever sends', message('espresense/devices/x/wine', new Uint8Array(65_537)), 'ING_TOO_LARGE'],
   ])('%s', (_title, raw, code) => {
-    expect(ingest().receive(raw)).toEqual({ sightings: [], refused: [code] });
+    expect(ingest().receive(raw)).toEqual({ sightings: [], statuses: [], events: [], refused: [code] });
   });
 });
 
 it('takes a kept state of a broker, but no kept sighting: nobody knows when that was heard', () => {
   const kept = (topic: string, payload: string) => ({ ...message(topic, payload), retained: true });
   expect(ingest().receive(kept('espresense/devices/x/wine', '{"rssi":-60}')).refused).toEqual(['ING_STALE']);
-  expect(ingest().receive(kept('espresense/rooms/wine/status', 'online')).status?.online).toBe(true);
+  expect(ingest().receive(kept('espresense/rooms/wine/status', 'online')).statuses[0]?.online).toBe(true);
 });
 
 it('remembers the names of unknown scanners for whoever sets the shop up, up to a hundred', () => {
