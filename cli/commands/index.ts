@@ -1,4 +1,5 @@
 import type { RegisterCommand } from '../command.ts';
+import { register as bench } from './bench.ts';
 import { register as credentials } from './credentials.ts';
 import { register as decode } from './decode.ts';
 import { register as doctor } from './doctor.ts';
@@ -26,4 +27,5 @@ export const COMMANDS: readonly RegisterCommand[] = [
   trace,
   replay,
   simulate,
+  bench,
 ];
