@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { AislegateError } from '../../../contract/errors.ts';
 import type { RawMessage } from '../../domain/message.ts';
+import { RetrySchedule } from '../../domain/retry-schedule.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { MessageSource } from '../../ports/message-source.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
-import { RetrySchedule } from './retry-schedule.ts';
 
 export interface MqttSourceOptions {
   /** mqtt://host:port or mqtts://host:port */

@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startBroker } from '../../../../edge/adapters/aedes/broker.ts';
 import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
 import { seededRandom } from '../../../../edge/adapters/memory/random.ts';
-import { RetrySchedule } from '../../../../edge/adapters/mqtt/retry-schedule.ts';
 import { createMqttSource } from '../../../../edge/adapters/mqtt/source.ts';
+import { RetrySchedule } from '../../../../edge/domain/retry-schedule.ts';
 import {
   CONTRACT_MAX_PAYLOAD_BYTES,
   CONTRACT_SUBSCRIPTIONS,

@@ -1,4 +1,4 @@
-import type { Random } from '../../ports/random.ts';
+import type { Random } from '../ports/random.ts';
 
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
