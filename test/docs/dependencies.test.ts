@@ -26,7 +26,10 @@ function rowsOf(section: string): Map<string, string> {
   );
 }
 
-/** Licences that a work under Apache-2.0 may depend on. MPL-2.0 binds its own files only, and those are used unchanged. */
+/**
+ * Licences that a work under Apache-2.0 may depend on. MPL-2.0 binds its own files only, and those are used unchanged; the public domain
+ * binds nobody.
+ */
 const COMPATIBLE = new Set([
   '0BSD',
   'Apache-2.0',
@@ -38,6 +41,7 @@ const COMPATIBLE = new Set([
   'MIT',
   'MIT-0',
   'MPL-2.0',
+  'Public Domain',
   'Python-2.0',
   'Unlicense',
   'Zlib',
