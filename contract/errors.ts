@@ -59,6 +59,53 @@ export const ERRORS = {
   ING_FORBIDDEN: { message: 'This MQTT user may not publish or subscribe there.', exit: 1, http: 403 },
   ING_NOT_READING: { message: 'This MQTT client stopped reading what it subscribed to and was cut off.', exit: 1, http: 408 },
   ING_BROKER_UNREACHABLE: { message: 'The MQTT broker cannot be reached: {detail}. The next try is in {seconds} s.', exit: 3, http: 503 },
+  RAD_MODULE_MISSING: {
+    message: 'The package "noble" is not installed, so this computer does not hear Bluetooth itself. Install it with "npm ci --include=optional".',
+    exit: 3,
+    http: 503,
+  },
+  RAD_UNSUPPORTED: {
+    message: 'Bluetooth of this computer ({device}) cannot be used: {detail}. It needs an adapter with Bluetooth 4.0 and a kernel that knows it.',
+    exit: 3,
+    http: 503,
+  },
+  RAD_NO_ADAPTER: {
+    message: 'There is no Bluetooth adapter {device}: {detail}. Plug it in, or name another with --radio-device.',
+    exit: 3,
+    http: 503,
+  },
+  RAD_FORBIDDEN: {
+    message:
+      'The Bluetooth adapter {device} may not be used: {detail}. An hciN needs CAP_NET_RAW (AmbientCapabilities= in the systemd unit, or setcap), a serial port its group: docs/radio.md.',
+    exit: 3,
+    http: 503,
+  },
+  RAD_SWITCHED_OFF: {
+    message: 'The Bluetooth adapter {device} is switched off. Switch it on: "rfkill unblock bluetooth", then "hciconfig hci0 up" with its number.',
+    exit: 3,
+    http: 503,
+  },
+  RAD_BUSY: {
+    message: 'Another program uses the Bluetooth adapter {device}: {detail}. Stop that program, or name another adapter with --radio-device.',
+    exit: 3,
+    http: 503,
+  },
+  RAD_NO_ANSWER: {
+    message: 'The Bluetooth controller {device} did not answer within {seconds} s. Check the device, for a serial port also the baud rate.',
+    exit: 3,
+    http: 503,
+  },
+  RAD_REFUSED: {
+    message: 'The Bluetooth controller {device} refused to scan (HCI status {status}). Another program may be using it: stop bluetoothd.',
+    exit: 3,
+    http: 503,
+  },
+  RAD_LOST: { message: 'The Bluetooth adapter {device} went away: {detail}. It is opened again as soon as it is back.', exit: 3, http: 503 },
+  RAD_SILENT: {
+    message: 'No Bluetooth advert came from {device} for {seconds} s; it is started anew. Where that stays so: docs/radio.md.',
+    exit: 3,
+    http: 503,
+  },
   IDN_SEAL_BROKEN: {
     message: 'A sealed record cannot be opened with the key of its member; the member stays unknown here.',
     exit: 1,

@@ -17,6 +17,8 @@ export const EDGE_METRICS = {
   aislegate_messages_total: { kind: 'counter', help: 'Messages received from gateways', labels: ['source'] },
   aislegate_sightings_total: { kind: 'counter', help: 'Sightings by what identity made of them', labels: ['outcome'] },
   aislegate_refused_total: { kind: 'counter', help: 'Input refused, by stage source and reason code', labels: ['source', 'code'] },
+  aislegate_radio_up: { kind: 'gauge', help: '1 while the own Bluetooth radio scans', labels: [] },
+  aislegate_radio_restarts_total: { kind: 'counter', help: 'Times the own Bluetooth radio was started anew, by reason code', labels: ['code'] },
   aislegate_visits_open: { kind: 'gauge', help: 'Visits open now', labels: [] },
   aislegate_zone_entries_total: { kind: 'counter', help: 'Zone entries of known subjects', labels: ['zone'] },
   aislegate_decisions_total: { kind: 'counter', help: 'Decisions by outcome', labels: ['outcome'] },
