@@ -1,11 +1,36 @@
+import Type from 'typebox';
+
 /** What shop equipment tells besides radio. `card` is an identifier of the kind `card:`, which never goes further than the identity stage. */
 export type BusinessEvent = CardTap | Receipt | ScreenReport | DoorCount;
+
+/** More than a busy entrance sees between two reports; a larger number is a counter that lies or tells its total. */
+export const MAX_DOOR_PEOPLE = 10_000;
+export const DoorPeople = Type.Integer({ minimum: 0, maximum: MAX_DOOR_PEOPLE, description: 'people since the last report' });
+
+/** ISO 4217. */
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' });
+
+const MOST_MONEY = 1e9;
+export const Money = Type.Number({
+  minimum: -MOST_MONEY,
+  maximum: MOST_MONEY,
+  description: 'in the currency of the receipt; negative for a return',
+});
+
+export const ReceiptLine = Type.Object({
+  product: Type.String({ minLength: 1, maxLength: 64, description: 'as the catalogue of the retailer calls it' }),
+  quantity: Type.Number({ minimum: -1e6, maximum: 1e6, description: 'pieces, or kg where it is weighed; negative for a return' }),
+  amount: Money,
+});
+export type ReceiptLine = Type.Static<typeof ReceiptLine>;
+
+export const REPORT_TYPES = ['shown', 'touched', 'dismissed'] as const;
 
 interface Told {
   /** ms epoch by the sender's clock, or `rx` where it has none. */
   readonly t: number;
   readonly rx: number;
-  /** The sender's own id: the same event told twice counts once. */
+  /** Unique to the event at its device: the same event told twice counts once. Absent where it cannot be told from another. */
   readonly eventId?: string;
 }
 
@@ -15,13 +40,6 @@ export interface CardTap extends Told {
   readonly card: string;
 }
 
-export interface ReceiptLine {
-  readonly product: string;
-  readonly quantity: number;
-  /** Paid for the line, in the currency of the shop; negative for a return. */
-  readonly amount: number;
-}
-
 export interface Receipt extends Told {
   readonly type: 'receipt';
   readonly eventId: string;
@@ -29,14 +47,13 @@ export interface Receipt extends Told {
   readonly card?: string;
   readonly lines: readonly ReceiptLine[];
   readonly total: number;
-  /** ISO 4217. */
   readonly currency?: string;
 }
 
 export interface ScreenReport extends Told {
   readonly type: 'screen-event';
   readonly screen: string;
-  readonly action: 'shown' | 'touched' | 'dismissed';
+  readonly action: (typeof REPORT_TYPES)[number];
   /** 32 hex: of what the edge pushed. */
   readonly deliveryId?: string;
   readonly offer?: string;

@@ -50,6 +50,12 @@ export const ERRORS = {
     exit: 1,
     http: 400,
   },
+  ING_EVENT_ID_REUSED: {
+    message:
+      'The device told something else under this event id before; only that counts. Ids of events must not come again within 7 days.',
+    exit: 1,
+    http: 409,
+  },
   ING_STALE: { message: 'The broker had kept this sighting from before; when it was heard is not known.', exit: 1, http: 409 },
   ING_BAD_CREDENTIALS: {
     message: 'The MQTT user or password is wrong. They stand in secrets/edge.json of the data folder.',
@@ -59,6 +65,23 @@ export const ERRORS = {
   ING_FORBIDDEN: { message: 'This MQTT user may not publish or subscribe there.', exit: 1, http: 403 },
   ING_NOT_READING: { message: 'This MQTT client stopped reading what it subscribed to and was cut off.', exit: 1, http: 408 },
   ING_BROKER_UNREACHABLE: { message: 'The MQTT broker cannot be reached: {detail}. The next try is in {seconds} s.', exit: 3, http: 503 },
+  ING_BROKER_REFUSED: {
+    message:
+      'The MQTT broker does not let this edge in: {detail}. Check AISLEGATE_MQTT_USERNAME and AISLEGATE_MQTT_PASSWORD, and that this user may subscribe. The next try is in {seconds} s.',
+    exit: 3,
+    http: 503,
+  },
+  ING_SESSION_LOST: {
+    message:
+      'The MQTT broker forgot what it kept for this edge: business events of the time in between may be lost. Let it keep sessions on disk (docs/mqtt.md).',
+    exit: 3,
+    http: 503,
+  },
+  ING_TOO_FAST: {
+    message: 'The MQTT client {client} of user {user} sends more than {limit} packets a second; it is read more slowly.',
+    exit: 1,
+    http: 429,
+  },
   RAD_MODULE_MISSING: {
     message: 'The package "noble" is not installed, so this computer does not hear Bluetooth itself. Install it with "npm ci --include=optional".',
     exit: 3,
@@ -127,6 +150,7 @@ export const ERRORS = {
     http: 507,
   },
   JRN_WRITE_FAILED: { message: 'The journal could not be written: {detail}', exit: 4, http: 507 },
+  JRN_BEHIND: { message: 'Too much waits for the disk. The event was not taken; its sender sends it again.', exit: 4, http: 503 },
   JRN_UNREADABLE: {
     message:
       'The database in {path} could not be read ({detail}). It was put aside as {aside} and an empty one started; keep it for a rescue.',
@@ -134,6 +158,28 @@ export const ERRORS = {
     http: 500,
   },
   JRN_KEYS_UNREADABLE: { message: 'The key file {path} cannot be used: {detail}', exit: 4, http: 500 },
+  REC_BUSY: {
+    message: 'A recording is under way, until {until} at the latest. Wait, or stop it with "aislegate record --stop".',
+    exit: 1,
+    http: 409,
+  },
+  REC_UNKNOWN: {
+    message: 'There is no such recording. "aislegate record --list" names those that there are; each is deleted 24 hours after it began.',
+    exit: 1,
+    http: 404,
+  },
+  REC_KEY_GONE: {
+    message:
+      'The key of this recording is not in {path}. It was deleted 24 hours after the recording began, or with it, and nobody can open the file any more; or another installation made it: name its data folder with --data.',
+    exit: 1,
+    http: 404,
+  },
+  REC_DAMAGED: { message: 'The recording is not as it was written: {detail}.', exit: 1, http: 422 },
+  REC_NO_ROOM: {
+    message: 'The disk has {freeMb} MB left, and a recording leaves {neededMb} MB to the rest. Make room, or delete another recording.',
+    exit: 4,
+    http: 507,
+  },
   HQ_KEYS_MISSING: {
     message: '{missing} of {members} members have no key in {path}. If nobody erased them, put the key file of the last backup back.',
     exit: 4,

@@ -2,6 +2,8 @@ import type { Decoder } from '../contract/decoder.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { ScreenState } from '../contract/http/edge-routes.ts';
 import { BUCKETS } from '../contract/subjects.ts';
+import { createBusinessDesk } from './business/business-desk.ts';
+import { createTold, TOLD_PREFIX } from './business/told.ts';
 import { createAlertDesk } from './delivery/alert-desk.ts';
 import { ALERT_PREFIX, createAlerts } from './delivery/alerts.ts';
 import { createOrders } from './delivery/orders.ts';
@@ -103,6 +105,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     allows: directory.allows,
     firstNameOf: directory.firstName,
   });
+  const seal = createSealing({ keyRing, random });
   const offers = createOfferDesk({
     ...shared,
     catalogue,
@@ -111,7 +114,15 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     screens,
     profileOf: directory.profile,
     openedAt: (subject) => presence.visitOf(subject)?.openedAt,
-    seal: createSealing({ keyRing, random }),
+    seal,
+  });
+  const business = createBusinessDesk({
+    ...shared,
+    told: createTold({ saved: journal.state(TOLD_PREFIX), random }),
+    holderOf: (card, t) => directory.resolve({ mobile: card, t }),
+    allows: directory.allows,
+    seal,
+    reported: screens.reported,
   });
   const pipeline = createPipeline({
     ...shared,
@@ -121,6 +132,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     offers,
     screens,
     alerts,
+    business,
     onScannerHeard: watch.heard,
   });
   const uplink = new Uplink({ journal, headquarters, clock, random, telemetry });

@@ -1,6 +1,8 @@
-import type { ErrorCode } from '../contract/errors.ts';
+import type { BusinessEvent } from '../contract/business-event.ts';
+import { AislegateError, type ErrorCode } from '../contract/errors.ts';
 import type { Sighting } from '../contract/sighting.ts';
 import { subjects } from '../contract/subjects.ts';
+import type { Arrival, BusinessDesk } from './business/business-desk.ts';
 import type { AlertDesk } from './delivery/alert-desk.ts';
 import type { ScreenDesk } from './delivery/screen-desk.ts';
 import type { RawMessage } from './domain/message.ts';
@@ -21,6 +23,7 @@ import { visitChange } from './presence/visit-state.ts';
 
 /** Sightings of the last quarter of a second may still be on their way when a second is decided. */
 const LATENESS_MS = 250;
+const ARRIVAL_LATENESS_MS = 60_000;
 const TICK_MS = 250;
 const HEARTBEAT_MS = 15_000;
 const MAX_WAITING = 5000;
@@ -37,11 +40,18 @@ export interface PipelineParts {
   readonly offers: OfferDesk;
   readonly screens: ScreenDesk;
   readonly alerts: AlertDesk;
+  readonly business: BusinessDesk;
   readonly onScannerHeard?: (scanner: string, t: number, online?: boolean) => void;
 }
 
 export interface Pipeline {
+  /** Radio: best effort, nobody waits for it. */
   receive(message: RawMessage): void;
+  /**
+   * Business events. Resolves when what the message tells is on disk, or when it is refused for what it says, which it would be again
+   * each time it came. Rejects, or waits, when it could not be written: then its sender must keep it and send it again.
+   */
+  keep(message: RawMessage): Promise<void>;
   start(): void;
   /** Resolves when everything received so far has had its effects. */
   settled(): Promise<void>;
@@ -50,17 +60,48 @@ export interface Pipeline {
 
 /** The product in reading order: radio → subject → zones and visits → facts on disk → an offer on a screen, an alert to staff. */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { shop, clock, telemetry, bus, ingest, directory, presence, journal, offers, screens, alerts } = parts;
+  const { shop, clock, telemetry, bus, ingest, directory, presence, journal, offers, screens, alerts, business } = parts;
   const queue = createSerialQueue(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
   const cancels: Cancel[] = [];
 
   /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
-  function receive(message: RawMessage): void {
+  function take(message: RawMessage): readonly BusinessEvent[] {
     telemetry.count('aislegate_messages_total', { source: message.source });
-    const { sightings, statuses, refused } = ingest.receive(message);
+    const { sightings, statuses, events, refused } = ingest.receive(message);
     for (const code of refused) refuse(message.source, code);
     for (const { anchor, online } of statuses) parts.onScannerHeard?.(anchor, message.rx, online);
     for (const sighting of sightings) hear(sighting);
+    if (!message.retained) return events;
+    // The broker tells it anew at each connection, for years.
+    for (const _ of events) refuse(message.source, 'ING_STALE');
+    return [];
+  }
+
+  function receive(message: RawMessage): void {
+    // Nobody waits who could be told; the queue has reported it.
+    for (const event of take(message)) write(event, message.source).catch(() => {});
+  }
+
+  async function keep(message: RawMessage): Promise<void> {
+    await Promise.all(take(message).map((event) => write(event, message.source)));
+  }
+
+  /** What a till, a reader, a screen or a door told: through identity to the disk. */
+  function write(event: BusinessEvent, source: RawMessage['source']): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const added = queue.add(async () => {
+        try {
+          arrive(await business.keep(event));
+          resolve();
+        } catch (error) {
+          reject(error);
+          throw error;
+        }
+      });
+      if (added) return;
+      refuse(source, 'JRN_BEHIND');
+      reject(new AislegateError('JRN_BEHIND'));
+    });
   }
 
   /** 2. identity: only a consented subject goes on, without the identifier. 3. presence: the subject's zone, stay and visit. */
@@ -69,6 +110,14 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const who = directory.resolve(sighting);
     telemetry.count('aislegate_sightings_total', { outcome: typeof who === 'string' ? who : who.kind });
     if (typeof who !== 'string') happen(presence.observe(who.id, sighting));
+  }
+
+  /** A card says where its holder stands, at this moment; told later it is only a fact. */
+  function arrive(arrival: Arrival | undefined): void {
+    if (!arrival) return;
+    const { subject, reader, t, rx } = arrival;
+    if (shop.scannerZones.has(reader)) parts.onScannerHeard?.(reader, rx);
+    if (clock.nowMs() - t <= ARRIVAL_LATENESS_MS) happen(presence.place(subject, reader, t));
   }
 
   function happen(events: readonly PresenceEvent[]): void {
@@ -147,6 +196,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   return {
     receive,
+    keep,
     start() {
       cancels.push(
         clock.every(TICK_MS, tick),

@@ -1,7 +1,9 @@
 import Type from 'typebox';
+import { CountFact, ReceiptFact, TapFact } from './business-facts.ts';
 import { DecisionFact, ExposureFact, ScreenEventFact } from './offer-facts.ts';
 import { PickupFact } from './pickup-facts.ts';
 import { VisitClosedFact, VisitOpenedFact, ZoneStayFact } from './presence-facts.ts';
+import { SecurityFact } from './security-facts.ts';
 
 /** Every kind of fact that a shop can tell headquarters, by its name on the wire. */
 export const FACT_SCHEMAS = {
@@ -12,6 +14,10 @@ export const FACT_SCHEMAS = {
   exposure: ExposureFact,
   'screen-event': ScreenEventFact,
   pickup: PickupFact,
+  security: SecurityFact,
+  tap: TapFact,
+  receipt: ReceiptFact,
+  count: CountFact,
 } as const;
 
 export type FactKind = keyof typeof FACT_SCHEMAS;

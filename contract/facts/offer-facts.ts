@@ -46,8 +46,11 @@ export const Exposure = Type.Object({
 });
 export type Exposure = Type.Static<typeof Exposure>;
 
-/** `expired`: not shown by its deadline; `replaced`: a newer offer came before it was shown. */
-export const SCREEN_OUTCOMES = ['expired', 'replaced', 'touched', 'dismissed'] as const;
+/**
+ * `expired`: not shown by its deadline; `replaced`: a newer offer came before it was shown; `shown`: by a screen that chose for itself,
+ * for what we pushed is told as an exposure.
+ */
+export const SCREEN_OUTCOMES = ['expired', 'replaced', 'shown', 'touched', 'dismissed'] as const;
 
 export const ScreenEventData = Type.Object({
   screen: Name,

@@ -1,3 +1,6 @@
+import type { ScreenReport } from '../../contract/business-event.ts';
+import type { ScreenEventData } from '../../contract/facts/offer-facts.ts';
+import { instantText } from '../../contract/instant.ts';
 import type { Offer } from '../../contract/records.ts';
 import { subjects } from '../../contract/subjects.ts';
 import type { ScreenSide } from '../domain/delivery.ts';
@@ -25,6 +28,8 @@ export interface ScreenDeskParts {
 
 export interface ScreenDesk extends ScreenSide {
   heard(subject: string, payload: Uint8Array): Promise<void>;
+  /** What a screen of another maker told over MQTT; the changes are written with what follows from it. */
+  reported(report: ScreenReport, changes: readonly StateChange[]): Promise<void>;
   expire(): Promise<void>;
   stateOf(screen: string): 'idle' | 'waiting' | 'showing';
   /** Tells every screen again what it should show: after a restart they may have missed it. */
@@ -35,9 +40,9 @@ export interface ScreenDesk extends ScreenSide {
 export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
   const { shop, clock, random, telemetry, bus, journal, screens } = parts;
 
-  async function run(effects: ScreenEffects): Promise<void> {
+  async function run(effects: ScreenEffects, more: readonly StateChange[] = []): Promise<void> {
     const { exposed } = effects;
-    const changes = exposed ? [...effects.changes, parts.exposed(exposed.subject, exposed.offer.id)] : effects.changes;
+    const changes = [...effects.changes, ...(exposed ? [parts.exposed(exposed.subject, exposed.offer.id)] : []), ...more];
     if (effects.facts.length > 0 || changes.length > 0) await journal.append(effects.facts, changes);
     if (effects.outcome) telemetry.count('aislegate_deliveries_total', { outcome: effects.outcome });
     if (effects.refused) telemetry.count('aislegate_refused_total', { source: 'screen', code: effects.refused });
@@ -79,6 +84,16 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
       const now = clock.nowMs();
       parts.onHeard?.(inbound.from, now);
       await run(screens.event(inbound.from, inbound.event, now));
+    },
+    async reported({ screen, action, deliveryId, offer, t }, changes) {
+      const now = clock.nowMs();
+      parts.onHeard?.(screen, now);
+      const effects = deliveryId === undefined ? undefined : screens.event(screen, { type: action, deliveryId }, now);
+      // Not of a delivery that is awaited: the screen showed what it chose for itself, or answers late.
+      if (effects && effects.refused === undefined) return run(effects, changes);
+      const data: ScreenEventData = { screen, outcome: action, at: instantText(t) };
+      const of = { ...(deliveryId === undefined ? {} : { deliveryId }), ...(offer === undefined ? {} : { offer }) };
+      await journal.append([{ kind: 'screen-event', t, data: { ...data, ...of } }], changes);
     },
     async expire() {
       for (const effects of screens.expire(clock.nowMs())) await run(effects);

@@ -38,7 +38,7 @@ export const DELIVERY_PREFIX = PREFIX;
 export interface Screens {
   /** Registers a delivery: the effects must be on disk before the message is pushed. */
   start(delivery: Delivery): ScreenEffects & { readonly show: { readonly screen: string; readonly message: ShowMessage } };
-  event(screen: string, event: ScreenEvent, t: number): ScreenEffects;
+  event(screen: string, event: Pick<ScreenEvent, 'type' | 'deliveryId'>, t: number): ScreenEffects;
   /** Deliveries whose deadline has passed unanswered, and those that have left the screen. */
   expire(t: number): readonly ScreenEffects[];
   stateOf(screen: string): 'idle' | 'waiting' | 'showing';

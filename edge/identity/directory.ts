@@ -14,7 +14,7 @@ export interface MemberDirectory {
   put(subject: string, fields: MemberFields): void;
   remove(subject: string): void;
   /** The member behind a sighting, where there is one who agrees to being recognised at that moment. */
-  resolve(sighting: Sighting): KnownSubject | UnknownReason;
+  resolve(sighting: Pick<Sighting, 'mobile' | 'also' | 't'>): KnownSubject | UnknownReason;
   allows(subject: string, purpose: Purpose, t: number): boolean;
   /** For staff only, and only with consent to staff assistance. */
   firstName(subject: string, t: number): string | undefined;

@@ -16,7 +16,21 @@ export interface Telemetry {
 export const EDGE_METRICS = {
   aislegate_messages_total: { kind: 'counter', help: 'Messages received from gateways', labels: ['source'] },
   aislegate_sightings_total: { kind: 'counter', help: 'Sightings by what identity made of them', labels: ['outcome'] },
+  aislegate_events_total: {
+    kind: 'counter',
+    help: 'Events of tills, card readers, screens and doors, by kind',
+    labels: ['kind', 'outcome'],
+  },
   aislegate_refused_total: { kind: 'counter', help: 'Input refused, by stage source and reason code', labels: ['source', 'code'] },
+  aislegate_mqtt_connected: { kind: 'gauge', help: '1 while this connection to the MQTT broker stands', labels: ['connection'] },
+  aislegate_mqtt_slowed_total: { kind: 'counter', help: 'Times that an MQTT client was too fast and made to wait', labels: ['user'] },
+  aislegate_mqtt_undelivered_total: {
+    kind: 'counter',
+    help: 'Messages not delivered to MQTT clients that read too slowly',
+    labels: ['user'],
+  },
+  aislegate_business_messages_total: { kind: 'counter', help: 'Messages of cards, tills and screens by outcome', labels: ['outcome'] },
+  aislegate_business_messages_held: { kind: 'gauge', help: 'Messages not acknowledged yet because they are not on disk', labels: [] },
   aislegate_radio_up: { kind: 'gauge', help: '1 while the own Bluetooth radio scans', labels: [] },
   aislegate_radio_restarts_total: { kind: 'counter', help: 'Times the own Bluetooth radio was started anew, by reason code', labels: ['code'] },
   aislegate_visits_open: { kind: 'gauge', help: 'Visits open now', labels: [] },

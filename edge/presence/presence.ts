@@ -7,6 +7,8 @@ import { hear, newZoneTrack, STEP_MS, step, type ZoneTrack } from './zone-rule.t
 export interface Presence {
   /** Takes a sighting of a known subject. */
   observe(subject: string, sighting: Sighting): readonly PresenceEvent[];
+  /** The subject is certainly at the scanner at this moment, as at a card reader: in its zone at once. */
+  place(subject: string, scanner: string, t: number): readonly PresenceEvent[];
   /** Lets event time pass without a sighting. */
   advance(t: number): readonly PresenceEvent[];
   /** Forgets a subject at once, closing the visit: consent was withdrawn. */
@@ -77,24 +79,46 @@ export function createPresence({ settings, zoneOf, id, resumed = [] }: PresenceP
     return events;
   }
 
+  /** The track of a subject that was heard at `t`; what was due before goes to `events`. */
+  function trackAt(subject: string, t: number, events: PresenceEvent[]): Track {
+    events.push(...advance(t - 1));
+    let track = tracks.get(subject);
+    if (track && t - track.lastHeardAt >= settings.leaveAfterMs) {
+      // The silence was long enough to have left, but nobody looked: the process was down.
+      if (track.visit) events.push(...closeVisit(track.visit));
+      tracks.delete(subject);
+      track = undefined;
+    }
+    if (!track) {
+      track = { zones: newZoneTrack(), firstHeardAt: t, lastHeardAt: t, visit: undefined };
+      tracks.set(subject, track);
+    }
+    track.lastHeardAt = Math.max(track.lastHeardAt, t);
+    if (track.visit) track.visit.lastHeardAt = track.lastHeardAt;
+    return track;
+  }
+
   return {
     observe(subject, sighting) {
-      const events = advance(sighting.t - 1);
-      let track = tracks.get(subject);
-      if (track && sighting.t - track.lastHeardAt >= settings.leaveAfterMs) {
-        // The silence was long enough to have left, but nobody looked: the process was down.
-        if (track.visit) events.push(...closeVisit(track.visit));
-        tracks.delete(subject);
-        track = undefined;
-      }
-      if (!track) {
-        track = { zones: newZoneTrack(), firstHeardAt: sighting.t, lastHeardAt: sighting.t, visit: undefined };
-        tracks.set(subject, track);
-      }
-      track.lastHeardAt = Math.max(track.lastHeardAt, sighting.t);
-      if (track.visit) track.visit.lastHeardAt = track.lastHeardAt;
+      const events: PresenceEvent[] = [];
+      const track = trackAt(subject, sighting.t, events);
       if (sighting.rssiDbm !== undefined) hear(track.zones, sighting.anchor, { t: sighting.t, rssiDbm: sighting.rssiDbm });
       return events;
+    },
+    place(subject, scanner, t) {
+      const zone = zoneOf(scanner);
+      if (zone === undefined) return [];
+      const events: PresenceEvent[] = [];
+      const track = trackAt(subject, t, events);
+      if (track.visit?.zone === zone) return events;
+      // Seconds that are decided stay so: a tap of one of them counts from now on.
+      const from = Math.max(t, decidedUntil ?? t, track.visit?.enteredAt ?? t);
+      track.zones.zone = zone;
+      track.zones.challenger = undefined;
+      if (track.visit) return [...events, ...changeZone(track.visit, zone, from, id)];
+      const [visit, opened] = openVisit(subject, zone, track.firstHeardAt, from, id);
+      track.visit = visit;
+      return [...events, ...opened];
     },
     advance,
     dismiss(subject) {

@@ -1,0 +1,162 @@
+import type { BusinessEvent, CardTap, Receipt, ScreenReport } from '../../contract/business-event.ts';
+import type { ErrorCode } from '../../contract/errors.ts';
+import type { FactDraft } from '../../contract/facts/fact.ts';
+import type { Purpose } from '../../contract/records.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { KnownSubject, UnknownReason } from '../domain/subject.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal, StateChange } from '../ports/journal.ts';
+import type { Random } from '../ports/random.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { countFact, receiptFact, tapFact } from './business-facts.ts';
+import type { EventName, Told } from './told.ts';
+
+/** Equipment that was cut off sends later what it kept; whose clock says more than that has no clock. */
+const LATEST_MS = 7 * 86_400_000;
+const CLOCK_AHEAD_MS = 60_000;
+
+export interface BusinessDeskParts {
+  readonly shop: Shop;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly journal: Pick<Journal, 'append'>;
+  readonly told: Told;
+  /** The member behind a card who agrees to being recognised at that moment. */
+  readonly holderOf: (card: string, t: number) => KnownSubject | UnknownReason;
+  readonly allows: (subject: string, purpose: Purpose, t: number) => boolean;
+  readonly seal: (subject: string, context: string, fields: object) => string | undefined;
+  /** Takes a screen's report, with changes that must be written with what follows from it. */
+  readonly reported: (report: ScreenReport, changes: readonly StateChange[]) => Promise<void>;
+}
+
+/** A member stands at a reader. */
+export interface Arrival {
+  readonly subject: string;
+  readonly reader: string;
+  readonly t: number;
+  readonly rx: number;
+}
+
+/** What tills, card readers, screens and doors tell. */
+export interface BusinessDesk {
+  /**
+   * Resolves when it is on disk, was there already, or is refused for what it says; rejects when it could not be written. With what follows
+   * of a tap that was not known yet.
+   */
+  keep(event: BusinessEvent): Promise<Arrival | undefined>;
+}
+
+/** Identity first, then the disk, and only then what follows: no card number comes out of here. */
+export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
+  const { shop, clock, telemetry, journal, told } = parts;
+
+  async function keep(event: BusinessEvent): Promise<Arrival | undefined> {
+    if (event.type === 'screen-event' && !shop.screens.has(event.screen)) return refuse(event, 'DLV_UNKNOWN_SCREEN');
+    const name = nameOf(event);
+    const content = contentOf(event);
+    const standing = name ? told.standingOf(name, content) : 'new';
+    if (standing === 'reused') return refuse(event, 'ING_EVENT_ID_REUSED');
+    telemetry.count('aislegate_events_total', { kind: event.type, outcome: standing === 'known' ? 'again' : 'kept' });
+    if (standing === 'known') return undefined;
+    const id = name ? told.idOf(name) : parts.random.id();
+    return write(id, believed(event), name ? told.note(name, content, clock.nowMs()) : []);
+  }
+
+  async function write(id: string, event: BusinessEvent, changes: readonly StateChange[]): Promise<Arrival | undefined> {
+    switch (event.type) {
+      case 'card-tap':
+        return tap(id, event, changes);
+      case 'receipt':
+        return append(receipt(id, event), changes);
+      case 'door-count':
+        return append(countFact(id, event), changes);
+      case 'screen-event':
+        await parts.reported(event, changes);
+        return undefined;
+    }
+  }
+
+  async function tap(id: string, { card, ...event }: CardTap, changes: readonly StateChange[]): Promise<Arrival | undefined> {
+    const holder = holderOf(card, event);
+    const subject = holder !== undefined && allowed(holder, 'analytics', event) ? holder : undefined;
+    await append(tapFact(id, event, shop.scannerZones.get(event.reader), subject), changes);
+    return holder === undefined ? undefined : { subject: holder, reader: event.reader, t: event.t, rx: event.rx };
+  }
+
+  function receipt(id: string, { card, ...event }: Receipt): FactDraft {
+    const subject = card === undefined ? undefined : holderOf(card, event);
+    if (subject === undefined || !allowed(subject, 'analytics', event)) return receiptFact(id, event, undefined);
+    const sealed = parts.seal(subject, `receipt/${id}`, { lines: event.lines });
+    // Without a key the member is being erased: then nobody bought it.
+    return receiptFact(id, event, sealed === undefined ? undefined : { subject, sealed });
+  }
+
+  async function append(fact: FactDraft, changes: readonly StateChange[]): Promise<undefined> {
+    await journal.append([fact], changes);
+    return undefined;
+  }
+
+  function holderOf(card: string, event: Moments): string | undefined {
+    const who = parts.holderOf(card, event.t);
+    return typeof who !== 'string' && allowed(who.id, 'recognition', event) ? who.id : undefined;
+  }
+
+  /** When it happened, and still: what is told late may be of a time before the consent, or come after its withdrawal. */
+  function allowed(subject: string, purpose: Purpose, { t, rx }: Moments): boolean {
+    return parts.allows(subject, purpose, t) && parts.allows(subject, purpose, rx);
+  }
+
+  /** The event at a time that can be: nothing was told before it happened. */
+  function believed<E extends BusinessEvent>(event: E): E {
+    const { t, rx } = event;
+    const suspect = t > rx + CLOCK_AHEAD_MS || t < rx - LATEST_MS;
+    if (suspect) telemetry.count('aislegate_refused_total', { source: event.type, code: 'ING_CLOCK_SUSPECT' });
+    return suspect || t > rx ? { ...event, t: rx } : event;
+  }
+
+  function refuse(event: BusinessEvent, code: ErrorCode): undefined {
+    telemetry.count('aislegate_refused_total', { source: event.type, code });
+    return undefined;
+  }
+
+  return { keep };
+}
+
+interface Moments {
+  readonly t: number;
+  readonly rx: number;
+}
+
+/** Undefined where the event cannot be told from another: then each telling counts. */
+function nameOf(event: BusinessEvent): EventName | undefined {
+  const { type: kind, eventId } = event;
+  return eventId === undefined ? undefined : { kind, device: deviceOf(event), eventId };
+}
+
+function deviceOf(event: BusinessEvent): string {
+  switch (event.type) {
+    case 'card-tap':
+      return event.reader;
+    case 'receipt':
+      return event.till;
+    case 'door-count':
+      return event.door;
+    case 'screen-event':
+      return event.screen;
+  }
+}
+
+/** What must be the same when the same event is told again; the times of sender and receipt need not be. */
+function contentOf(event: BusinessEvent): string {
+  switch (event.type) {
+    case 'card-tap':
+      return '';
+    case 'receipt':
+      return JSON.stringify([event.total, event.currency, event.lines]);
+    case 'door-count':
+      return JSON.stringify([event.in, event.out]);
+    case 'screen-event':
+      return JSON.stringify([event.action, event.deliveryId, event.offer]);
+  }
+}

@@ -1,0 +1,26 @@
+import type { BusinessEvent, CardTap, DoorCount, Receipt } from '../../contract/business-event.ts';
+import type { FactDraft } from '../../contract/facts/fact.ts';
+import { instantText } from '../../contract/instant.ts';
+
+/** An event without the identifier it came with: what of it may be written down. */
+export type Told<E extends BusinessEvent> = Omit<E, 'card'>;
+
+export function tapFact(tapId: string, { reader, t }: Told<CardTap>, zone: string | undefined, subject: string | undefined): FactDraft {
+  const where = zone === undefined ? { reader } : { reader, zone };
+  return { kind: 'tap', t, data: { tapId, ...where, at: instantText(t), ...(subject === undefined ? {} : { subject }) } };
+}
+
+/** Whose receipt it is, and what was bought, sealed under the key of that member. */
+export interface Buyer {
+  readonly subject: string;
+  readonly sealed: string;
+}
+
+export function receiptFact(receiptId: string, { till, t, total, currency, lines }: Told<Receipt>, buyer: Buyer | undefined): FactDraft {
+  const sum = currency === undefined ? { total } : { total, currency };
+  return { kind: 'receipt', t, data: { receiptId, till, at: instantText(t), ...sum, ...(buyer ?? { lines: [...lines] }) } };
+}
+
+export function countFact(countId: string, { door, t, in: entered, out }: DoorCount): FactDraft {
+  return { kind: 'count', t, data: { countId, door, at: instantText(t), in: entered, out } };
+}
