@@ -99,9 +99,11 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const assembled = assembleShop({ shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker });
     const credentials = createDeviceCredentials({ accountSeed: secrets.accountSeed, accountPublicKey: secrets.accountId, clock });
     const subscriptions = decoders.flatMap((decoder) => decoder.subscriptions(shop.id));
+    // A gateway may bring any format of radio; who speaks for a till, a reader or a screen has a user of its own.
+    const gatewayTopics = decoders.filter(({ durable }) => !durable).flatMap((decoder) => decoder.subscriptions(shop.id));
     const broker =
       'embedded' in settings.mqtt
-        ? await embeddedBroker(settings.mqtt.embedded, { shop: shop.id, users: secrets.mqttUsers, gatewayTopics: subscriptions, telemetry })
+        ? await embeddedBroker(settings.mqtt.embedded, { shop: shop.id, users: secrets.mqttUsers, gatewayTopics, telemetry })
         : undefined;
     if (broker) closing.push(() => broker.close());
     const access = broker?.access ?? externalAccess(settings.mqtt);
