@@ -21,6 +21,7 @@ const STAGES: Readonly<Record<string, string>> = {
   OFR: 'Offers',
   DLV: 'Delivery',
   JRN: 'Journal',
+  REC: 'Recordings',
   HQ: 'Headquarters',
   API: 'HTTP interfaces',
   WEB: 'Web apps',

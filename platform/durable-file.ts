@@ -27,7 +27,8 @@ export async function privateFolder(path: string): Promise<void> {
   await withHandle(await open(path, 'r'), (folder) => folder.chmod(0o700));
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Makes what was added to a folder, or taken out of it, survive a power cut. */
+export async function syncFolder(path: string): Promise<void> {
   await withHandle(await open(path, 'r'), (folder) => folder.sync());
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { instantMs } from '../../contract/instant.ts';
-import type { TraceLine } from '../../devices/simulator/trace.ts';
+import type { TraceLine } from '../../contract/trace.ts';
 import { decimalNumber, noteLine, printJson, wholeNumber, wrongUse } from '../command.ts';
 import { readConfiguration } from '../configuration.ts';
 import { programRoot } from '../program-root.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type TraceLine, tracePayload } from '../../devices/simulator/trace.ts';
+import { type TraceLine, tracePayload } from '../../contract/trace.ts';
 
 /** When it is, and how to wait for a moment. */
 export interface Pace {

@@ -1,4 +1,4 @@
-import { parseTraceLine, type TraceLine } from '../../devices/simulator/trace.ts';
+import { parseTraceLine, type TraceLine } from '../../contract/trace.ts';
 import { wrongUse } from '../command.ts';
 import { linesOf } from '../files.ts';
 

@@ -2,7 +2,7 @@ import type { Site } from '../../contract/site.ts';
 import { type Dice, dice } from './dice.ts';
 import { type FloorPlan, floorPlan, type Point } from './floor-plan.ts';
 import { type Route, route, type Stop } from './route.ts';
-import { espresense, type TraceLine } from './trace.ts';
+import { espresense } from './trace.ts';
 import type { TruthRow } from './truth.ts';
 
 export interface WalkOptions {

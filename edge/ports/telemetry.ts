@@ -44,6 +44,8 @@ export const EDGE_METRICS = {
   aislegate_journal_bytes: { kind: 'gauge', help: 'Bytes of the journal', labels: [] },
   aislegate_facts_sent_total: { kind: 'counter', help: 'Facts handed to HQ, by first sending or again', labels: ['attempt'] },
   aislegate_headquarters_reachable: { kind: 'gauge', help: '1 while HQ can be reached', labels: [] },
+  aislegate_recording: { kind: 'gauge', help: '1 while raw input is recorded', labels: [] },
+  aislegate_recording_dropped_total: { kind: 'counter', help: 'Messages that a recording had no room for', labels: [] },
 } as const satisfies Record<string, { kind: 'counter' | 'gauge' | 'histogram'; help: string; labels: readonly string[] }>;
 
 export type MetricName = keyof typeof EDGE_METRICS;

@@ -5,7 +5,7 @@ import { ORDERS } from '../../cloud/distribution/orders.ts';
 import { readRows } from '../../cloud/distribution/rows.ts';
 import { STOCK } from '../../cloud/distribution/stock.ts';
 import { decoder } from '../../devices/decoders/espresense.ts';
-import { parseTraceLine, tracePayload } from '../../devices/simulator/trace.ts';
+import { parseTraceLine, tracePayload } from '../../contract/trace.ts';
 import { trackedFiles, trackedText } from '../support/tracked-files.ts';
 
 const read = (file: string) => ({

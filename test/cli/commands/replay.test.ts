@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { register } from '../../../cli/commands/replay.ts';
-import type { TraceLine } from '../../../devices/simulator/trace.ts';
+import type { TraceLine } from '../../../contract/trace.ts';
 import { startBroker } from '../../../edge/adapters/aedes/broker.ts';
 import { VirtualClock } from '../../../edge/adapters/memory/clock.ts';
 import { seededRandom } from '../../../edge/adapters/memory/random.ts';

@@ -5,7 +5,7 @@ import type { Fact } from '../../../contract/facts/fact.ts';
 import { memberSealContext, PURPOSES } from '../../../contract/records.ts';
 import { seal } from '../../../contract/seal.ts';
 import { DEMO_BEACON } from '../../../devices/simulator/demo-beacon.ts';
-import type { TraceLine } from '../../../devices/simulator/trace.ts';
+import type { TraceLine } from '../../../contract/trace.ts';
 import { generateWalk } from '../../../devices/simulator/walk.ts';
 import { MemoryKeyRing } from '../../../edge/adapters/memory/key-ring.ts';
 import { MemoryReplica } from '../../../edge/adapters/memory/replica.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Pace, play } from '../../../cli/trace/play.ts';
-import type { TraceLine } from '../../../devices/simulator/trace.ts';
+import type { TraceLine } from '../../../contract/trace.ts';
 
 const line = (t: number, topic = 'a/b', source: TraceLine['source'] = 'mqtt'): TraceLine => ({ t, source, topic, payload: String(t) });
 

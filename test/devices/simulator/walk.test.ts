@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../../../contract/site.ts';
-import { parseTraceLine, tracePayload } from '../../../devices/simulator/trace.ts';
+import { parseTraceLine, tracePayload } from '../../../contract/trace.ts';
 import { truthCsv } from '../../../devices/simulator/truth.ts';
 import { generateWalk } from '../../../devices/simulator/walk.ts';
 
