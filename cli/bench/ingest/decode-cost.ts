@@ -5,7 +5,7 @@ import { advertReader } from '../../../devices/decoders/support/adverts.ts';
 import { type Figure, median, pairedMedians, RUNS } from '../figure.ts';
 import { benchMessages } from './messages.ts';
 
-const ROUNDS = 30;
+const ROUNDS = 15;
 const ADVERTS = 200;
 const ADVERT_ROUNDS = 1000;
 const RX = 1_760_000_000_000;
@@ -20,7 +20,7 @@ function microseconds(rounds: number, perRound: number, task: () => void): numbe
 }
 
 /** An ESPresense report → a sighting, beside what the JSON alone costs. */
-export async function espresenseCost(): Promise<Figure> {
+export async function espresenseCost(rounds = ROUNDS): Promise<Figure> {
   const decoder = decoderOf(await loadDecoders(), 'espresense');
   const messages = benchMessages();
   let heard = 0;
@@ -34,8 +34,8 @@ export async function espresenseCost(): Promise<Figure> {
   microseconds(3, messages.length, ours);
   microseconds(3, messages.length, reference);
   const runs = Array.from({ length: RUNS }, () => ({
-    ours: microseconds(ROUNDS, messages.length, ours),
-    reference: microseconds(ROUNDS, messages.length, reference),
+    ours: microseconds(rounds, messages.length, ours),
+    reference: microseconds(rounds, messages.length, reference),
   }));
   if (heard !== parsed) throw new AislegateError('INTERNAL', { reference: 'bench ingest: some messages were not decoded' });
   const { value, reference: alone, ratio } = pairedMedians(runs);
@@ -52,7 +52,7 @@ export async function espresenseCost(): Promise<Figure> {
 }
 
 /** An advert's bytes as a radio delivers them → a sighting, all advert formats asked. */
-export async function ibeaconCost(): Promise<Figure> {
+export async function ibeaconCost(rounds = ADVERT_ROUNDS): Promise<Figure> {
   const open = advertReader(await loadDecoders());
   const adverts = Array.from({ length: ADVERTS }, (_, index) => ({
     t: RX,
@@ -72,10 +72,10 @@ export async function ibeaconCost(): Promise<Figure> {
   };
   microseconds(100, ADVERTS, ours);
   const runs = Array.from({ length: RUNS }, () => ({
-    ours: microseconds(ADVERT_ROUNDS, ADVERTS, ours),
-    reference: microseconds(ADVERT_ROUNDS, ADVERTS, reference),
+    ours: microseconds(rounds, ADVERTS, ours),
+    reference: microseconds(rounds, ADVERTS, reference),
   }));
-  if (heard !== ADVERTS * (100 + RUNS * ADVERT_ROUNDS) || copied === 0) {
+  if (heard !== ADVERTS * (100 + RUNS * rounds) || copied === 0) {
     throw new AislegateError('INTERNAL', { reference: 'bench ingest: some adverts were not read' });
   }
   return {

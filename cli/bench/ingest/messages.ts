@@ -5,10 +5,11 @@ export interface BenchMessage {
   readonly payload: Buffer;
 }
 
-export const ROOMS = 40;
-export const DEVICES = 250;
+/** So many that none of them looks like a flood at the rate of this bench. */
+export const ROOMS = 200;
+export const DEVICES = 100;
 /** One device in fifty is a member's beacon: its sightings go through the whole pipeline. */
-export const MEMBERS = 5;
+export const MEMBERS = 2;
 const BEACON = 'ibeacon:9c1d1f3e-6a52-4d8b-9f0e-2b7a4c5d6e7f-77-';
 
 export const roomName = (index: number): string => `bench-${index}`;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { wrongUse } from '../../command.ts';
+import { programRoot } from '../../program-root.ts';
 import { findProgram, installer, thisMachine } from '../../supervisor/packages.ts';
 
 /** A program that the bench needs, or the line that installs it. */
@@ -13,9 +13,9 @@ export function need(program: string, packageName: string): string {
   throw wrongUse(`This bench needs ${program}: ${command}`);
 }
 
-/** A script beside this one, in whichever language this one runs. */
+/** A script of this bench as it was built: a child process of its own runs plain JavaScript. */
 export function script(name: string): string {
-  return fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url));
+  return join(programRoot(), 'dist', 'cli', 'bench', 'ingest', `${name}.js`);
 }
 
 /** Keeps a running process, all its threads, to one core. */

@@ -18,7 +18,9 @@ import { pin } from './programs.ts';
 
 export interface ShopUnderLoad {
   /** Messages that became sightings since the start: what was refused does not count. */
-  taken(): Promise<{ taken: number; atMs: number }>;
+  count(): Promise<{ taken: number; atMs: number }>;
+  /** Of the shop's process. */
+  readonly pid: number;
   close(): Promise<void>;
 }
 
@@ -62,9 +64,11 @@ export async function openShop(
     }
     await until(async () => (await status()).members === MEMBERS);
     for (const name of ['hq', 'hq-nats', 'shop-nats']) pin(pidOf(data, name), cores.others);
-    pin(pidOf(data, 'edge'), cores.shop);
+    const pid = pidOf(data, 'edge');
+    pin(pid, cores.shop);
     return {
-      taken: async () => {
+      pid,
+      count: async () => {
         const { messages, refused, now } = await status();
         return { taken: messages - Object.values(refused).reduce((sum, count) => sum + count, 0), atMs: now };
       },
