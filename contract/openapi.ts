@@ -24,6 +24,7 @@ const NAMED: Named = new Map<object, string>([
   [common.LinkReply, 'LinkReply'],
   [edge.DeviceSession, 'DeviceSession'],
   [edge.EdgeStatus, 'EdgeStatus'],
+  [edge.RecordingReply, 'Recording'],
   [hq.ShopSummary, 'ShopSummary'],
   [hq.VisitRow, 'VisitRow'],
   [hq.ZoneStayRow, 'ZoneStayRow'],
@@ -44,6 +45,7 @@ const SECURITY = {
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
   200: 'Done.',
+  201: 'Begun.',
   303: 'To the page, with the session cookie.',
   503: 'Not ready: one check is false.',
 };

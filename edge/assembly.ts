@@ -9,6 +9,7 @@ import { ALERT_PREFIX, createAlerts } from './delivery/alerts.ts';
 import { createOrders } from './delivery/orders.ts';
 import { createScreenDesk } from './delivery/screen-desk.ts';
 import { createScreens, DELIVERY_PREFIX } from './delivery/screens.ts';
+import type { RawMessage } from './domain/message.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
 import { createMemberDirectory } from './identity/directory.ts';
@@ -48,6 +49,8 @@ export interface ShopPorts {
   readonly replica: Replica;
   readonly keyRing: KeyRing;
   readonly ranker: Ranker;
+  /** Hears every message as it came. */
+  readonly onMessage?: (message: RawMessage) => void;
 }
 
 export interface ShopSize {
@@ -133,6 +136,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     screens,
     alerts,
     business,
+    onMessage: ports.onMessage,
     onScannerHeard: watch.heard,
   });
   const uplink = new Uplink({ journal, headquarters, clock, random, telemetry });

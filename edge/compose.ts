@@ -20,11 +20,13 @@ import { createMqttSource } from './adapters/mqtt/source.ts';
 import { createBus } from './adapters/nats/bus.ts';
 import { createDeviceCredentials } from './adapters/nats/device-credentials.ts';
 import { createHeadquarters } from './adapters/nats/headquarters.ts';
+import { openRecordings } from './adapters/recording/recordings.ts';
 import { loadRanker } from './adapters/tfjs/ranker.ts';
 import { assembleShop } from './assembly.ts';
 import type { EdgeSettings, MqttSettings } from './config/settings.ts';
 import { shopOf } from './config/shop.ts';
 import { MAX_MESSAGE_BYTES } from './ingest/ingest.ts';
+import { securityFact } from './journal/security-facts.ts';
 import type { Clock } from './ports/clock.ts';
 import { EDGE_METRICS } from './ports/telemetry.ts';
 import { edgeStatus, keepTally } from './status.ts';
@@ -77,6 +79,15 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       maxBytes: settings.journal.maxBytes,
     });
     closing.push(() => journal.close());
+    const recordings = await openRecordings({
+      folder: join(folder, 'recordings'),
+      clock,
+      random,
+      telemetry,
+      maxBytes: settings.recording.maxBytes,
+      account: (deed) => journal.append([securityFact(deed)]),
+    });
+    closing.push(() => recordings.close());
     const replica = await openReplica({ folder: join(folder, 'replica.lmdb'), nowMs: clock.nowMs(), telemetry });
     closing.push(() => replica.close());
     const keyRing = await openKeyRing(join(folder, 'keys.bin'));
@@ -96,7 +107,8 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const headquarters = createHeadquarters({ link, shop: shop.id, clock, random, telemetry });
     closing.push(() => headquarters.close());
 
-    const assembled = assembleShop({ shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker });
+    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker };
+    const assembled = assembleShop({ ...ports, onMessage: (message) => recordings.hear(message) });
     const credentials = createDeviceCredentials({ accountSeed: secrets.accountSeed, accountPublicKey: secrets.accountId, clock });
     const subscriptions = decoders.flatMap((decoder) => decoder.subscriptions(shop.id));
     // A gateway may bring any format of radio; who speaks for a till, a reader or a screen has a user of its own.
@@ -143,6 +155,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       natsWebSocketUrl: nats.webSocketUrl,
       readiness: () => ({ mqtt: source.connected(), nats: bus.connected() }),
       status,
+      recordings,
       issueDevice: (role, id) => credentials.issue(role, id, shop.id),
     });
     closing.push(() => http.close());

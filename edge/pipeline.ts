@@ -41,6 +41,8 @@ export interface PipelineParts {
   readonly screens: ScreenDesk;
   readonly alerts: AlertDesk;
   readonly business: BusinessDesk;
+  /** Hears every message as it came, before anything looked into it. */
+  readonly onMessage?: ((message: RawMessage) => void) | undefined;
   readonly onScannerHeard?: (scanner: string, t: number, online?: boolean) => void;
 }
 
@@ -66,6 +68,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
   function take(message: RawMessage): readonly BusinessEvent[] {
+    parts.onMessage?.(message);
     telemetry.count('aislegate_messages_total', { source: message.source });
     const { sightings, statuses, events, refused } = ingest.receive(message);
     for (const code of refused) refuse(message.source, code);

@@ -1,5 +1,7 @@
 import Type from 'typebox';
-import { EpochMs } from '../scalars.ts';
+import { Actor } from '../facts/security-facts.ts';
+import { RECORDING_ENDS } from '../recording.ts';
+import { EpochMs, InstantText, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
 import { route } from './route.ts';
 
@@ -51,6 +53,24 @@ export const EdgeStatus = Type.Object({
 });
 export type EdgeStatus = Type.Static<typeof EdgeStatus>;
 
+/** A diagnostic of a shop's working day; a day later it is gone. */
+export const LONGEST_RECORDING_S = 43_200;
+
+export const RecordingReply = Type.Object({
+  id: ThingId,
+  startedAt: InstantText,
+  bytes: Type.Integer({ description: 'of the file so far' }),
+  deletedAt: InstantText,
+  endsAt: Type.Optional(Type.Unsafe<string>({ ...InstantText, description: 'while it is under way: when it ends at the latest' })),
+  ended: Type.Optional(Type.Enum(RECORDING_ENDS, { description: 'unknown of one that an earlier run of the edge made' })),
+  messages: Type.Optional(Type.Integer()),
+  dropped: Type.Optional(Type.Integer({ description: 'messages that came faster than the disk took them, and are missing' })),
+});
+export type RecordingReply = Type.Static<typeof RecordingReply>;
+
+const Account = Type.Object({ by: Actor });
+const OneRecording = Type.Object({ id: ThingId });
+
 export const edgeRoutes = {
   ...commonRoutes,
   session: route({
@@ -70,5 +90,52 @@ export const edgeRoutes = {
     access: 'admin',
     summary: 'How the shop is doing; what `aislegate doctor` reads.',
     response: EdgeStatus,
+  }),
+  startRecording: route({
+    method: 'POST',
+    path: '/api/recordings',
+    access: 'admin',
+    summary: 'Starts to record raw input, encrypted, to be deleted after 24 h; one recording at a time. Accounted for.',
+    body: {
+      types: ['application/json'],
+      schema: Type.Object({ seconds: Type.Integer({ minimum: 1, maximum: LONGEST_RECORDING_S }), by: Actor }),
+    },
+    response: RecordingReply,
+    status: 201,
+  }),
+  recordings: route({
+    method: 'GET',
+    path: '/api/recordings',
+    access: 'admin',
+    summary: 'The recordings that there are, oldest first.',
+    response: Type.Object({ recordings: Type.Array(RecordingReply) }),
+  }),
+  stopRecording: route({
+    method: 'POST',
+    path: '/api/recordings/:id/stop',
+    access: 'admin',
+    summary: 'Ends a recording before its time. Accounted for.',
+    params: OneRecording,
+    body: { types: ['application/json'], schema: Account },
+    response: RecordingReply,
+  }),
+  recordingContent: route({
+    method: 'GET',
+    path: '/api/recordings/:id/content',
+    access: 'admin',
+    summary: 'The file of a recording that has ended, encrypted; its key stays in the shop. Accounted for.',
+    params: OneRecording,
+    query: Account,
+    response: Type.String(),
+    produces: 'application/octet-stream',
+  }),
+  deleteRecording: route({
+    method: 'DELETE',
+    path: '/api/recordings/:id',
+    access: 'admin',
+    summary: 'Destroys the key of a recording and deletes the file. Accounted for.',
+    params: OneRecording,
+    query: Account,
+    response: Type.Object({}),
   }),
 } as const;

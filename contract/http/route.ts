@@ -5,7 +5,7 @@ export const ACCESS = ['open', 'session', 'admin'] as const;
 export type Access = (typeof ACCESS)[number];
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly access: Access;
   readonly summary: string;

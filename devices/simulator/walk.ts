@@ -1,4 +1,5 @@
 import type { Site } from '../../contract/site.ts';
+import type { TraceLine } from '../../contract/trace.ts';
 import { type Dice, dice } from './dice.ts';
 import { type FloorPlan, floorPlan, type Point } from './floor-plan.ts';
 import { type Route, route, type Stop } from './route.ts';

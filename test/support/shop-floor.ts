@@ -19,6 +19,8 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 
 /** A whole shop and its headquarters, real but for the clock: two nats-servers with their leaf link, broker, edge, HQ, database. */
 export interface ShopFloor {
+  /** The data folder. */
+  readonly data: string;
   readonly edge: Edge;
   readonly hq: Hq;
   readonly clock: VirtualClock;
@@ -77,6 +79,7 @@ export async function openShopFloor({ site, startMs, webFolder }: ShopFloorOptio
       mqtt: { embedded: { host: '127.0.0.1', port: 0 } },
       nats: { url: server.url, credsFile: edgeCreds, webSocketUrl: server.webSocketUrl },
       journal: { maxBytes: 64 * 1024 * 1024 },
+      recording: { maxBytes: 16 * MIB },
       clockSpeed: 1,
       model: join(ROOT, 'models/offer-ranker/artefact'),
       webFolder,
@@ -97,6 +100,7 @@ export async function openShopFloor({ site, startMs, webFolder }: ShopFloorOptio
   };
 
   return {
+    data,
     edge,
     hq,
     clock,

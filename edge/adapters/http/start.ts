@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { type DeviceSession, type EdgeStatus, edgeRoutes } from '../../../contract/http/edge-routes.ts';
 import type { Site } from '../../../contract/site.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../platform/http/server.ts';
+import type { Recordings } from '../../ports/recordings.ts';
 import { type DeviceCredential, deviceSession } from './device-session.ts';
+import { registerRecordings } from './recordings.ts';
 
 export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPages' | 'connectTo'> {
   readonly site: Site;
@@ -11,13 +13,14 @@ export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'link
   /** Where browsers find the NATS server of the shop. */
   readonly natsWebSocketUrl: string;
   readonly status: () => EdgeStatus;
+  readonly recordings: Recordings;
   /** Signs a credential limited to the subjects of one device. */
   readonly issueDevice: (role: DeviceSession['role'], id: string) => Promise<DeviceCredential>;
 }
 
 /** The edge's HTTP: the screen and staff pages, what they need to connect, and how the shop is doing. */
 export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServer> {
-  const { site, webFolder, natsWebSocketUrl, status, issueDevice, ...basics } = options;
+  const { site, webFolder, natsWebSocketUrl, status, recordings, issueDevice, ...basics } = options;
   const screens = new Set((site.screens ?? []).map(({ id }) => id));
   const devices = new Set((site.devices ?? []).map(({ id }) => id));
 
@@ -36,6 +39,7 @@ export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServe
 
   server.register(edgeRoutes.session, ({ session }) => deviceSession({ site, session, natsWebSocketUrl, issueDevice }));
   server.register(edgeRoutes.status, () => status());
+  registerRecordings(server.register, recordings);
   await server.listen();
   return server;
 }
