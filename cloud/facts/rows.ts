@@ -190,5 +190,18 @@ const screenEvents: Derivation = {
   },
 };
 
+const securityEvents: Derivation = {
+  table: 'security_events',
+  columns: { ...KEY, epoch: 'text', sequence: 'bigint', action: 'text', at: 'timestamptz', recording_id: 'text', actor: 'text' },
+  key: ['shop', 'epoch', 'sequence'],
+  merge: {},
+  rowOf: (fact) => {
+    if (fact.type !== 'aislegate.fact.security') return undefined;
+    const { action, at: when, recordingId, by } = fact.data;
+    const number = { shop: fact.shop, epoch: fact.epoch, sequence: fact.sequence };
+    return { ...number, action, at: at(when), recording_id: recordingId, actor: by };
+  },
+};
+
 /** Every table that facts feed, beside `facts` itself. */
-export const DERIVATIONS: readonly Derivation[] = [visits, zoneStays, decisions, exposures, pickups, screenEvents];
+export const DERIVATIONS: readonly Derivation[] = [visits, zoneStays, decisions, exposures, pickups, screenEvents, securityEvents];

@@ -66,6 +66,12 @@ const TABLES = [
     at timestamptz not null, delivery_id text, offer text,
     primary key (shop, epoch, sequence))`,
   'create index if not exists screen_events_by_time on screen_events (shop, at desc)',
+
+  `create table if not exists security_events (
+    shop text not null, epoch text not null, sequence bigint not null, action text not null, at timestamptz not null,
+    recording_id text not null, actor text not null,
+    primary key (shop, epoch, sequence))`,
+  'create index if not exists security_events_by_time on security_events (shop, at desc)',
 ] as const;
 
 /** Makes the tables that are not there yet. */

@@ -92,6 +92,10 @@ export function screenEvent(n: number, t = NOON_MS + n * 1000): FactDraft {
   return { kind: 'screen-event', t, data: { screen: 'fruit-1', outcome: 'touched', at: instantText(t), deliveryId: hexId(5, n) } };
 }
 
+export function recordingStarted(n: number, t = NOON_MS + n * 1000): FactDraft {
+  return { kind: 'security', t, data: { action: 'recording-started', at: instantText(t), recordingId: hexId(7, n), by: 'alex' } };
+}
+
 export function pickup(n: number, stage: 'alerted' | 'acknowledged' | 'expired', t = NOON_MS + n * 1000): FactDraft {
   const device = stage === 'acknowledged' ? { device: 'till-1' } : { zone: 'fruit' };
   return {
