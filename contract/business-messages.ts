@@ -1,0 +1,52 @@
+import Type from 'typebox';
+import { Currency, DoorPeople, Money, REPORT_TYPES, ReceiptLine } from './business-event.ts';
+import { EpochMs, InstantText, Name, ThingId } from './scalars.ts';
+
+const EventId = Type.Union(
+  [Type.String({ minLength: 1, maxLength: 128 }), Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })],
+  {
+    description: 'unique to the event at its device, for 7 days at least: the same event sent again counts once',
+  },
+);
+const At = Type.Union([InstantText, EpochMs], {
+  description: 'when it happened: RFC 3339, or ms since 1970-01-01 UTC; absent: when it is received',
+});
+const Card = Type.Union([Type.String({ maxLength: 64 }), Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })], {
+  description: '4 to 32 letters and digits; spaces, dots and dashes do not count',
+});
+const device = (what: string) => Type.Optional(Type.Unsafe<string>({ ...Name, description: `the ${what}, where the topic does not say` }));
+
+export const CardTapMessage = Type.Object(
+  { card: Card, eventId: Type.Optional(EventId), at: Type.Optional(At), reader: device('reader') },
+  { $id: 'CardTap', description: 'A loyalty card was held to a reader. The card number alone, as text, is understood too.' },
+);
+
+export const ReceiptMessage = Type.Object(
+  {
+    eventId: EventId,
+    at: Type.Optional(At),
+    card: Type.Optional(Card),
+    lines: Type.Array(ReceiptLine, { maxItems: 500 }),
+    total: Money,
+    currency: Type.Optional(Currency),
+    till: device('till'),
+  },
+  { $id: 'Receipt', description: 'What a till sold. What the shop took back has negative quantity and amount.' },
+);
+
+export const ScreenReportMessage = Type.Object(
+  {
+    type: Type.Enum(REPORT_TYPES),
+    deliveryId: Type.Optional(ThingId),
+    offer: Type.Optional(Name),
+    eventId: Type.Optional(EventId),
+    at: Type.Optional(At),
+    screen: device('screen'),
+  },
+  { $id: 'ScreenReport', description: 'What a screen of another maker showed, or what was done with it.' },
+);
+
+export const DoorCountMessage = Type.Object(
+  { in: DoorPeople, out: DoorPeople, eventId: Type.Optional(EventId), at: Type.Optional(At), door: device('door') },
+  { $id: 'DoorCount', description: 'People through a door since the last report, not since the morning.' },
+);
