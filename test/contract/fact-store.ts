@@ -9,7 +9,18 @@ import { subjects } from '../../contract/subjects.ts';
 import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { numberedFact } from '../../edge/journal/fact.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
-import { decision, exposure, hexId, NOON_MS, pickup, screenEvent, visitClosed, visitOpened, zoneStay } from '../support/facts.ts';
+import {
+  decision,
+  exposure,
+  hexId,
+  NOON_MS,
+  pickup,
+  recordingStarted,
+  screenEvent,
+  visitClosed,
+  visitOpened,
+  zoneStay,
+} from '../support/facts.ts';
 import type { DatabaseUnderTest } from './database.ts';
 
 const EPOCH = 'a'.repeat(24);
@@ -20,7 +31,18 @@ export const rawOf = (fact: Fact): RawFact => ({
 const numbered = (drafts: readonly FactDraft[], epoch = EPOCH): Fact[] =>
   drafts.map((draft, i) => numberedFact('demo', { epoch, sequence: i + 1 }, draft));
 
-const TABLES = ['facts', 'dead_letters', 'watermarks', 'visits', 'zone_stays', 'decisions', 'exposures', 'pickups', 'screen_events'];
+const TABLES = [
+  'facts',
+  'dead_letters',
+  'watermarks',
+  'visits',
+  'zone_stays',
+  'decisions',
+  'exposures',
+  'pickups',
+  'screen_events',
+  'security_events',
+];
 
 export function factStoreContract(name: string, setUp: () => Promise<DatabaseUnderTest>): void {
   describe(`facts at headquarters on ${name}`, () => {
@@ -50,6 +72,13 @@ export function factStoreContract(name: string, setUp: () => Promise<DatabaseUnd
       const found = await Promise.all(tables.map((table) => database.query(`select * from ${table} order by 1, 2, 3`)));
       return [await database.query('select shop, epoch, sequence::float8 as sequence, kind, body from facts order by 1, 2, 3'), ...found];
     };
+
+    it('keeps account of who recorded raw input in a shop', async () => {
+      await store.commit(numbered([recordingStarted(1)]).map(rawOf));
+      expect(await database.query('select shop, action, at, recording_id, actor from security_events')).toEqual([
+        { shop: 'demo', action: 'recording-started', at: new Date(NOON_MS + 1000), recording_id: hexId(7, 1), actor: 'alex' },
+      ]);
+    });
 
     it('tells a visit with its stays, decisions, exposures and pickup as rows', async () => {
       const drafts = [visitOpened(1), zoneStay(1), decision(1), exposure(1), screenEvent(1), pickup(1, 'alerted'), visitClosed(1)];
