@@ -56,7 +56,38 @@ export const ERRORS = {
     exit: 1,
     http: 409,
   },
+  ING_NAMELESS: { message: 'Nothing in the advert says who sent it.', exit: 1, http: 400 },
+  ING_LATE: { message: 'The sighting came too late to matter: it is older than settings.ingest.lateAfterMs of the site file.', exit: 1, http: 409 },
+  ING_DUPLICATE: { message: 'The sighting was told before, by this or another path.', exit: 1, http: 409 },
+  ING_THROTTLED: {
+    message: 'A scanner, or a device that it hears, sends more than any real one does; the excess was dropped. "aislegate doctor" says which.',
+    exit: 1,
+    http: 429,
+  },
   ING_STALE: { message: 'The broker had kept this sighting from before; when it was heard is not known.', exit: 1, http: 409 },
+  ING_KEY_MISSING: {
+    message: 'This sensor encrypts what it sends, and its key is not known here. Give its key together with its address.',
+    exit: 1,
+    http: 401,
+  },
+  ING_KEY_WRONG: {
+    message:
+      'What this sensor sent does not open with its key: give the key that its app shows now, with the right address. Or it was altered.',
+    exit: 1,
+    http: 401,
+  },
+  ING_REPLAYED: {
+    message:
+      'The counter of an encrypted reading did not rise: it was heard already, or somebody sends a recording. If the sensor lost its counter with its battery, restart the edge.',
+    exit: 1,
+    http: 409,
+  },
+  ING_DOWNGRADED: {
+    message:
+      'A sensor that encrypts sent a plain reading, which is not believed: somebody may imitate it. If its encryption was switched off, remove its key and restart the edge.',
+    exit: 1,
+    http: 409,
+  },
   ING_BAD_CREDENTIALS: {
     message: 'The MQTT user or password is wrong. They stand in secrets/edge.json of the data folder.',
     exit: 1,
@@ -77,18 +108,26 @@ export const ERRORS = {
     exit: 3,
     http: 503,
   },
+  ING_NOT_WRITTEN: {
+    message:
+      'A business event could not be written to disk. The MQTT broker is not told that it arrived and sends it again in {seconds} s.',
+    exit: 3,
+    http: 503,
+  },
   ING_TOO_FAST: {
     message: 'The MQTT client {client} of user {user} sends more than {limit} packets a second; it is read more slowly.',
     exit: 1,
     http: 429,
   },
   RAD_MODULE_MISSING: {
-    message: 'The package "noble" is not installed, so this computer does not hear Bluetooth itself. Install it with "npm ci --include=optional".',
+    message:
+      'The package "noble" is not installed, so this computer does not hear Bluetooth itself. Install it with "npm ci --include=optional".',
     exit: 3,
     http: 503,
   },
   RAD_UNSUPPORTED: {
-    message: 'Bluetooth of this computer ({device}) cannot be used: {detail}. It needs an adapter with Bluetooth 4.0 and a kernel that knows it.',
+    message:
+      'Bluetooth of this computer ({device}) cannot be used: {detail}. It needs an adapter with Bluetooth 4.0 and a kernel that knows it.',
     exit: 3,
     http: 503,
   },
@@ -104,12 +143,14 @@ export const ERRORS = {
     http: 503,
   },
   RAD_SWITCHED_OFF: {
-    message: 'The Bluetooth adapter {device} is switched off. Switch it on: "rfkill unblock bluetooth", then "hciconfig hci0 up" with its number.',
+    message:
+      'The Bluetooth adapter {device} is switched off. Switch it on: "rfkill unblock bluetooth", then "hciconfig hci0 up" with its number.',
     exit: 3,
     http: 503,
   },
   RAD_BUSY: {
-    message: 'Another program uses the Bluetooth adapter {device}: {detail}. Stop that program, or name another adapter with --radio-device.',
+    message:
+      'Another program uses the Bluetooth adapter {device}: {detail}. Stop that program, or name another adapter with --radio-device.',
     exit: 3,
     http: 503,
   },
@@ -123,11 +164,27 @@ export const ERRORS = {
     exit: 3,
     http: 503,
   },
-  RAD_LOST: { message: 'The Bluetooth adapter {device} went away: {detail}. It is opened again as soon as it is back.', exit: 3, http: 503 },
+  RAD_LOST: {
+    message: 'The Bluetooth adapter {device} went away: {detail}. It is opened again as soon as it is back.',
+    exit: 3,
+    http: 503,
+  },
   RAD_SILENT: {
     message: 'No Bluetooth advert came from {device} for {seconds} s; it is started anew. Where that stays so: docs/radio.md.',
     exit: 3,
     http: 503,
+  },
+  ING_SCANNER_SILENT: {
+    message: 'No sign of life of {scanners} for {seconds} s. Check their power and Wi-Fi, and that they reach the broker.',
+    exit: 1,
+    http: 503,
+  },
+  ING_SCANNER_OFFLINE: { message: 'The broker lost the connection of {scanners}. Check their power and Wi-Fi.', exit: 1, http: 503 },
+  ING_SCANNER_BACK: { message: 'Heard again: {scanners}.', exit: 0, http: 200 },
+  ING_FLOODING: {
+    message: '{scanner} sent too much: {dropped} sightings were dropped (device: {device}). Look at that gateway or device.',
+    exit: 1,
+    http: 429,
   },
   IDN_SEAL_BROKEN: {
     message: 'A sealed record cannot be opened with the key of its member; the member stays unknown here.',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Decoder } from '../contract/decoder.ts';
 import { AislegateError } from '../contract/errors.ts';
 import type { EdgeStatus } from '../contract/http/edge-routes.ts';
 import { inboxPrefix } from '../contract/subjects.ts';
@@ -11,11 +12,12 @@ import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { EdgeSecrets } from '../platform/secrets.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
-import { type BrokerOptions, startBroker } from './adapters/aedes/broker.ts';
+import { type Broker, type BrokerOptions, startBroker } from './adapters/aedes/broker.ts';
 import { startEdgeHttp } from './adapters/http/start.ts';
 import { openJournal } from './adapters/lmdb/journal.ts';
 import { openReplica } from './adapters/lmdb/replica.ts';
 import { openSiteFile } from './adapters/lowdb/site-file.ts';
+import { createMqttDurableSource } from './adapters/mqtt/durable-source.ts';
 import { createMqttSource } from './adapters/mqtt/source.ts';
 import { createBus } from './adapters/nats/bus.ts';
 import { createDeviceCredentials } from './adapters/nats/device-credentials.ts';
@@ -110,25 +112,27 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker };
     const assembled = assembleShop({ ...ports, onMessage: (message) => recordings.hear(message) });
     const credentials = createDeviceCredentials({ accountSeed: secrets.accountSeed, accountPublicKey: secrets.accountId, clock });
-    const subscriptions = decoders.flatMap((decoder) => decoder.subscriptions(shop.id));
-    // A gateway may bring any format of radio; who speaks for a till, a reader or a screen has a user of its own.
-    const gatewayTopics = decoders.filter(({ durable }) => !durable).flatMap((decoder) => decoder.subscriptions(shop.id));
+    const { radioTopics, businessTopics } = topicsOf(decoders, shop.id);
+    const receiving = { clock, random, telemetry, maxPayloadBytes: MAX_MESSAGE_BYTES };
     const broker =
       'embedded' in settings.mqtt
-        ? await embeddedBroker(settings.mqtt.embedded, { shop: shop.id, users: secrets.mqttUsers, gatewayTopics, telemetry })
+        ? await embeddedBroker(settings.mqtt.embedded, {
+            ...receiving,
+            shop: shop.id,
+            users: secrets.mqttUsers,
+            gatewayTopics: radioTopics,
+            businessTopics,
+          })
         : undefined;
     if (broker) closing.push(() => broker.close());
     const access = broker?.access ?? externalAccess(settings.mqtt);
-    const source = createMqttSource({
-      ...access,
-      subscriptions,
-      clientId: `aislegate-edge-${shop.id}`,
-      clock,
-      random,
-      telemetry,
-      maxPayloadBytes: MAX_MESSAGE_BYTES,
-    });
+    const clientId = `aislegate-edge-${shop.id}`;
+    const source = createMqttSource({ ...access, ...receiving, subscriptions: radioTopics, clientId });
     closing.push(() => source.close());
+    const businessEvents =
+      broker?.businessEvents ??
+      createMqttDurableSource({ ...access, ...receiving, subscriptions: businessTopics, clientId: `${clientId}-business` });
+    closing.push(() => businessEvents.close());
 
     const status = (): EdgeStatus =>
       edgeStatus({
@@ -153,7 +157,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       site,
       webFolder: settings.webFolder,
       natsWebSocketUrl: nats.webSocketUrl,
-      readiness: () => ({ mqtt: source.connected(), nats: bus.connected() }),
+      readiness: () => ({ mqtt: source.connected() && businessEvents.connected(), nats: bus.connected() }),
       status,
       recordings,
       issueDevice: (role, id) => credentials.issue(role, id, shop.id),
@@ -161,7 +165,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     closing.push(() => http.close());
     await assembled.start();
     closing.push(() => assembled.stop());
-    await source.start(assembled.pipeline.receive);
+    await Promise.all([source.start(assembled.pipeline.receive), businessEvents.start(assembled.pipeline.keep)]);
     telemetry.info('edge started', { shop: shop.id, url: http.url() });
 
     return {
@@ -190,8 +194,8 @@ type Embedded = Extract<MqttSettings, { embedded: unknown }>['embedded'];
 /** The broker of a shop that has none, and how the edge itself reaches it. */
 async function embeddedBroker(
   { host, port, tls }: Embedded,
-  rules: Pick<BrokerOptions, 'shop' | 'users' | 'gatewayTopics' | 'telemetry'>,
-): Promise<{ access: MqttAccess; close(): Promise<void> }> {
+  rules: Omit<BrokerOptions, 'host' | 'port' | 'tls'>,
+): Promise<Pick<Broker, 'businessEvents' | 'close'> & { access: MqttAccess }> {
   const pem = tls && { cert: await readFile(tls.certFile, 'utf8'), key: await readFile(tls.keyFile, 'utf8') };
   const broker = await startBroker({ ...rules, host, port, tls: pem });
   const own = rules.users.find((user) => user.role === 'edge');
@@ -202,8 +206,16 @@ async function embeddedBroker(
       ...(own && { username: own.username, password: own.password }),
       ...(tls && { caFile: tls.certFile }),
     },
+    businessEvents: broker.businessEvents,
     close: () => broker.close(),
   };
+}
+
+/** A gateway may bring any format of radio; who speaks for a till, a reader or a screen has a user of its own. */
+function topicsOf(decoders: readonly Decoder[], shop: string): { radioTopics: string[]; businessTopics: string[] } {
+  const topics = (durable: boolean): string[] =>
+    decoders.filter((decoder) => (decoder.durable ?? false) === durable).flatMap((decoder) => decoder.subscriptions(shop));
+  return { radioTopics: topics(false), businessTopics: topics(true) };
 }
 
 function externalAccess(settings: MqttSettings): MqttAccess {

@@ -21,7 +21,23 @@ export const EDGE_METRICS = {
     help: 'Events of tills, card readers, screens and doors, by kind',
     labels: ['kind', 'outcome'],
   },
-  aislegate_refused_total: { kind: 'counter', help: 'Input refused, by stage source and reason code', labels: ['source', 'code'] },
+  aislegate_refused_total: {
+    kind: 'counter',
+    help: 'Input refused, by source, reason code and, where it is known, format',
+    labels: ['source', 'code', 'format'],
+  },
+  aislegate_throttled_total: {
+    kind: 'counter',
+    help: 'Sightings dropped because a scanner, or a device that it hears, sends too much',
+    labels: ['scanner', 'reason'],
+  },
+  aislegate_scanner_up: { kind: 'gauge', help: '1 while the scanner is heard and connected', labels: ['scanner'] },
+  aislegate_scanner_clock_offset_seconds: {
+    kind: 'gauge',
+    help: "How far the scanner's clock is ahead (+) or behind (-), where it is off",
+    labels: ['scanner'],
+  },
+  aislegate_ingest_entries: { kind: 'gauge', help: 'Entries of the tables that input can fill; they are bounded', labels: ['table'] },
   aislegate_mqtt_connected: { kind: 'gauge', help: '1 while this connection to the MQTT broker stands', labels: ['connection'] },
   aislegate_mqtt_slowed_total: { kind: 'counter', help: 'Times that an MQTT client was too fast and made to wait', labels: ['user'] },
   aislegate_mqtt_undelivered_total: {

@@ -6,11 +6,22 @@ import { tool } from './tools.ts';
 export interface Mosquitto {
   readonly url: string;
   stop(): Promise<void>;
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>;
   restart(): Promise<void>;
 }
 
-/** A real Mosquitto on the loopback with one user, its files in `folder`. */
-export async function startMosquitto(folder: string, port: number, username: string, password: string): Promise<Mosquitto> {
+/**
+ * A real Mosquitto on the loopback with one user, its files in `folder`; `settings` are lines of its configuration. Without any it keeps
+ * nothing on disk.
+ */
+export async function startMosquitto(
+  folder: string,
+  port: number,
+  username: string,
+  password: string,
+  settings = 'persistence false\n',
+): Promise<Mosquitto> {
   const program = tool('mosquitto');
   const passwords = tool('mosquitto_passwd');
   if (!program || !passwords) throw new TypeError('mosquitto is not installed: guard the suite with describe.skipIf');
@@ -22,25 +33,22 @@ export async function startMosquitto(folder: string, port: number, username: str
   const user = process.getuid?.() === 0 ? 'user root\n' : '';
   writeFileSync(
     configFile,
-    `${user}listener ${port} 127.0.0.1\nallow_anonymous false\npassword_file ${passwordFile}\npersistence false\nlog_dest stderr\n`,
+    `${user}listener ${port} 127.0.0.1\nallow_anonymous false\npassword_file ${passwordFile}\npersistence_location ${folder}/\n${settings}log_dest stderr\n`,
   );
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
     child = await running(program, configFile);
   };
   await start();
-  return {
-    url: `mqtt://127.0.0.1:${port}`,
-    restart: start,
-    stop: async () => {
-      const ending = child;
-      child = undefined;
-      if (!ending || ending.exitCode !== null) return;
-      const ended = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
-      ending.kill('SIGTERM');
-      await ended;
-    },
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ending = child;
+    child = undefined;
+    if (!ending || ending.exitCode !== null) return;
+    const ended = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
+    ending.kill(signal);
+    await ended;
   };
+  return { url: `mqtt://127.0.0.1:${port}`, restart: start, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 function running(program: string, configFile: string): Promise<ChildProcess> {

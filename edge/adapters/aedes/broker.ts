@@ -1,13 +1,17 @@
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { Aedes, type Client } from 'aedes';
 import { assertSafeListen, listenError } from '../../../platform/listen.ts';
 import type { MqttUser } from '../../../platform/secrets.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { DurableSource } from '../../ports/durable-source.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
-import { type Access, accessOf, mayPublish, mayRetain, maySubscribe } from './access.ts';
+import { BusinessEvents } from './business-events.ts';
 import { LimitedConnection } from './limited-connection.ts';
+import { PACKETS_PER_S, Pace } from './pace.ts';
 import { packetLimit } from './packet-limit.ts';
-import { authenticator } from './users.ts';
+import { rules } from './rules.ts';
+import { Subscribers } from './subscribers.ts';
 
 export interface BrokerOptions {
   readonly host: string;
@@ -19,108 +23,92 @@ export interface BrokerOptions {
   readonly shop: string;
   /** Topic filters of the formats that the edge understands: gateways may publish there. */
   readonly gatewayTopics?: readonly string[];
-  readonly telemetry: Pick<Telemetry, 'count' | 'info'>;
+  /** Topic filters of business events: acknowledged when they are on disk. */
+  readonly businessTopics?: readonly string[];
+  readonly maxPayloadBytes: number;
+  readonly clock: Pick<Clock, 'nowMs' | 'after'>;
+  readonly telemetry: Pick<Telemetry, 'count' | 'gauge' | 'info' | 'warn'>;
   readonly maxPacketBytes?: number;
+  readonly maxHeldBytes?: number;
+  readonly packetsPerSecond?: number;
+  readonly packetsAtOnce?: number;
   readonly notReadingMs?: number;
 }
 
 export interface Broker {
   readonly port: number;
+  /** What cards, tills and screens say. */
+  readonly businessEvents: DurableSource;
   close(): Promise<void>;
 }
 
 const MAX_PACKET_BYTES = 256 * 1024;
 const MAX_CONNECTIONS = 2000;
 const CONNECT_TIMEOUT_MS = 10_000;
-/**
- * aedes delivers at most 100 messages at once and waits for every subscriber: one that hangs stalls the whole shop until it is cut off.
- * Long enough for a hiccup of the radio, short enough that nobody's visit closes meanwhile.
- */
+/** Long enough for a hiccup of the radio, short enough that nobody's visit closes meanwhile. */
 const NOT_READING_MS = 3000;
-/** Retained messages stay in memory until the process ends: enough for thousands of scanners, not for whoever invents topics. */
-const MAX_RETAINED_TOPICS = 10_000;
-const MAX_RETAINED_BYTES = 4096;
-/** MQTT 3.1.1 cannot refuse a publish without ending the connection; what is refused goes where no filter of a user reaches. */
-const NOWHERE = '$refused';
-const BAD_USERNAME_OR_PASSWORD = 4;
-const NO_ACCESS: Access = { publish: [], subscribe: [] };
+/** One user's gateways may all be too fast at once: that is one line a minute. */
+const SLOWED_AGAIN_MS = 60_000;
 
 /** The shop's own MQTT broker, for a shop that has none: passwords always, and each role limited to its topics. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { host, tls, telemetry, maxPacketBytes = MAX_PACKET_BYTES, notReadingMs = NOT_READING_MS } = options;
+  const { host, tls, clock, telemetry, maxPacketBytes = MAX_PACKET_BYTES, notReadingMs = NOT_READING_MS } = options;
   assertSafeListen({ setting: '--mqtt-host', host, tls: tls !== undefined, tlsSetting: '--mqtt-tls-cert and --mqtt-tls-key' });
-  const aedes = await Aedes.createBroker({ connectTimeout: CONNECT_TIMEOUT_MS, drainTimeout: notReadingMs, ...rules(options) });
-  const cutOff = new WeakSet<Client>();
-  aedes.on('clientError', (client, { message }) => {
-    // Told once for each message that waited.
-    if (message !== 'drain timeout' || cutOff.has(client)) return;
-    cutOff.add(client);
-    telemetry.count('aislegate_refused_total', { source: 'mqtt', code: 'ING_NOT_READING' });
-  });
+  const events = new BusinessEvents({ ...options, filters: options.businessTopics ?? [] });
+  const { hooks, userOf } = rules({ ...options, events, subscribers: new Subscribers({ clock, telemetry, notReadingMs }) });
+  const aedes = await Aedes.createBroker({ connectTimeout: CONNECT_TIMEOUT_MS, drainTimeout: notReadingMs, ...hooks });
+  const slowed = slowedReport(options, userOf);
   const sockets = new Set<Socket>();
   const accept = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    const tooLarge = (): void => telemetry.count('aislegate_refused_total', { source: 'mqtt', code: 'ING_TOO_LARGE' });
-    aedes.handle(new LimitedConnection(socket, packetLimit(maxPacketBytes), tooLarge));
+    const pace = new Pace(clock, options.packetsPerSecond, options.packetsAtOnce);
+    const connection = new LimitedConnection(socket, {
+      admit: packetLimit(maxPacketBytes, (bytes) => pace.spend(bytes)),
+      refused: () => telemetry.count('aislegate_refused_total', { source: 'mqtt', code: 'ING_TOO_LARGE' }),
+      waitMs: () => pace.waitMs(),
+      slowed: () => slowed(client),
+      clock,
+    });
+    const client = aedes.handle(connection);
   };
   const server = tls ? createTlsServer({ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' }, accept) : createTcpServer(accept);
   server.maxConnections = MAX_CONNECTIONS;
   try {
     const port = await listen(server, host, options.port);
     telemetry.info('mqtt broker listens', { host, port, tls: tls !== undefined });
-    return { port, close: () => close(server, aedes, sockets) };
+    return {
+      port,
+      businessEvents: events,
+      close: async () => {
+        await events.close();
+        await close(server, aedes, sockets);
+      },
+    };
   } catch (error) {
     aedes.close();
     throw error;
   }
 }
 
-function rules({ users, shop, gatewayTopics = [], telemetry }: BrokerOptions) {
-  const authenticate = authenticator(users);
-  const granted = new WeakMap<Client, Access>();
-  const retained = new Set<string>();
-  const accessFor = (client: Client | null): Access => (client && granted.get(client)) ?? NO_ACCESS;
-  const refuse = (code: 'ING_BAD_CREDENTIALS' | 'ING_FORBIDDEN'): void =>
-    telemetry.count('aislegate_refused_total', { source: 'mqtt', code });
-  const isRoomFor = (topic: string, bytes: number): boolean => {
-    if (bytes > MAX_RETAINED_BYTES || (retained.size >= MAX_RETAINED_TOPICS && !retained.has(topic))) return false;
-    // An empty message takes the retained one away (MQTT 3.1.1 §3.3.1.3).
-    bytes === 0 ? retained.delete(topic) : retained.add(topic);
-    return true;
+/** Names who is too fast. Its client id is equipment's own name; of an address in it the end is enough to find it by. */
+function slowedReport(
+  { clock, telemetry, packetsPerSecond = PACKETS_PER_S }: BrokerOptions,
+  userOf: (client: Client) => MqttUser | undefined,
+) {
+  const toldAt = new Map<string, number>();
+  return (client: Client): void => {
+    const user = userOf(client)?.username ?? 'nobody yet';
+    telemetry.count('aislegate_mqtt_slowed_total', { user });
+    if (clock.nowMs() - (toldAt.get(user) ?? Number.NEGATIVE_INFINITY) < SLOWED_AGAIN_MS) return;
+    toldAt.set(user, clock.nowMs());
+    telemetry.warn('ING_TOO_FAST', { user, client: shortened(String(client.id ?? '')), limit: packetsPerSecond });
   };
+}
 
-  return {
-    preConnect: ((_client, packet, done) => {
-      // Every session is a clean one: nothing is kept, without bound, for a gateway that left.
-      packet.clean = true;
-      done(null, true);
-    }) satisfies Aedes['preConnect'],
-    authenticate: ((client, username, password, done) => {
-      const role = authenticate(username, password);
-      if (role) {
-        granted.set(client, accessOf(role, shop, gatewayTopics));
-        done(null, true);
-        return;
-      }
-      refuse('ING_BAD_CREDENTIALS');
-      done(Object.assign(new Error('bad user name or password'), { returnCode: BAD_USERNAME_OR_PASSWORD }) as AuthenticateError, false);
-    }) satisfies Aedes['authenticate'],
-    authorizePublish: ((client, packet, done) => {
-      if (!mayPublish(accessFor(client), packet.topic)) {
-        refuse('ING_FORBIDDEN');
-        packet.topic = NOWHERE;
-        packet.payload = '';
-      }
-      packet.retain &&= mayRetain(packet.topic) && isRoomFor(packet.topic, packet.payload.length);
-      done();
-    }) satisfies Aedes['authorizePublish'],
-    authorizeSubscribe: ((client, subscription, done) => {
-      const allowed = maySubscribe(accessFor(client), subscription.topic);
-      if (!allowed) refuse('ING_FORBIDDEN');
-      done(null, allowed ? subscription : null);
-    }) satisfies Aedes['authorizeSubscribe'],
-  };
+function shortened(clientId: string): string {
+  const printable = clientId.replace(/[^\w.:-]/gu, '?').slice(0, 64);
+  return printable.replace(/(?:[0-9a-f]{2}[:-]?){4,}(?=[0-9a-f]{4})/giu, '…');
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

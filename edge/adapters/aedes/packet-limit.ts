@@ -4,9 +4,10 @@ const MORE = 0x80;
 
 /**
  * Watches a byte stream of MQTT packets and answers, chunk by chunk, whether every packet announced so far keeps to the limit. The
- * announcement is in a packet's first five bytes, so a packet of 256 MB is refused before any of it is kept.
+ * announcement is in a packet's first five bytes, so a packet of 256 MB is refused before any of it is kept. `announced` is told the
+ * length of each.
  */
-export function packetLimit(maxPacketBytes: number): (chunk: Uint8Array) => boolean {
+export function packetLimit(maxPacketBytes: number, announced: (packetBytes: number) => void = () => {}): (chunk: Uint8Array) => boolean {
   let bodyBytes = 0;
   let lengthBytes = -1;
   let length = 0;
@@ -33,6 +34,7 @@ export function packetLimit(maxPacketBytes: number): (chunk: Uint8Array) => bool
         if (lengthBytes === LENGTH_BYTES) return false;
         continue;
       }
+      announced(length);
       bodyBytes = length;
       lengthBytes = -1;
     }
