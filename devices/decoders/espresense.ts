@@ -1,13 +1,58 @@
 import { type Decoded, type Decoder, malformed, NOT_MINE, type Undecoded } from '../../contract/decoder.ts';
 import { isIdentifier } from '../../contract/identifier.ts';
-import { RSSI_DBM, type Sighting } from '../../contract/sighting.ts';
-import { numberIn, textOf } from './support/fields.ts';
+import { RSSI_DBM } from '../../contract/sighting.ts';
+import { type Readings, sightingOf, telemetryOf } from './support/contact.ts';
+import { addressIn, type Fields, textOf, within } from './support/fields.ts';
 import { jsonObject } from './support/json-object.ts';
+import { onlineOf } from './support/status.ts';
 
-/** ESPresense v4 over MQTT: `espresense/devices/<id>/<room>`, `espresense/rooms/<room>/{status,telemetry}`. */
-const DEVICE = /^espresense\/devices\/([^/]{1,200})\/([^/]{1,120})$/u;
+/** ESPresense v4 over MQTT: `espresense/devices/<id>/<room>` and below it the answers to queries, `espresense/rooms/<room>/{status,telemetry}`. */
+const DEVICE = /^espresense\/devices\/([^/]+)\/([^/]+)(\/[^/]+)?$/u;
 const ROOM = /^espresense\/rooms\/([^/]{1,120})\/(status|telemetry)$/u;
-const MAC = /^[0-9a-f]{12}$/u;
+const BARE_ADDRESS = /^[0-9a-f]{12}$/u;
+const IBEACON = /^iBeacon:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{1,5}-\d{1,5}$/u;
+const IDENTITY_KEY = /^irk:[0-9a-f]{32}$/u;
+const NAME = /^.{1,120}$/u;
+/** How the firmware begins the ids that it makes up: what tells its reports apart where the topic is not known. */
+const OWN_ID = /^(?:[0-9a-f]{12}$|(?:iBeacon|altBeacon|eddy|irk|known|apple|tile|itag|miTherm|name|sd|md|ad|node|phone):)/u;
+
+const READINGS: Readings = [
+  ['batteryV', 'mV', 1, 65_535, 1000],
+  ['batteryPercent', 'batt', 0, 100],
+  ['temperatureC', 'temp', -100, 200],
+  ['humidityPercent', 'rh', 0, 100],
+];
+/** A device's answer to a query names its readings in full. */
+const ANSWERS: Readings = [
+  ['batteryPercent', 'battery', 0, 100],
+  ['temperatureC', 'temperature', -100, 200],
+  ['humidityPercent', 'humidity', 0, 100],
+];
+
+/** The firmware's own name for a device → our identifier; what it made up itself stays a `name:`, or nothing if that is none. */
+function identifierOf(id: string): string | undefined {
+  if (id.length === 12 && BARE_ADDRESS.test(id)) return `ble:${id}`;
+  if (IBEACON.test(id)) return `ibeacon:${id.slice(8)}`;
+  if (IDENTITY_KEY.test(id)) return id;
+  const candidate = candidateOf(id, id.indexOf(':') + 1);
+  if (candidate !== undefined && isIdentifier(candidate)) return candidate;
+  return NAME.test(id) ? `name:${id}` : undefined;
+}
+
+function candidateOf(id: string, from: number): string | undefined {
+  switch (id.slice(0, from)) {
+    case 'iBeacon:':
+      return `ibeacon:${id.slice(from).toLowerCase()}`;
+    case 'known:':
+      return `ble:${id.slice(from).toLowerCase()}`;
+    case 'irk:':
+      return id.toLowerCase();
+    case 'eddy:':
+      return eddystoneUid(id.slice(from).toLowerCase());
+    default:
+      return undefined;
+  }
+}
 
 /**
  * The Eddystone-UID of an `eddy:` id. The firmware prints the fifth namespace byte twice (its BleFingerprint.cpp walks bytes
@@ -17,77 +62,72 @@ function eddystoneUid(printed: string): string {
   return `eddystone-uid:${printed.replace(/^([0-9a-f]{10})[0-9a-f]{2}([0-9a-f]{10}-)/u, '$1$2')}`;
 }
 
-/** The firmware's own name for a device → our identifier; what it made up itself stays a `name:`. */
-function identifierOf(id: string): string {
-  const colon = id.indexOf(':');
-  const rest = id.slice(colon + 1).toLowerCase();
-  const candidates: Readonly<Record<string, string>> = {
-    iBeacon: `ibeacon:${rest}`,
-    eddy: eddystoneUid(rest),
-    irk: `irk:${rest}`,
-    known: `ble:${rest}`,
-  };
-  const kind = id.slice(0, Math.max(0, colon));
-  const candidate = Object.hasOwn(candidates, kind) ? candidates[kind] : undefined;
-  if (candidate !== undefined && isIdentifier(candidate)) return candidate;
-  return MAC.test(id) ? `ble:${id}` : `name:${id}`;
-}
-
-const TELEMETRY = { mV: [0, 65_535], batt: [0, 100], temp: [-100, 200], rh: [0, 100] } as const;
-
-function telemetryOf(fields: Readonly<Record<string, unknown>>): Record<string, number> | undefined {
-  const entries = Object.entries(TELEMETRY).flatMap(([key, [low, high]]) => {
-    const value = numberIn(fields, key, low, high);
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
-}
-
-function sightingOf(message: Undecoded, id: string, room: string): Decoded {
-  const parsed = jsonObject(message.payload);
-  if ('kind' in parsed) return parsed;
-  const fields = parsed.object;
-  const rssiDbm = numberIn(fields, 'rssi', RSSI_DBM.minimum, RSSI_DBM.maximum);
+/** What a room reports of a device. Only what is named here goes on: `irk`, sent while a phone enrols, is its secret. */
+function reportOf(message: Undecoded, fields: Fields, id: string, room: string): Decoded {
+  const rssiDbm = within(fields['rssi'], RSSI_DBM.minimum, RSSI_DBM.maximum);
   if (rssiDbm === undefined) return malformed('rssi is not a number of dBm');
-  const mobile = identifierOf(textOf(fields, 'id', 200) ?? textOf(fields, 'mac', 12) ?? id);
-  if (!isIdentifier(mobile)) return malformed('id is not an identifier');
-  const mac = textOf(fields, 'mac', 12);
-  const address = mac !== undefined && MAC.test(mac) ? `ble:${mac}` : undefined;
-  const rssiAt1mDbm = numberIn(fields, 'rssi@1m', RSSI_DBM.minimum, RSSI_DBM.maximum);
-  const distanceM = numberIn(fields, 'distance', 0, 100_000);
-  const telemetry = telemetryOf(fields);
-  const sighting: Sighting = {
+  const address = addressIn(fields, 'mac');
+  const named = textOf(fields, 'id', 200) ?? (id === '' ? address : id);
+  const mobile = named === undefined ? undefined : identifierOf(named);
+  if (mobile === undefined) return malformed('id is not an identifier');
+  const byAddress = address === undefined ? mobile : `ble:${address}`;
+  const sighting = sightingOf({
     t: message.rx,
     rx: message.rx,
     anchor: room,
     mobile,
     radio: 'ble',
     rssiDbm,
-    ...(rssiAt1mDbm === undefined ? {} : { rssiAt1mDbm }),
-    ...(distanceM === undefined ? {} : { distanceM }),
-    ...(address === undefined || address === mobile ? {} : { also: [address] }),
-    ...(telemetry === undefined ? {} : { telemetry }),
-  };
+    rssiAt1mDbm: within(fields['rssi@1m'], RSSI_DBM.minimum, RSSI_DBM.maximum),
+    distanceM: within(fields['distance'], 0, 100_000),
+    also: byAddress === mobile ? undefined : [byAddress],
+    telemetry: hasReadings(fields) ? telemetryOf(fields, READINGS) : undefined,
+  });
   return { kind: 'heard', sightings: [sighting] };
+}
+
+/** Few reports hold any: four plain looks are cheaper than walking the table. */
+function hasReadings({ mV, batt, temp, rh }: Fields): boolean {
+  return mV !== undefined || batt !== undefined || temp !== undefined || rh !== undefined;
+}
+
+/** What a device answered when the room asked it: it is there, how strong it is was not said. */
+function answerOf(message: Undecoded, fields: Fields, id: string, room: string): Decoded {
+  const mobile = identifierOf(id);
+  const telemetry = telemetryOf(fields, ANSWERS);
+  if (mobile === undefined || telemetry === undefined) return { kind: 'heard' };
+  return { kind: 'heard', sightings: [sightingOf({ t: message.rx, rx: message.rx, anchor: room, mobile, radio: 'ble', telemetry })] };
 }
 
 function statusOf(message: Undecoded, room: string, leaf: string): Decoded {
   if (leaf === 'telemetry') return { kind: 'heard', statuses: [{ anchor: room, online: true }] };
-  const text = message.payload.length <= 16 ? new TextDecoder().decode(message.payload) : '';
-  if (text !== 'online' && text !== 'offline') return malformed('status is neither online nor offline');
-  return { kind: 'heard', statuses: [{ anchor: room, online: text === 'online' }] };
+  const online = onlineOf(message.payload);
+  return online === undefined ? malformed('status is neither online nor offline') : { kind: 'heard', statuses: [{ anchor: room, online }] };
+}
+
+function isOwnShape(fields: Fields): boolean {
+  if (Object.hasOwn(fields, 'rssi@1m')) return true;
+  const { mac, id } = fields;
+  const bare = typeof mac === 'string' && BARE_ADDRESS.test(mac);
+  return Object.hasOwn(fields, 'rssi') && (bare || (typeof id === 'string' && OWN_ID.test(id)));
 }
 
 export const decoder: Decoder = {
   id: 'espresense',
-  subscriptions: () => ['espresense/devices/+/+', 'espresense/rooms/+/status', 'espresense/rooms/+/telemetry'],
+  subscriptions: () => ['espresense/devices/+/+', 'espresense/devices/+/+/+', 'espresense/rooms/+/status', 'espresense/rooms/+/telemetry'],
   topics: (topic) => DEVICE.test(topic) || ROOM.test(topic),
   decode(message) {
     const device = DEVICE.exec(message.topic);
-    if (device) return sightingOf(message, device[1] ?? '', device[2] ?? '');
-    // Payloads alone, as from a file: the scanner is what the caller says, the device what the payload says.
-    if (message.topic === '') return sightingOf(message, '', message.anchor ?? '');
-    const room = ROOM.exec(message.topic);
-    return room ? statusOf(message, room[1] ?? '', room[2] ?? '') : NOT_MINE;
+    const room = device ? null : ROOM.exec(message.topic);
+    if (room) return statusOf(message, room[1] ?? '', room[2] ?? '');
+    const parsed = jsonObject(message.payload);
+    if (device === null) {
+      if ('kind' in parsed || !isOwnShape(parsed.object)) return NOT_MINE;
+      return reportOf(message, parsed.object, '', message.anchor ?? '');
+    }
+    if ('kind' in parsed) return parsed;
+    const id = device[1] ?? '';
+    const place = device[2] ?? '';
+    return device[3] === undefined ? reportOf(message, parsed.object, id, place) : answerOf(message, parsed.object, id, place);
   },
 };
