@@ -1,8 +1,27 @@
-import type { Advert, AdvertFormat, AdvertParts, Decoder, KeyOf, Malformed, Reading, Secured } from '../../../contract/decoder.ts';
+import {
+  type Advert,
+  type AdvertFormat,
+  type Decoder,
+  type KeyOf,
+  type Malformed,
+  malformed,
+  type Reading,
+  type Secured,
+} from '../../../contract/decoder.ts';
 import type { Sighting } from '../../../contract/sighting.ts';
+import { cutAdvert } from './ad-structures.ts';
 
-/** What an advert came to: the sighting unless nothing in it names its sender, and what of it could not be read. */
+export { cutAdvert };
+
+/** Identifiers that `Sighting.also` holds at most. */
+const MAX_ALSO = 16;
+
+/** What names a sender for longest comes first; every address comes after these. */
+const STRONGEST_FIRST = ['ibeacon:', 'altbeacon:', 'eddystone-uid:', 'eddystone-eid:', 'eddystone-url:'];
+
+/** What an advert came to: the sighting unless nothing in it names its sender or tells its state, and what of it could not be read. */
 export interface Opened {
+  /** `mobile` is empty where the advert tells something and nothing says of whom. */
   readonly sighting?: Sighting;
   readonly secured?: Secured;
   readonly refused?: Malformed;
@@ -26,41 +45,42 @@ function openAdvert(advert: Advert, formats: readonly AdvertFormat[], keyOf: Key
     if ('kind' in read) refused ??= read;
     else readings.push(read);
   }
-  const identifiers = readings.flatMap((reading) => reading.identifier ?? []);
-  if (advert.address !== undefined) identifiers.push(addressIdentifier(advert.address, advert.addressType));
-  const [mobile = '', ...also] = identifiers;
+  if (parts.overrun) refused ??= malformed('an AD structure runs over the end of the advert');
+  if (readings.length > 1) readings.sort((one, other) => rank(one) - rank(other));
   const secured = readings.find((reading) => reading.secured)?.secured;
-  const rssiAt1mDbm = readings.find((reading) => reading.rssiAt1mDbm !== undefined)?.rssiAt1mDbm;
-  const telemetry = Object.assign({}, ...readings.map((reading) => reading.telemetry)) as Record<string, number>;
-  const sighting: Sighting = {
-    t: advert.t,
-    rx: advert.rx,
-    anchor: advert.anchor,
-    mobile,
-    radio: 'ble',
-    ...(advert.rssiDbm === undefined ? {} : { rssiDbm: advert.rssiDbm }),
-    ...(rssiAt1mDbm === undefined ? {} : { rssiAt1mDbm }),
-    ...(advert.addressType === undefined ? {} : { randomized: advert.addressType !== 'public' && advert.addressType !== 'static' }),
-    ...(also.length === 0 ? {} : { also }),
-    ...(Object.keys(telemetry).length === 0 ? {} : { telemetry }),
-  };
-  return { sighting, ...(secured === undefined ? {} : { secured }), ...(refused === undefined ? {} : { refused }) };
+  const sighting = sightingOf(advert, readings);
+  const opened: { -readonly [K in keyof Opened]: Opened[K] } = {};
+  if (sighting !== undefined) opened.sighting = sighting;
+  if (secured !== undefined) opened.secured = secured;
+  if (refused !== undefined) opened.refused = refused;
+  return opened;
 }
 
-/** Cuts AD structures (Core Vol 3 Part C §11): length, type, data; a zero length ends them early, one that is too long is left out. */
-export function cutAdvert(bytes: Uint8Array, address?: string, keyOf?: KeyOf): AdvertParts {
-  const types: number[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (let at = 0; at + 1 < bytes.length; ) {
-    const length = bytes[at] ?? 0;
-    if (length === 0 || at + 1 + length > bytes.length) break;
-    types.push(bytes[at + 1] ?? 0);
-    starts.push(at + 2);
-    ends.push(at + 1 + length);
-    at += 1 + length;
+function rank({ identifier }: Reading): number {
+  const place = identifier === undefined ? -1 : STRONGEST_FIRST.findIndex((kind) => identifier.startsWith(kind));
+  return place === -1 ? STRONGEST_FIRST.length : place;
+}
+
+function sightingOf(advert: Advert, readings: readonly Reading[]): Sighting | undefined {
+  const { t, rx, anchor, address, addressType } = advert;
+  const identifiers: string[] = [];
+  const sighting: Sighting = { t, rx, anchor, mobile: '', radio: 'ble' };
+  if (advert.rssiDbm !== undefined) sighting.rssiDbm = advert.rssiDbm;
+  if (addressType !== undefined) sighting.randomized = addressType !== 'public' && addressType !== 'static';
+  for (const { identifier, rssiAt1mDbm, telemetry } of readings) {
+    if (identifier !== undefined) identifiers.push(identifier);
+    if (rssiAt1mDbm !== undefined) sighting.rssiAt1mDbm ??= rssiAt1mDbm;
+    if (telemetry !== undefined) sighting.telemetry = { ...telemetry, ...sighting.telemetry };
   }
-  return { bytes, types, starts, ends, address, keyOf };
+  if (address !== undefined) {
+    const own = addressIdentifier(address, addressType);
+    if (!identifiers.includes(own)) identifiers.push(own);
+  }
+  const mobile = identifiers[0];
+  if (mobile === undefined) return sighting.telemetry === undefined ? undefined : sighting;
+  sighting.mobile = mobile;
+  if (identifiers.length > 1) sighting.also = identifiers.slice(1, 1 + MAX_ALSO);
+  return sighting;
 }
 
 /** The identifier of an address: one that rotates is named as such (DESIGN §5.1). */
