@@ -25,6 +25,9 @@ export async function loadHci(): Promise<HciClass> {
   return (await import('noble/lib/hci-socket/hci.js')).default;
 }
 
+/** Core 5.4, Vol 4 Part E §7.7.14. */
+const COMMAND_COMPLETE = 0x0e;
+
 /**
  * Opens a controller and lets it scan, active and with duplicates. Returns how to close it.
  *
@@ -33,7 +36,7 @@ export async function loadHci(): Promise<HciClass> {
  * go on before noble reads them: as they came, so that our own decoder counts what is malformed.
  */
 export function openHci(HciLayer: HciClass, device: RadioDevice, listener: HciListener, driver?: HciSocket): () => void {
-  const hci = new HciLayer(driver ? { hciDriver: 'uart' } : optionsOf(device));
+  const hci = new HciLayer({ ...optionsOf(device), ...(driver && { hciDriver: 'uart' }) });
   if (driver) hci._socket = driver;
   let over = false;
   let closed = false;
@@ -49,6 +52,7 @@ export function openHci(HciLayer: HciClass, device: RadioDevice, listener: HciLi
   hci.onSocketData = (packet) => {
     if (over) return;
     if (isAdvert(packet)) return listener.advert(packet);
+    if (!isAnswer(packet)) return;
     try {
       read.call(hci, packet);
     } catch {
@@ -110,7 +114,7 @@ function tellErrors(hci: Hci, fail: (failure: RadioFailure) => void): void {
   hci.onSocketError = (error) => fail(failureOf(error));
   for (const name of ['bindRaw', 'bindUser'] as const) {
     const bind = socket[name];
-    socket[name] = (...parameters) => {
+    const telling = (...parameters: Parameters<typeof bind>): unknown => {
       try {
         return bind.apply(socket, parameters);
       } catch (error) {
@@ -118,6 +122,8 @@ function tellErrors(hci: Hci, fail: (failure: RadioFailure) => void): void {
         throw error;
       }
     };
+    // By definition, not by assignment: the methods of a native class are read-only.
+    Object.defineProperty(socket, name, { value: telling });
   }
   // The driver would open a lost serial port again by itself, beside the new driver that is opened here.
   if (socket._handleReconnection) socket._handleReconnection = async () => {};
@@ -134,6 +140,11 @@ function closeHci(hci: Hci, scanning: boolean): void {
   // The driver takes its listeners off, but a port that is still being opened would stay open, and its error be nobody's.
   port?.on('error', () => {});
   if (port?.opening) port.on('open', () => port.close());
+}
+
+/** Of the rest noble gets the answers to its commands: this radio connects to nobody, and hears of no connection. */
+function isAnswer(packet: Uint8Array): boolean {
+  return packet[0] === H4_EVENT && packet[1] === COMMAND_COMPLETE;
 }
 
 function isAdvert(packet: Uint8Array): boolean {
