@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { request as requestHttp } from 'node:http';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { AislegateError } from '../contract/errors.ts';
+import { writeStream } from './files.ts';
 
 /** A running process, as a client reaches it. */
 export interface Api {
@@ -13,7 +15,7 @@ export interface Api {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: { readonly type: string; readonly content: string };
@@ -28,7 +30,23 @@ export interface Answer {
 const TIMEOUT_MS = 10_000;
 
 /** One call. Whatever the status, what was answered; CLI_NOT_RUNNING where nobody answers. */
-export async function call(api: Api, { method, path, query = {}, body, timeoutMs = TIMEOUT_MS }: Call): Promise<Answer> {
+export async function call(api: Api, what: Call): Promise<Answer> {
+  const response = await responseTo(api, what);
+  const body = await text(response).catch((cause: unknown) => {
+    throw new AislegateError('CLI_NOT_RUNNING', { url: api.url }, { cause });
+  });
+  return { status: response.statusCode ?? 0, body: parsed(body) };
+}
+
+/** One call whose answer is a file; CLI_REFUSED with what the process says where it gives none. */
+export async function download(api: Api, what: Call, path: string): Promise<void> {
+  const response = await responseTo(api, what);
+  const status = response.statusCode ?? 0;
+  if (status !== 200) throw refusal(status, parsed(await text(response)));
+  await writeStream(path, response);
+}
+
+function responseTo(api: Api, { method, path, query = {}, body, timeoutMs = TIMEOUT_MS }: Call): Promise<IncomingMessage> {
   const url = new URL(path, api.url);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   const secure = url.protocol === 'https:';
@@ -43,12 +61,7 @@ export async function call(api: Api, { method, path, query = {}, body, timeoutMs
   };
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => reject(new AislegateError('CLI_NOT_RUNNING', { url: api.url }, { cause: error }));
-    const request = (secure ? requestHttps : requestHttp)(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', fail);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: parsed(Buffer.concat(chunks).toString('utf8')) }));
-    });
+    const request = (secure ? requestHttps : requestHttp)(url, options, resolve);
     request.on('error', fail);
     request.on('timeout', () => request.destroy(new Error('timeout')));
     request.end(body?.content);

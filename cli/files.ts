@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { gunzipSync } from 'node:zlib';
 import { AislegateError } from '../contract/errors.ts';
 
@@ -39,9 +40,30 @@ export async function writeText(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new AislegateError('CLI_USAGE', { detail: `${path} cannot be written (${code}).` }, { cause: error });
+    throw unwritable(path, error);
   }
+}
+
+/** Ends with wrong use where a file cannot be written, before the work is done that is to go into it. */
+export async function assertWritable(path: string): Promise<void> {
+  try {
+    await (await open(path, 'a', 0o600)).close();
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/** Writes a file as it comes in, readable by its owner only. */
+export async function writeStream(path: string, content: Readable): Promise<void> {
+  const file = createWriteStream(path, { mode: 0o600 });
+  await pipeline(content, file).catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
+}
+
+function unwritable(path: string, error: unknown): AislegateError {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  return new AislegateError('CLI_USAGE', { detail: `${path} cannot be written (${code}).` }, { cause: error });
 }
 
 function unreadable(path: string, error: unknown): AislegateError {

@@ -27,7 +27,7 @@ export function register(program: Command): void {
   program
     .command('replay')
     .description('live a recorded trace again: here, on its own clock, printing the facts; or over MQTT at its recorded times')
-    .argument('<trace>', 'trace file (NDJSON, {t, source, topic, payload} per line)')
+    .argument('<trace>', 'trace file (NDJSON, {t, source, topic, payload} per line), or a recording of "aislegate record"')
     .option('--site <file>', 'here: site file (default site.json in the data folder)')
     .option('--seed <number>', 'here: seed of everything random; the same seed gives the same facts', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--as-of <time>', 'here: as if it had begun then (RFC 3339, or now); consents and offers have their dates', moment)
@@ -44,20 +44,21 @@ export function register(program: Command): void {
 }
 
 async function replayHere(trace: string, options: Options): Promise<void> {
-  const { checkTrace, readTrace } = await import('../trace/trace-file.ts');
+  const { checkTrace, openTrace } = await import('../trace/trace-file.ts');
   const { replayInProcess } = await import('../replay/in-process.ts');
   const { readShopOfData } = await import('../replay/shop-of-data.ts');
   const { loadRanker } = await import('../../edge/adapters/tfjs/ranker.ts');
   const { progress } = await import('../progress.ts');
   if (options.speed !== 1) throw wrongUse('--speed is for --mqtt: a replay here goes as fast as it can.');
-  const { data } = readConfiguration(options.data === undefined ? {} : { data: options.data }).place;
+  const data = dataOf(options);
   const shop = await readShopOfData({ data, site: options.site ?? join(data, 'site.json') });
-  const { lines, firstMs } = await checkTrace(trace);
+  const opened = await openTrace(trace, data);
+  const { lines, firstMs } = await checkTrace(opened, trace);
   const shown = progress('Replaying', lines);
   const laterMs = options.asOf === undefined ? 0 : options.asOf - firstMs;
   const replayed = await replayInProcess({
     ...shop,
-    lines: laterLines(readTrace(trace), laterMs),
+    lines: laterLines(opened.lines(), laterMs),
     firstMs: firstMs + laterMs,
     ranker: await loadRanker(join(programRoot(), 'models/offer-ranker/artefact')),
     seed: options.seed,
@@ -69,6 +70,10 @@ async function replayHere(trace: string, options: Options): Promise<void> {
   shown.end();
   if (options.json) printJson(replayed);
   else tellReplayed(replayed);
+}
+
+function dataOf(options: Options): string {
+  return readConfiguration(options.data === undefined ? {} : { data: options.data }).place.data;
 }
 
 async function* laterLines(lines: AsyncIterable<TraceLine>, byMs: number): AsyncGenerator<TraceLine> {
@@ -92,11 +97,12 @@ function tellReplayed({ messages, members, facts, refused }: Replayed): void {
 }
 
 async function replayOverMqtt(trace: string, mqtt: string, options: Options): Promise<void> {
-  const { checkTrace, readTrace } = await import('../trace/trace-file.ts');
+  const { checkTrace, openTrace } = await import('../trace/trace-file.ts');
   const { openPublisher } = await import('../trace/mqtt-publisher.ts');
   const { play, realPace } = await import('../trace/play.ts');
   const { progress } = await import('../progress.ts');
-  const { lines, firstMs } = await checkTrace(trace);
+  const opened = await openTrace(trace, dataOf(options));
+  const { lines, firstMs } = await checkTrace(opened, trace);
   const publisher = await openPublisher({ ...options, mqtt });
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
@@ -105,7 +111,7 @@ async function replayOverMqtt(trace: string, mqtt: string, options: Options): Pr
   const shown = progress('Replaying', lines);
   try {
     const played = await play({
-      lines: readTrace(trace),
+      lines: opened.lines(),
       firstMs,
       speed: options.speed,
       publish: publisher.publish,

@@ -50,9 +50,10 @@ export async function replayInProcess({ shop, replica, keyRing, ranker, seed, li
     const event = { eventId: random.id(), type: 'shown', deliveryId };
     bus.deliver(subjects.screenEvent(shop.id, SCREEN.exec(subject)?.[1] ?? ''), Buffer.from(JSON.stringify(event)));
   });
+  const decoders = await loadDecoders();
   const assembled = assembleShop({
     shop,
-    decoders: await loadDecoders(),
+    decoders,
     clock,
     random,
     telemetry: tally.telemetry,
@@ -72,7 +73,10 @@ export async function replayInProcess({ shop, replica, keyRing, ranker, seed, li
   for await (const line of lines) {
     await clock.advanceTo(line.t);
     await pipeline.settled();
-    pipeline.receive({ rx: clock.nowMs(), source: line.source, topic: line.topic, payload: tracePayload(line) });
+    const { source, topic, retained } = line;
+    const message = { rx: clock.nowMs(), source, topic, payload: tracePayload(line), ...(retained && { retained }) };
+    if (decoders.find((decoder) => decoder.topics(topic))?.durable) await pipeline.keep(message);
+    else pipeline.receive(message);
     messages += 1;
     onLine?.(messages);
   }
