@@ -22,6 +22,8 @@ import { createMqttSource } from './adapters/mqtt/source.ts';
 import { createBus } from './adapters/nats/bus.ts';
 import { createDeviceCredentials } from './adapters/nats/device-credentials.ts';
 import { createHeadquarters } from './adapters/nats/headquarters.ts';
+import type { RadioDevice } from './adapters/noble/hci.ts';
+import { createRadioSource } from './adapters/noble/source.ts';
 import { openRecordings } from './adapters/recording/recordings.ts';
 import { loadRanker } from './adapters/tfjs/ranker.ts';
 import { assembleShop } from './assembly.ts';
@@ -166,6 +168,14 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     await assembled.start();
     closing.push(() => assembled.stop());
     await Promise.all([source.start(assembled.pipeline.receive), businessEvents.start(assembled.pipeline.keep)]);
+    const { radio } = settings;
+    if (radio.device !== 'off') {
+      const { scanner, silenceS } = radio;
+      const own = createRadioSource({ device: radioDevice(radio), scanner, silenceMs: silenceS * 1000, clock, random, telemetry });
+      closing.push(() => own.close());
+      // Not awaited: without its radio the shop opens all the same, and hears its gateways.
+      void own.start(assembled.pipeline.receive);
+    }
     telemetry.info('edge started', { shop: shop.id, url: http.url() });
 
     return {
@@ -180,6 +190,12 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     await close();
     throw error;
   }
+}
+
+function radioDevice({ device, baudRate, userChannel }: EdgeSettings['radio']): RadioDevice {
+  if (device.startsWith('/')) return { kind: 'serial', path: device, baudRate };
+  const number = device === 'auto' ? {} : { number: Number(device.slice('hci'.length)) };
+  return { kind: 'adapter', ...number, ...(userChannel && { userChannel }) };
 }
 
 interface MqttAccess {

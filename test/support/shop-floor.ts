@@ -80,6 +80,7 @@ export async function openShopFloor({ site, startMs, webFolder }: ShopFloorOptio
       nats: { url: server.url, credsFile: edgeCreds, webSocketUrl: server.webSocketUrl },
       journal: { maxBytes: 64 * 1024 * 1024 },
       recording: { maxBytes: 16 * MIB },
+      radio: { device: 'off', scanner: 'radio', silenceS: 60, baudRate: 1_000_000 },
       clockSpeed: 1,
       model: join(ROOT, 'models/offer-ranker/artefact'),
       webFolder,
