@@ -108,7 +108,7 @@ function slowedReport(
 
 function shortened(clientId: string): string {
   const printable = clientId.replace(/[^\w.:-]/gu, '?').slice(0, 64);
-  return printable.replace(/(?:[0-9a-f]{2}[:-]?){4,}(?=[0-9a-f]{4})/giu, '…');
+  return printable.replace(/(?:[0-9a-f]{2}[:-]?){4,}(?=[0-9a-f]{2}[:-]?[0-9a-f]{2})/giu, '…');
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -60,6 +60,7 @@ export class BusinessEvents implements DurableSource {
   async start(handler: DurableHandler): Promise<void> {
     this.#start(handler);
     this.#standing = true;
+    this.#options.telemetry.gauge('aislegate_mqtt_connected', 1, { connection: 'business events' });
   }
 
   connected(): boolean {
@@ -68,6 +69,7 @@ export class BusinessEvents implements DurableSource {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#options.telemetry.gauge('aislegate_mqtt_connected', 0, { connection: 'business events' });
   }
 
   concerns(topic: string): boolean {

@@ -4,6 +4,7 @@ import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type BrokerOptions, startBroker } from '../../../../edge/adapters/aedes/broker.ts';
+import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
 import type { MqttRole } from '../../../../platform/secrets.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
 
@@ -11,7 +12,9 @@ const USERS = (['edge', 'gateway', 'till', 'screen'] as const).map((role) => ({ 
 
 async function shop(options: Partial<BrokerOptions> = {}) {
   const telemetry = new FakeTelemetry();
-  const broker = await startBroker({ host: '127.0.0.1', port: 0, users: USERS, shop: 'corner', telemetry, ...options });
+  const clock = new VirtualClock(1_800_000_000_000);
+  const own = { host: '127.0.0.1', port: 0, users: USERS, shop: 'corner', maxPayloadBytes: 65_536, clock, telemetry };
+  const broker = await startBroker({ ...own, ...options } as BrokerOptions);
   onTestFinished(() => broker.close());
   const url = `${options.tls ? 'mqtts' : 'mqtt'}://127.0.0.1:${broker.port}`;
   const join = async (options: IClientOptions): Promise<MqttClient> => {
@@ -22,7 +25,7 @@ async function shop(options: Partial<BrokerOptions> = {}) {
   };
   const as = (role: MqttRole, more: IClientOptions = {}) => join({ username: role, password: `secret-of-${role}`, ...more });
   const refused = (code: string): number => telemetry.value('aislegate_refused_total', { source: 'mqtt', code });
-  return { broker, url, join, as, refused, telemetry };
+  return { broker, clock, url, join, as, refused, telemetry };
 }
 
 describe('the door of the shop broker', () => {
@@ -195,8 +198,8 @@ describe('a shop broker that is told garbage', () => {
 });
 
 describe('a scanner that stops reading', () => {
-  it('is cut off and counted, and the sightings of the others go on', async () => {
-    const { as, refused } = await shop({ notReadingMs: 100 });
+  it('is passed over at once and cut off in the end, and the sightings of the others never wait for it', async () => {
+    const { as, clock, refused, telemetry } = await shop({ packetsAtOnce: 100_000, notReadingMs: 3000 });
     const edge = await as('edge');
     const heard = new Set<string>();
     edge.on('message', (topic) => heard.add(topic));
@@ -209,17 +212,87 @@ describe('a scanner that stops reading', () => {
     // More than the buffers of a connection hold, and more messages than the broker delivers at once.
     for (let i = 0; i < 500; i += 1) honest.publish('espresense/rooms/oven/telemetry', Buffer.alloc(50_000));
     await honest.publishAsync('ruuvi/a', 'x', { qos: 1 });
-    await vi.waitFor(() => expect(heard).toContain('ruuvi/a'), { timeout: 5000 });
-    expect(refused('ING_NOT_READING')).toBe(1);
+    // Not a moment of the shop's time went by.
+    await vi.waitFor(() => expect(heard).toContain('ruuvi/a'), { timeout: 10_000 });
+    expect(telemetry.value('aislegate_mqtt_undelivered_total', { user: 'gateway' })).toBeGreaterThan(100);
+    expect(refused('ING_NOT_READING')).toBe(0);
+    await clock.advance(3000);
+    await honest.publishAsync('espresense/rooms/oven/telemetry', 'x', { qos: 1 });
+    await vi.waitFor(() => expect(refused('ING_NOT_READING')).toBe(1));
     hung.stream.resume();
     await cut;
+  });
+
+  it('and goes on in time hears again what comes then', async () => {
+    const { as, refused, telemetry } = await shop({ packetsAtOnce: 100_000 });
+    const slow = await as('gateway');
+    const heard: string[] = [];
+    slow.on('message', (_, payload) => heard.push(payload.toString()));
+    await slow.subscribeAsync('espresense/rooms/#');
+    slow.stream.pause();
+    const honest = await as('gateway');
+    for (let i = 0; i < 500; i += 1) honest.publish('espresense/rooms/oven/telemetry', Buffer.alloc(50_000));
+    await vi.waitFor(() => expect(telemetry.value('aislegate_mqtt_undelivered_total', { user: 'gateway' })).toBeGreaterThan(0), {
+      timeout: 10_000,
+    });
+    slow.stream.resume();
+    await vi.waitFor(
+      async () => {
+        await honest.publishAsync('espresense/rooms/oven/telemetry', 'now', { qos: 1 });
+        expect(heard).toContain('now');
+      },
+      { timeout: 10_000 },
+    );
+    expect(refused('ING_NOT_READING')).toBe(0);
+  });
+});
+
+describe('a gateway that floods', () => {
+  it('is read at the pace of a gateway and named, and starves nobody', async () => {
+    const { as, clock, telemetry } = await shop({ packetsPerSecond: 100, packetsAtOnce: 200 });
+    const edge = await as('edge');
+    const heard = { flood: 0, honest: 0 };
+    edge.on('message', (topic) => {
+      heard[topic === 'ruuvi/honest' ? 'honest' : 'flood'] += 1;
+    });
+    await edge.subscribeAsync('#');
+    const flooder = await as('gateway', { clientId: 'gw-A1:B2:C3:D4:E5:F6' });
+    const honest = await as('gateway');
+    for (let i = 0; i < 20_000; i += 1) flooder.publish('ruuvi/flood', Buffer.alloc(100));
+    await vi.waitFor(() => expect(telemetry.value('aislegate_mqtt_slowed_total', { user: 'gateway' })).toBe(1));
+    for (let i = 0; i < 20; i += 1) await honest.publishAsync('ruuvi/honest', 'x', { qos: 1 });
+    await vi.waitFor(() => expect(heard.honest).toBe(20));
+    // What was read in one piece may go through, the rest waits in the flooder.
+    const first = heard.flood;
+    expect(first).toBeLessThan(2000);
+    await clock.advance(60_000);
+    await vi.waitFor(() => expect(heard.flood).toBeGreaterThan(first));
+    const [told] = telemetry.logged.filter(({ what }) => what === 'ING_TOO_FAST');
+    expect(told?.fields).toEqual({ user: 'gateway', client: 'gw-…E5:F6', limit: 100 });
+  });
+
+  it('may say at once what it kept through an outage', async () => {
+    const { as, telemetry } = await shop();
+    const till = await as('till');
+    await Promise.all(Array.from({ length: 4000 }, (_, n) => till.publishAsync('aislegate/corner/till/1/receipt', String(n), { qos: 1 })));
+    expect(telemetry.value('aislegate_mqtt_slowed_total', { user: 'till' })).toBe(0);
+  });
+
+  it('and goes away while it waits leaves nothing behind', async () => {
+    const { as, clock, telemetry } = await shop({ packetsPerSecond: 100, packetsAtOnce: 10 });
+    const flooder = await as('gateway');
+    for (let i = 0; i < 5000; i += 1) flooder.publish('ruuvi/flood', Buffer.alloc(100));
+    await vi.waitFor(() => expect(telemetry.value('aislegate_mqtt_slowed_total', { user: 'gateway' })).toBe(1));
+    flooder.stream.destroy();
+    await clock.advance(600_000);
+    expect((await as('gateway')).connected).toBe(true);
   });
 });
 
 describe('what the shop broker keeps for newcomers', () => {
   /** Which of the topics a newcomer is told about; the last one is always told. */
   async function keptOf(topics: readonly string[], say: (gateway: MqttClient) => Promise<unknown>): Promise<readonly string[]> {
-    const { as } = await shop();
+    const { as } = await shop({ packetsAtOnce: 100_000 });
     const gateway = await as('gateway');
     await gateway.publishAsync('espresense/rooms/first/status', 'x', { qos: 1, retain: true });
     await say(gateway);
