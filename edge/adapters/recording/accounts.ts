@@ -41,14 +41,21 @@ export class Accounts {
     const deeds = this.#owed;
     this.#owed = [];
     for (const [at, deed] of deeds.entries()) {
-      try {
-        await this.before(deed);
-      } catch (error) {
-        const { action, recordingId, by } = deed;
-        this.#options.telemetry.error('JRN_WRITE_FAILED', { detail: action, recordingId, by }, error);
-        this.#owed.unshift(...deeds.slice(at));
-        return;
-      }
+      if (await this.told(deed)) continue;
+      this.#owed.unshift(...deeds.slice(at));
+      return;
+    }
+  }
+
+  /** Whether the account of it could be written; an error in the log where not. */
+  async told(deed: Deed): Promise<boolean> {
+    try {
+      await this.before(deed);
+      return true;
+    } catch (error) {
+      const { action, recordingId, by } = deed;
+      this.#options.telemetry.error('JRN_WRITE_FAILED', { detail: action, recordingId, by }, error);
+      return false;
     }
   }
 }

@@ -145,11 +145,11 @@ class FolderRecordings implements Recordings {
       await this.#destroy(id, EDGE);
     }
     for (const id of remains) if (!this.#made.has(id)) await destroyRecording(folder, id);
-    for (const { path, id, at, by } of await notedOpenings(folder)) {
-      await this.#accounts.before({ action: 'recording-opened', recordingId: id, by, at });
-      await rm(path, { force: true });
-    }
     await this.#accounts.settle();
+    for (const { path, id, at, by } of await notedOpenings(folder, now)) {
+      const told = await this.#accounts.told({ action: 'recording-opened', recordingId: id, by, at });
+      if (told) await rm(path, { force: true });
+    }
   }
 
   #writer(id: string, key: Uint8Array): Promise<RecordingWriter> {

@@ -74,14 +74,23 @@ export async function noteOpening(folder: string, { id, at, by, name }: Omit<Ope
   await writeFileDurably(join(folder, `${id}.${name}.opened`), JSON.stringify({ at, by }));
 }
 
-export async function notedOpenings(folder: string): Promise<readonly Opening[]> {
+/** A note that cannot be read still says that somebody did. */
+export async function notedOpenings(folder: string, nowMs: number): Promise<readonly Opening[]> {
   const openings: Opening[] = [];
   for (const { path, id, kind } of await filesOf(folder)) {
     if (!kind.endsWith('.opened')) continue;
-    const note = checkNote(JSON.parse(await readFile(path, 'utf8')));
-    if (note.ok) openings.push({ path, id, ...note.value });
+    openings.push({ path, id, ...(noteOf(await readFile(path, 'utf8')) ?? { at: nowMs, by: 'unknown' }) });
   }
   return openings;
+}
+
+function noteOf(text: string): { at: number; by: string } | undefined {
+  try {
+    const note = checkNote(JSON.parse(text));
+    return note.ok ? note.value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Entry {

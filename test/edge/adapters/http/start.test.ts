@@ -6,6 +6,7 @@ import { DeviceSession, EdgeStatus } from '../../../../contract/http/edge-routes
 import type { Site } from '../../../../contract/site.ts';
 import { startEdgeHttp } from '../../../../edge/adapters/http/start.ts';
 import { fakeDeviceCredentials } from '../../../fakes/device-credentials.ts';
+import { tempRecordings } from '../../../support/recordings.ts';
 import { asAdmin, asBrowser, enter, serverBasics } from '../../../support/served.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
@@ -53,6 +54,7 @@ async function edge(changes: Partial<Site> = {}) {
     webFolder: webFolder(),
     natsWebSocketUrl: 'ws://127.0.0.1:14280',
     status: () => status,
+    recordings: (await tempRecordings(clock)).recordings,
     issueDevice: async (role, id) => {
       issued.push(`${role} ${id}`);
       return credentials.issue(role, id, 'lyon-3');
