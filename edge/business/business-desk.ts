@@ -2,6 +2,7 @@ import type { BusinessEvent, CardTap, Receipt, ScreenReport } from '../../contra
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { FactDraft } from '../../contract/facts/fact.ts';
 import type { Purpose } from '../../contract/records.ts';
+import { isName } from '../../contract/scalars.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { KnownSubject, UnknownReason } from '../domain/subject.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -52,15 +53,19 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
   const { shop, clock, telemetry, journal, told } = parts;
 
   async function keep(event: BusinessEvent): Promise<Arrival | undefined> {
+    if (!isName(deviceOf(event))) return refuse(event, 'ING_MALFORMED');
     if (event.type === 'screen-event' && !shop.screens.has(event.screen)) return refuse(event, 'DLV_UNKNOWN_SCREEN');
     const name = nameOf(event);
     const content = contentOf(event);
     const standing = name ? told.standingOf(name, content) : 'new';
     if (standing === 'reused') return refuse(event, 'ING_EVENT_ID_REUSED');
-    telemetry.count('aislegate_events_total', { kind: event.type, outcome: standing === 'known' ? 'again' : 'kept' });
-    if (standing === 'known') return undefined;
+    if (standing === 'known') return counted(event, 'again');
     const id = name ? told.idOf(name) : parts.random.id();
-    return write(id, believed(event), name ? told.note(name, content, clock.nowMs()) : []);
+    const note = name && told.note(name, content, clock.nowMs());
+    const arrival = await write(id, believed(event), note?.changes ?? []);
+    note?.written();
+    counted(event, 'kept');
+    return arrival;
   }
 
   async function write(id: string, event: BusinessEvent, changes: readonly StateChange[]): Promise<Arrival | undefined> {
@@ -113,6 +118,11 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
     const suspect = t > rx + CLOCK_AHEAD_MS || t < rx - LATEST_MS;
     if (suspect) telemetry.count('aislegate_refused_total', { source: event.type, code: 'ING_CLOCK_SUSPECT' });
     return suspect || t > rx ? { ...event, t: rx } : event;
+  }
+
+  function counted({ type: kind }: BusinessEvent, outcome: 'kept' | 'again'): undefined {
+    telemetry.count('aislegate_events_total', { kind, outcome });
+    return undefined;
   }
 
   function refuse(event: BusinessEvent, code: ErrorCode): undefined {

@@ -40,7 +40,13 @@ export interface Told {
   idOf(name: EventName): string;
   /** `reused`: the device gave the id of an earlier event to another one. */
   standingOf(name: EventName, content: string): Standing;
-  note(name: EventName, content: string, now: number): readonly StateChange[];
+  note(name: EventName, content: string, now: number): Note;
+}
+
+export interface Note {
+  readonly changes: readonly StateChange[];
+  /** To be called once the changes are on disk: what was not written must not be known. */
+  written(): void;
 }
 
 export interface ToldParts {
@@ -73,18 +79,18 @@ export function createTold({ saved, random, mostPerKind = MOST_PER_KIND, keptFor
   const idOf = ({ kind, device, eventId }: EventName): string => hash([kind, device, eventId], ID_HEX);
   const contentOf = (content: string): string => hash([content], CONTENT_HEX);
 
-  /** Oldest first, what is too old or too much. */
-  function forget(now: number): StateChange[] {
-    const changes: StateChange[] = [];
+  /** Oldest first, what is too old or too much once one more of `next` is known. */
+  function excess(next: string, now: number): readonly { readonly kind: string; readonly id: string }[] {
+    const gone: { kind: string; id: string }[] = [];
     for (const [kind, known] of kinds) {
+      let tooMany = known.size + (kind === next ? 1 : 0) - mostPerKind;
       for (const [id, { t }] of known) {
-        const enough = known.size <= mostPerKind && now - t <= keptForMs;
-        if (enough || changes.length >= MOST_FORGOTTEN_AT_ONCE) break;
-        known.delete(id);
-        changes.push({ key: `${PREFIX}${kind}/${id}`, value: undefined });
+        if ((tooMany <= 0 && now - t <= keptForMs) || gone.length >= MOST_FORGOTTEN_AT_ONCE) break;
+        tooMany -= 1;
+        gone.push({ kind, id });
       }
     }
-    return changes;
+    return gone;
   }
 
   return {
@@ -97,13 +103,24 @@ export function createTold({ saved, random, mostPerKind = MOST_PER_KIND, keptFor
     note(name, content, now) {
       const entry: Entry = { t: now, content: contentOf(content) };
       const id = idOf(name);
-      ofKind(name.kind).set(id, entry);
-      const saltChange = saltIsSaved ? [] : [{ key: SALT, value: { hex: salt } }];
-      saltIsSaved = true;
-      return [...saltChange, { key: `${PREFIX}${name.kind}/${id}`, value: entry }, ...forget(now)];
+      const gone = excess(name.kind, now);
+      return {
+        changes: [
+          ...(saltIsSaved ? [] : [{ key: SALT, value: { hex: salt } }]),
+          { key: keyOf(name.kind, id), value: entry },
+          ...gone.map((one) => ({ key: keyOf(one.kind, one.id), value: undefined })),
+        ],
+        written() {
+          saltIsSaved = true;
+          ofKind(name.kind).set(id, entry);
+          for (const one of gone) kinds.get(one.kind)?.delete(one.id);
+        },
+      };
     },
   };
 }
+
+const keyOf = (kind: string, id: string): string => `${PREFIX}${kind}/${id}`;
 
 function byTime(a: { readonly key: string; readonly value: object }, b: { readonly key: string; readonly value: object }): number {
   return (a.value as Entry).t - (b.value as Entry).t || (a.key < b.key ? -1 : 1);

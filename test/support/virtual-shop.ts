@@ -74,7 +74,10 @@ export class World {
   screensAnswer = true;
   #shop: AssembledShop | undefined;
 
-  constructor() {
+  readonly site: Site;
+
+  constructor(site: Site = SITE) {
+    this.site = site;
     this.headquarters.memberKeys.set(ADA, MEMBER_KEY);
     this.bus.subscribe('aislegate.shop-1.screen.*.show', (subject, payload) => {
       const message = JSON.parse(Buffer.from(payload).toString()) as ShowMessage;
@@ -92,7 +95,7 @@ export class World {
     const { clock, telemetry, bus, headquarters, disk } = this;
     const random = seededRandom((clock.nowMs() % 1000) + 1);
     this.#shop = assembleShop({
-      shop: shopOf(SITE),
+      shop: shopOf(this.site),
       decoders: await loadDecoders(),
       clock,
       random,
