@@ -9,17 +9,16 @@ import { beaconReading } from './support/reference-power.ts';
 const APPLE = [0x4c, 0x00] as const;
 const TYPE = 0x02;
 const LENGTH = 0x15;
+const PREFIX = [...APPLE, TYPE, LENGTH];
 const BARE_BYTES = 2 + LENGTH;
 
 const advert: AdvertFormat = (parts) => {
-  const found = structureOf(parts, MANUFACTURER_DATA, APPLE);
+  const found = structureOf(parts, MANUFACTURER_DATA, PREFIX);
   if (found < 0) return;
   const { bytes } = parts;
   const start = parts.starts[found] ?? 0;
-  const end = parts.ends[found] ?? 0;
-  if (end < start + 4 || bytes[start + 2] !== TYPE || bytes[start + 3] !== LENGTH) return;
-  if (end < start + 2 + BARE_BYTES) return malformed('an iBeacon is cut short');
-  const at = start + 4;
+  if ((parts.ends[found] ?? 0) < start + APPLE.length + BARE_BYTES) return malformed('an iBeacon is cut short');
+  const at = start + PREFIX.length;
   const uuid = `${hexOf(bytes, at, at + 4)}-${hexOf(bytes, at + 4, at + 6)}-${hexOf(bytes, at + 6, at + 8)}-${hexOf(bytes, at + 8, at + 10)}-${hexOf(bytes, at + 10, at + 16)}`;
   const identifier = `ibeacon:${uuid}-${unsigned16(bytes, at + 16)}-${unsigned16(bytes, at + 18)}`;
   return beaconReading(identifier, signedByte(bytes, at + 20));

@@ -7,6 +7,7 @@ import { signed16, unsigned16 } from './support/integers.ts';
 /** RuuviTag, data format 5 (docs.ruuvi.com): company 0x0499, most significant byte first, each field with a number that says "not available". */
 const RUUVI = [0x99, 0x04] as const;
 const FORMAT = 0x05;
+const PREFIX = [...RUUVI, FORMAT];
 const BYTES = 24;
 const NO_ADDRESS = 'ffffffffffff';
 
@@ -33,13 +34,11 @@ function telemetryOf(bytes: Uint8Array, at: number): Record<string, number> {
 }
 
 const advert: AdvertFormat = (parts) => {
-  const found = structureOf(parts, MANUFACTURER_DATA, RUUVI);
+  const found = structureOf(parts, MANUFACTURER_DATA, PREFIX);
   if (found < 0) return;
   const { bytes } = parts;
   const start = parts.starts[found] ?? 0;
-  const end = parts.ends[found] ?? 0;
-  if (end < start + 3 || bytes[start + 2] !== FORMAT) return;
-  if (end < start + 2 + BYTES) return malformed('a Ruuvi reading is cut short');
+  if ((parts.ends[found] ?? 0) < start + RUUVI.length + BYTES) return malformed('a Ruuvi reading is cut short');
   const address = hexOf(bytes, start + 20, start + 26);
   const telemetry = telemetryOf(bytes, start + 2);
   return {

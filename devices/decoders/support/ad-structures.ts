@@ -10,9 +10,6 @@ const LAST_TYPE = 0x3d;
 const UUID_LISTS: readonly number[] = [0x06, 0x07, 0x15];
 const MAX_DATA = 254;
 
-/** The number of a company or a service, least significant byte first. */
-export type Owner = readonly [number, number];
-
 export interface CutAdvert extends AdvertParts {
   /** The last structure says that it is longer than what is there. */
   readonly overrun: boolean;
@@ -38,14 +35,17 @@ export function cutAdvert(bytes: Uint8Array, address?: string, keyOf?: KeyOf): C
   return { bytes, types, starts, ends, address, keyOf, overrun };
 }
 
-/** Which structure of this type belongs to the company or the service, or -1. */
-export function structureOf(parts: AdvertParts, type: number, owner: Owner): number {
-  const { bytes, types, starts, ends } = parts;
-  for (let i = 0; i < types.length; i += 1) {
-    const start = starts[i] ?? 0;
-    if (types[i] === type && bytes[start] === owner[0] && bytes[start + 1] === owner[1] && (ends[i] ?? 0) >= start + 2) return i;
-  }
+/** Which structure of this type begins with these bytes (its company or service, and the format's own first ones), or -1. */
+export function structureOf(parts: AdvertParts, type: number, prefix: readonly number[]): number {
+  for (let i = 0; i < parts.types.length; i += 1) if (parts.types[i] === type && begins(parts, i, prefix)) return i;
   return -1;
+}
+
+function begins({ bytes, starts, ends }: AdvertParts, structure: number, prefix: readonly number[]): boolean {
+  const start = starts[structure] ?? 0;
+  if ((ends[structure] ?? 0) < start + prefix.length) return false;
+  for (let i = 0; i < prefix.length; i += 1) if (bytes[start + i] !== prefix[i]) return false;
+  return true;
 }
 
 /** Whether the bytes are AD structures from the first to the last, each of a type that there is, and nothing but zeros after them. */

@@ -18,11 +18,10 @@ export interface Frame {
 
 /** The decoder of one kind of frame. */
 export function eddystoneDecoder(id: string, { type, shortest, longest, isLike, read }: Frame): Decoder {
+  const prefix = [...SERVICE, type];
   const advert: AdvertFormat = (parts: AdvertParts) => {
-    const found = structureOf(parts, SERVICE_DATA, SERVICE);
-    if (found < 0) return;
-    const frame = parts.bytes.subarray((parts.starts[found] ?? 0) + 2, parts.ends[found]);
-    return frame[0] === type ? read(frame) : undefined;
+    const found = structureOf(parts, SERVICE_DATA, prefix);
+    return found < 0 ? undefined : read(parts.bytes.subarray((parts.starts[found] ?? 0) + SERVICE.length, parts.ends[found]));
   };
   const begins = (bytes: Uint8Array) => bytes[0] === type;
   return advertDecoder(id, advert, {
