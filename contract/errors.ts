@@ -57,10 +57,15 @@ export const ERRORS = {
     http: 409,
   },
   ING_NAMELESS: { message: 'Nothing in the advert says who sent it.', exit: 1, http: 400 },
-  ING_LATE: { message: 'The sighting came too late to matter: it is older than settings.ingest.lateAfterMs of the site file.', exit: 1, http: 409 },
+  ING_LATE: {
+    message: 'The sighting came too late to matter: it is older than settings.ingest.lateAfterMs of the site file.',
+    exit: 1,
+    http: 409,
+  },
   ING_DUPLICATE: { message: 'The sighting was told before, by this or another path.', exit: 1, http: 409 },
   ING_THROTTLED: {
-    message: 'A scanner, or a device that it hears, sends more than any real one does; the excess was dropped. "aislegate doctor" says which.',
+    message:
+      'A scanner, or a device that it hears, sends more than any real one does; the excess was dropped. "aislegate doctor" says which.',
     exit: 1,
     http: 429,
   },
@@ -95,6 +100,24 @@ export const ERRORS = {
   },
   ING_FORBIDDEN: { message: 'This MQTT user may not publish or subscribe there.', exit: 1, http: 403 },
   ING_NOT_READING: { message: 'This MQTT client stopped reading what it subscribed to and was cut off.', exit: 1, http: 408 },
+  ING_UNPROVEN: {
+    message:
+      'The sender did not prove who it is. A cloud needs the secret that the settings name; all others need the intake token, which ' +
+      '"aislegate credentials intake" prints.',
+    exit: 1,
+    http: 401,
+  },
+  ING_SECRET_MISSING: {
+    message: 'No secret is agreed with the cloud of this format: set {setting} here, and the same secret there.',
+    exit: 2,
+    http: 403,
+  },
+  ING_CLOUD_UNREACHABLE: { message: "The vendor's cloud cannot be reached: {detail}. The next try is in {seconds} s.", exit: 3, http: 503 },
+  ING_CLOUD_REFUSED: {
+    message: "The vendor's cloud refused the key (HTTP {status}). Check {setting}. The next try is in {seconds} s.",
+    exit: 2,
+    http: 502,
+  },
   ING_BROKER_UNREACHABLE: { message: 'The MQTT broker cannot be reached: {detail}. The next try is in {seconds} s.', exit: 3, http: 503 },
   ING_BROKER_REFUSED: {
     message:

@@ -10,7 +10,12 @@ export const RSSI_DBM = { minimum: -127, maximum: 20 } as const;
 /** One radio contact between a fixed thing (anchor) and a moving one (mobile). */
 export const Sighting = Type.Object(
   {
-    t: Type.Number({ minimum: 0, maximum: 1e14, description: "ms epoch by the source's own clock, or `rx` where it has none" }),
+    t: Type.Number({
+      minimum: 0,
+      maximum: 1e14,
+      description: "ms epoch by the source's own clock, corrected where that is known to be wrong, or `rx` where it has none",
+    }),
+    sourceT: Type.Optional(Type.Number({ minimum: 0, maximum: 1e14, description: 'ms epoch as the source said, where `t` was corrected' })),
     rx: Type.Number({ minimum: 0, maximum: 1e14, description: 'ms epoch at which the edge received it' }),
     anchor: Type.String({ minLength: 1, maxLength: 120, description: 'scanner, access point or fixed beacon, as it calls itself' }),
     mobile: Identifier,

@@ -18,6 +18,12 @@ export const Scanner = Type.Object({
   z: Type.Optional(Type.Number({ description: 'm' })),
   side: Type.Optional(Type.Union([Type.Literal('inside'), Type.Literal('outside')])),
   zone: Type.Optional(Name),
+  aliases: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 120 }), {
+      maxItems: 20,
+      description: 'what other gateways call the same scanner: a room name, a MAC',
+    }),
+  ),
 });
 export type Scanner = Type.Static<typeof Scanner>;
 
@@ -43,6 +49,35 @@ export const Settings = Type.Object(
         showMs: Type.Optional(Type.Number({ minimum: 1000, maximum: 600_000, default: 20_000, description: 'how long an offer stays' })),
         deadlineMs: Type.Optional(
           Type.Number({ minimum: 500, maximum: 60_000, default: 4000, description: 'a screen must have shown it by then' }),
+        ),
+      }),
+    ),
+    ingest: Type.Optional(
+      Type.Object({
+        topics: Type.Optional(
+          Type.Array(
+            Type.Object({
+              filter: Type.String({
+                minLength: 1,
+                maxLength: 250,
+                description: 'MQTT topic filter, as in my/minew/+; the first + stands for the scanner where the payload names none',
+              }),
+              format: Type.String({ minLength: 1, maxLength: 64, description: 'as "aislegate decode --help" lists them' }),
+            }),
+            { maxItems: 100, description: 'topics of your own, and the format of what comes there' },
+          ),
+        ),
+        lateAfterMs: Type.Optional(
+          Type.Number({ minimum: 1000, maximum: 86_400_000, default: 600_000, description: 'older sightings are refused' }),
+        ),
+        silentAfterMs: Type.Optional(
+          Type.Number({ minimum: 5000, maximum: 86_400_000, default: 60_000, description: 'a scanner not heard for this long is silent' }),
+        ),
+        scannerPerSecond: Type.Optional(
+          Type.Number({ minimum: 1, maximum: 1_000_000, default: 2000, description: 'sightings of one scanner that count' }),
+        ),
+        devicePerSecond: Type.Optional(
+          Type.Number({ minimum: 1, maximum: 1_000_000, default: 100, description: 'sightings of one device at one scanner that count' }),
         ),
       }),
     ),

@@ -1,4 +1,4 @@
-import type { Decoder } from '../contract/decoder.ts';
+import type { Decoder, KeyOf } from '../contract/decoder.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { ScreenState } from '../contract/http/edge-routes.ts';
 import { BUCKETS } from '../contract/subjects.ts';
@@ -15,6 +15,7 @@ import type { Shop } from './domain/shop.ts';
 import { createMemberDirectory } from './identity/directory.ts';
 import { createMemberIntake } from './identity/member-intake.ts';
 import { createSealing } from './identity/sealing.ts';
+import type { Flood } from './ingest/floods.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createPatientJournal } from './journal/patience.ts';
 import { Uplink } from './journal/uplink.ts';
@@ -49,6 +50,8 @@ export interface ShopPorts {
   readonly replica: Replica;
   readonly keyRing: KeyRing;
   readonly ranker: Ranker;
+  /** Keys of encrypting sensors. */
+  readonly keyOf?: KeyOf;
   /** Hears every message as it came. */
   readonly onMessage?: (message: RawMessage) => void;
 }
@@ -66,6 +69,8 @@ export interface AssembledShop {
   /** Takes a record as headquarters would send it. */
   take(entry: BucketEntry): Promise<void>;
   unknownScanners(): readonly string[];
+  /** Who sends too much. */
+  floods(now: number): readonly Flood[];
   size(): ShopSize;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -73,6 +78,8 @@ export interface AssembledShop {
 
 const KEYS_PERIOD_MS = 2000;
 const UPLINK_PERIOD_MS = 200;
+const WATCH_PERIOD_MS = 1000;
+const PSEUDONYM_KEY_BYTES = 32;
 const MAX_RECORDS_WAITING = 2_000_000;
 
 /** Puts the stages of a shop together over its ports, whichever they are: real, recorded or virtual. */
@@ -87,8 +94,16 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
   const history = createOfferHistory(journal.state(HISTORY_PREFIX));
-  const watch = createScannerWatch(shop);
-  const ingest = createIngest({ decoders: ports.decoders, scanners: new Set(shop.scannerZones.keys()) });
+  const watch = createScannerWatch({ shop, telemetry, ingest: () => ingest, startedAt: clock.nowMs() });
+  const ingest = createIngest({
+    decoders: ports.decoders,
+    shop: shop.id,
+    scannerNames: shop.scannerNames,
+    settings: shop.ingest,
+    pseudonymKey: random.bytes(PSEUDONYM_KEY_BYTES),
+    onHeard: watch.heard,
+    ...(ports.keyOf && { keyOf: ports.keyOf }),
+  });
   const presence = createPresence({
     settings: shop.presence,
     zoneOf: (scanner) => shop.scannerZones.get(scanner),
@@ -149,6 +164,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     screenState: screens.stateOf,
     take: intake,
     unknownScanners: ingest.unknownScanners,
+    floods: ingest.floods,
     size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
     async start() {
       for (const entry of replica.all()) await intake(entry);
@@ -160,6 +176,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       clock.every(KEYS_PERIOD_MS, () => members.fetchKeys().catch(() => {}));
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());
       uplink.start();
+      clock.every(WATCH_PERIOD_MS, () => watch.check(clock.nowMs()));
       pipeline.start();
     },
     async stop() {

@@ -43,7 +43,7 @@ export interface PipelineParts {
   readonly business: BusinessDesk;
   /** Hears every message as it came, before anything looked into it. */
   readonly onMessage?: ((message: RawMessage) => void) | undefined;
-  readonly onScannerHeard?: (scanner: string, t: number, online?: boolean) => void;
+  readonly onScannerHeard?: (scanner: string, t: number | undefined, online?: boolean) => void;
 }
 
 export interface Pipeline {
@@ -54,6 +54,8 @@ export interface Pipeline {
    * each time it came. Rejects, or waits, when it could not be written: then its sender must keep it and send it again.
    */
   keep(message: RawMessage): Promise<void>;
+  /** As `keep`, of whatever kind, for a sender who waits for an answer: why nothing of the message could be used, if so. */
+  submit(message: RawMessage): Promise<ErrorCode | undefined>;
   start(): void;
   /** Resolves when everything received so far has had its effects. */
   settled(): Promise<void>;
@@ -67,26 +69,34 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const cancels: Cancel[] = [];
 
   /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
-  function take(message: RawMessage): readonly BusinessEvent[] {
+  function take(message: RawMessage): { readonly events: readonly BusinessEvent[]; readonly unusable?: ErrorCode | undefined } {
     parts.onMessage?.(message);
     telemetry.count('aislegate_messages_total', { source: message.source });
-    const { sightings, statuses, events, refused } = ingest.receive(message);
-    for (const code of refused) refuse(message.source, code);
-    for (const { anchor, online } of statuses) parts.onScannerHeard?.(anchor, message.rx, online);
+    const { sightings, statuses, events, refused, format } = ingest.receive(message);
+    for (const code of refused) refuse(message.source, code, format);
+    // What a broker kept tells a state, and not that somebody lives now.
+    for (const { anchor, online } of statuses) parts.onScannerHeard?.(anchor, message.retained ? undefined : message.rx, online);
     for (const sighting of sightings) hear(sighting);
-    if (!message.retained) return events;
+    const isUsed = sightings.length + statuses.length + events.length > 0;
+    if (!message.retained) return { events, unusable: isUsed ? undefined : refused[0] };
     // The broker tells it anew at each connection, for years.
     for (const _ of events) refuse(message.source, 'ING_STALE');
-    return [];
+    return { events: [] };
   }
 
   function receive(message: RawMessage): void {
     // Nobody waits who could be told; the queue has reported it.
-    for (const event of take(message)) write(event, message.source).catch(() => {});
+    for (const event of take(message).events) write(event, message.source).catch(() => {});
+  }
+
+  async function submit(message: RawMessage): Promise<ErrorCode | undefined> {
+    const { events, unusable } = take(message);
+    await Promise.all(events.map((event) => write(event, message.source)));
+    return unusable;
   }
 
   async function keep(message: RawMessage): Promise<void> {
-    await Promise.all(take(message).map((event) => write(event, message.source)));
+    await submit(message);
   }
 
   /** What a till, a reader, a screen or a door told: through identity to the disk. */
@@ -109,7 +119,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /** 2. identity: only a consented subject goes on, without the identifier. 3. presence: the subject's zone, stay and visit. */
   function hear(sighting: Sighting): void {
-    parts.onScannerHeard?.(sighting.anchor, sighting.rx);
     const who = directory.resolve(sighting);
     telemetry.count('aislegate_sightings_total', { outcome: typeof who === 'string' ? who : who.kind });
     if (typeof who !== 'string') happen(presence.observe(who.id, sighting));
@@ -193,12 +202,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (!queue.add(task)) telemetry.count('aislegate_dropped_total');
   }
 
-  function refuse(source: string, code: ErrorCode): void {
-    telemetry.count('aislegate_refused_total', { source, code });
+  function refuse(source: string, code: ErrorCode, format = ''): void {
+    telemetry.count('aislegate_refused_total', { source, code, format });
   }
 
   return {
     receive,
+    submit,
     keep,
     start() {
       cancels.push(

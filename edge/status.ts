@@ -52,6 +52,7 @@ export function edgeStatus({ shop, assembled, journal, headquarters, bus, source
     headquarters: { reachable: headquarters.reachable(), unconfirmedFacts: journal.stats().facts },
     scanners: assembled.watch.scanners().map((scanner) => ({ ...scanner })),
     unknownScanners: [...assembled.unknownScanners()],
+    floods: [...assembled.floods(now)],
     screens: assembled.watch.screens().map((screen) => ({ ...screen, state: assembled.screenState(screen.id) })),
     ...assembled.size(),
     ...tally,

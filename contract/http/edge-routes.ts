@@ -3,7 +3,7 @@ import { Actor } from '../facts/security-facts.ts';
 import { RECORDING_ENDS } from '../recording.ts';
 import { EpochMs, InstantText, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
-import { route } from './route.ts';
+import { ANY_TYPE, Bytes, route } from './route.ts';
 
 export const DeviceSession = Type.Object({
   shop: Type.Object({ id: Type.String(), name: Type.String() }),
@@ -22,6 +22,10 @@ export type DeviceSession = Type.Static<typeof DeviceSession>;
 export const SCREEN_STATES = ['idle', 'waiting', 'showing'] as const;
 export type ScreenState = (typeof SCREEN_STATES)[number];
 
+/** `offline` is what a broker or gateway said of its connection, `silent` what we notice, `unheard` not heard since the start. */
+export const SCANNER_STATES = ['up', 'silent', 'offline', 'unheard'] as const;
+export type ScannerState = (typeof SCANNER_STATES)[number];
+
 export const EdgeStatus = Type.Object({
   shop: Type.Object({ id: Type.String(), name: Type.String(), timezone: Type.String() }),
   now: EpochMs,
@@ -34,9 +38,23 @@ export const EdgeStatus = Type.Object({
       zone: Type.Optional(Type.String()),
       lastHeardAt: Type.Optional(EpochMs),
       online: Type.Optional(Type.Boolean()),
+      state: Type.Optional(Type.Enum(SCANNER_STATES, { description: 'silent: not heard for settings.ingest.silentAfterMs' })),
+      clockOffsetMs: Type.Optional(Type.Number({ description: 'how far its clock is ahead (+) or behind (−), where it is off' })),
     }),
   ),
   unknownScanners: Type.Array(Type.String(), { description: 'heard, but not in the site file' }),
+  floods: Type.Optional(
+    Type.Array(
+      Type.Object({
+        scanner: Type.String(),
+        device: Type.Optional(Type.String({ description: 'a pseudonym that lasts as long as the process' })),
+        since: EpochMs,
+        lastAt: EpochMs,
+        dropped: Type.Integer(),
+      }),
+      { description: 'who sends too much' },
+    ),
+  ),
   screens: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -71,8 +89,32 @@ export type RecordingReply = Type.Static<typeof RecordingReply>;
 const Account = Type.Object({ by: Actor });
 const OneRecording = Type.Object({ id: ThingId });
 
+export const IngestReply = Type.Object({ status: Type.Literal('received') });
+
+const Format = Type.Object({ format: Type.String({ maxLength: 64, description: 'id of the format, as in docs/gateways.md' }) });
+
 export const edgeRoutes = {
   ...commonRoutes,
+  ingest: route({
+    method: 'POST',
+    path: '/ingest/:format',
+    access: 'open',
+    summary:
+      'Takes what a gateway, a cloud or an app reports in that format. A cloud proves itself by its secret or signature, all others by the ' +
+      'intake token: as bearer, as password of basic authentication or as `token` in the address.',
+    params: Format,
+    body: { types: [ANY_TYPE], schema: Bytes },
+    response: IngestReply,
+  }),
+  validator: route({
+    method: 'GET',
+    path: '/ingest/:format',
+    access: 'open',
+    summary: 'The validator that a cloud asks for before it posts anything; 404 where none is set.',
+    params: Format,
+    response: Type.String(),
+    produces: 'text/plain',
+  }),
   session: route({
     method: 'GET',
     path: '/api/session',

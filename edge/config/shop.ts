@@ -26,7 +26,32 @@ function zoneOf(scanner: Scanner, zones: readonly Zone[]): string | undefined {
   return undefined;
 }
 
+const MAC = /^[0-9A-Fa-f]{2}([:.-]?)(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}$/u;
+
+/** How gateways write a name: a MAC in 12 hex, whichever way people wrote it down. */
+function spoken(name: string): string {
+  return MAC.test(name) ? name.replace(/[:.-]/gu, '').toLowerCase() : name;
+}
+
+/** Every name of every scanner with its id: the id, its aliases, and both as gateways write them. */
+export function scannerNames(scanners: readonly Scanner[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { id, aliases = [] } of scanners) {
+    for (const name of [id, ...aliases]) {
+      names.set(name, id);
+      names.set(spoken(name), id);
+    }
+  }
+  return names;
+}
+
+/**
+ * A node of ESPresense reports fewer than 200 sightings a second, and one radio cannot hear more than some 490 clean adverts. Ten times
+ * the first is a twentieth of what the edge can take: one gateway gone mad leaves the rest their share. An advert interval is 20 ms at
+ * least (Bluetooth Core 5.4, Vol 6 Part B §4.4.2.2): twice 50 a second is no device that keeps to it.
+ */
 const DEFAULTS = {
+  ingest: { topics: [], lateAfterMs: 600_000, silentAfterMs: 60_000, scannerPerSecond: 2000, devicePerSecond: 100 },
   presence: { meanMs: 3000, marginDb: 3, confirmMs: 3000, leaveAfterMs: 120_000 },
   offers: { exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
   pickup: { alertForMs: 900_000 },
@@ -40,8 +65,10 @@ export function shopOf(site: Site): Shop {
     timezone: site.shop.timezone,
     zones: new Map(site.zones.map((zone) => [zone.id, zone])),
     scannerZones: new Map(site.scanners.map((scanner) => [scanner.id, zoneOf(scanner, site.zones)])),
+    scannerNames: scannerNames(site.scanners),
     screens: new Map((site.screens ?? []).map((screen) => [screen.id, screen.zone])),
     devices: new Map((site.devices ?? []).map((device) => [device.id, device.name])),
+    ingest: { ...DEFAULTS.ingest, ...site.settings?.ingest },
     presence: { ...DEFAULTS.presence, ...site.settings?.presence },
     offers: { ...DEFAULTS.offers, ...site.settings?.offers },
     pickup: { ...DEFAULTS.pickup, ...site.settings?.pickup },

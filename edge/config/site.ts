@@ -1,6 +1,7 @@
 import { checker } from '../../contract/check.ts';
 import { AislegateError } from '../../contract/errors.ts';
 import { Site, type Zone } from '../../contract/site.ts';
+import { scannerNames } from './shop.ts';
 
 const checkShape = checker(Site);
 
@@ -28,6 +29,8 @@ function firstProblem(site: Site): string | undefined {
     const problem = listProblem(list, things ?? [], zones);
     if (problem) return problem;
   }
+  const named = doubledName(site.scanners) ?? brokenFilter(site.settings?.ingest?.topics ?? []);
+  if (named) return named;
   const flat = site.zones.findIndex((zone) => zone.polygon && area(zone.polygon) < MIN_AREA_M2);
   if (flat >= 0) return `zones.${flat}.polygon encloses no area`;
   if (zones.has('out')) return 'zones must not have the id "out": it stands for outside of all zones';
@@ -43,6 +46,33 @@ function listProblem(list: string, things: readonly { id: string; zone?: string 
     if (seen.has(id)) return `${list}.${index}.id "${id}" is there twice`;
     seen.add(id);
     if (zone !== undefined && !zones.has(zone)) return `${list}.${index}.zone "${zone}" is not one of the zones`;
+  }
+  return undefined;
+}
+
+/** A name by which two scanners would answer. */
+function doubledName(scanners: Site['scanners']): string | undefined {
+  const owners = new Map<string, number>();
+  for (const [index, scanner] of scanners.entries()) {
+    for (const name of scannerNames([scanner]).keys()) {
+      const owner = owners.get(name);
+      if (owner !== undefined) return `scanners.${index} answers to "${name}", as scanners.${owner} does`;
+      owners.set(name, index);
+    }
+  }
+  return undefined;
+}
+
+/** MQTT 3.1.1 §4.7.1: a wildcard stands alone in its level, and `#` only at the end. */
+function brokenFilter(topics: readonly { filter: string }[]): string | undefined {
+  for (const [index, { filter }] of topics.entries()) {
+    const levels = filter.split('/');
+    if (
+      filter === '#' ||
+      levels.some((level, at) => (level.length > 1 && /[+#]/u.test(level)) || (level === '#' && at < levels.length - 1))
+    ) {
+      return `settings.ingest.topics.${index}.filter is not an MQTT topic filter of your own, as in my/gateway/+`;
+    }
   }
   return undefined;
 }

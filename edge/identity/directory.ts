@@ -46,8 +46,11 @@ export function createMemberDirectory(): MemberDirectory {
     },
     remove,
     resolve(sighting) {
-      const identifier = [sighting.mobile, ...(sighting.also ?? [])].find((candidate) => subjectOf.has(candidate));
-      const id = identifier === undefined ? undefined : subjectOf.get(identifier);
+      let id = subjectOf.get(sighting.mobile);
+      if (id === undefined && sighting.also) {
+        const identifier = sighting.also.find((candidate) => subjectOf.has(candidate));
+        if (identifier !== undefined) id = subjectOf.get(identifier);
+      }
       if (id === undefined) return 'anonymous';
       return allows(id, 'recognition', sighting.t) ? { kind: 'member', id } : 'no-consent';
     },

@@ -1,93 +1,145 @@
 import type { BusinessEvent } from '../../contract/business-event.ts';
-import type { Decoder, Heard, ScannerStatus } from '../../contract/decoder.ts';
+import type { Decoded, Decoder, Heard, KeyOf, ScannerStatus } from '../../contract/decoder.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { Sighting } from '../../contract/sighting.ts';
 import { advertReader } from '../../devices/decoders/support/adverts.ts';
 import type { RawMessage } from '../domain/message.ts';
+import type { IngestSettings } from '../domain/shop.ts';
+import { createDispatch, type Route } from './dispatch.ts';
+import type { Flood } from './floods.ts';
+import { createIntake } from './intake.ts';
+import { createReplayGuard } from './replay-guard.ts';
 
 /** A gateway's message is small; what is larger is not parsed. */
 export const MAX_MESSAGE_BYTES = 65_536;
-
-/** A source whose clock is further behind than this, or ahead by more than a second, is believed on everything but the time. */
-const CLOCK_BEHIND_MS = 60_000;
-const CLOCK_AHEAD_MS = 1000;
-
-/** Names that are kept of scanners which the site file does not know: a help for whoever sets the shop up, bounded. */
-const MAX_UNKNOWN_NAMES = 100;
+/** A cloud posts what many access points heard in a minute. */
+export const MAX_HTTP_BYTES = 1_048_576;
 
 export interface Ingested {
   readonly sightings: readonly Sighting[];
   readonly statuses: readonly ScannerStatus[];
   readonly events: readonly BusinessEvent[];
   readonly refused: readonly ErrorCode[];
+  /** Id of the format, where one is known for the topic. */
+  readonly format?: string;
+}
+
+/** What ingest knows of a scanner beside what it heard. */
+export interface ScannerReport {
+  readonly id: string;
+  /** How far its clock is ahead (+) or behind (−), where it is off; 0 where it is not; absent where it has not told the time. */
+  readonly clockOffsetMs?: number;
+  /** What was dropped because the scanner, or a device that it heard, sent too much. */
+  readonly excessOfScanner: number;
+  readonly excessOfDevices: number;
 }
 
 export interface Ingest {
   receive(message: RawMessage): Ingested;
   /** Scanners that were heard and are not in the site file, in the order of first hearing. */
   unknownScanners(): readonly string[];
+  /** The scanners of the shop, and at the end, as `unknown`, all that are not of the shop. */
+  scanners(): readonly ScannerReport[];
+  /** Who sends too much. */
+  floods(now: number): readonly Flood[];
+  /** Entries of the tables that input can fill. */
+  tables(): { readonly topics: number; readonly devices: number };
 }
 
-const NOTHING = { sightings: [], statuses: [], events: [] } as const;
-const refuse = (...refused: ErrorCode[]): Ingested => ({ ...NOTHING, refused });
+export interface IngestOptions {
+  readonly decoders: readonly Decoder[];
+  readonly shop: string;
+  /** Every name of a scanner, its id included, to its id. */
+  readonly scannerNames: ReadonlyMap<string, string>;
+  readonly settings: IngestSettings;
+  /** Random and of this process: what the pseudonyms of flooding devices are made with. */
+  readonly pseudonymKey: Uint8Array;
+  /** Keys of encrypting sensors. */
+  readonly keyOf?: KeyOf;
+  /** A scanner of the shop gave a sign of life. */
+  readonly onHeard?: (scanner: string, rx: number) => void;
+}
 
-/** Bytes → sightings of scanners that belong to the shop. Never throws on input; what is refused has a code. */
-export function createIngest(options: { readonly decoders: readonly Decoder[]; readonly scanners: ReadonlySet<string> }): Ingest {
-  const { decoders, scanners } = options;
-  const open = advertReader(decoders);
-  const unknown = new Set<string>();
+/** Encrypting sensors whose counters are remembered. */
+const MOST_SENSORS = 10_000;
+const UNPROVEN = { replayed: 'ING_REPLAYED', downgraded: 'ING_DOWNGRADED' } as const;
 
-  function isClockSuspect({ t, rx }: Sighting): boolean {
-    return t > rx + CLOCK_AHEAD_MS || t < rx - CLOCK_BEHIND_MS;
+/** That an address was heard is as true as of any advert; what it is said to have measured is not. */
+function withoutReading({ telemetry: _, ...sighting }: Sighting): Sighting {
+  return sighting;
+}
+
+const NONE: readonly never[] = [];
+const refusal = (code: ErrorCode, format?: string): Ingested => ({
+  sightings: NONE,
+  statuses: NONE,
+  events: NONE,
+  refused: [code],
+  ...(format !== undefined && { format }),
+});
+
+/**
+ * Bytes → sightings of scanners that belong to the shop, by event time, each counted once. Never throws on input; what is refused has a
+ * code. Statuses and business events are passed on as they are: they have stages of their own.
+ */
+export function createIngest(options: IngestOptions): Ingest {
+  const { decoders, keyOf } = options;
+  const dispatch = createDispatch({ decoders, shop: options.shop, topics: options.settings.topics });
+  const openAdvert = advertReader(decoders);
+  const intake = createIntake(options);
+  const guard = createReplayGuard({ limit: MOST_SENSORS });
+
+  function decode(message: RawMessage, { decoder, anchor }: Route): Decoded {
+    if (anchor === undefined && keyOf === undefined) return decoder.decode(message);
+    return decoder.decode({ ...message, ...(anchor !== undefined && { anchor }), ...(keyOf && { keyOf }) });
   }
 
-  function accept(heard: Heard, retained: boolean): Ingested {
-    const refused: ErrorCode[] = (heard.refused ?? []).map(({ code }) => code);
-    const sightings: Sighting[] = [];
-    const opened = (heard.adverts ?? []).flatMap((advert) => open(advert).sighting ?? []);
-    for (const sighting of [...(heard.sightings ?? []), ...opened]) {
-      if (retained) {
-        refused.push('ING_STALE');
-        continue;
+  function accept(heard: Heard, message: RawMessage, route: Route): Ingested {
+    const refused: ErrorCode[] = [];
+    let { sightings = NONE } = heard;
+    if (heard.refused) for (const { code } of heard.refused) refused.push(code);
+    if (heard.adverts) {
+      const opened: Sighting[] = [...sightings];
+      for (const advert of heard.adverts) {
+        const { sighting, secured, refused: unread } = openAdvert(advert, keyOf);
+        if (unread) refused.push(unread.code);
+        const verdict = secured ? guard.check(secured) : 'ok';
+        if (verdict !== 'ok') refused.push(UNPROVEN[verdict]);
+        if (sighting) opened.push(verdict === 'ok' ? sighting : withoutReading(sighting));
       }
-      if (!isKnown(sighting.anchor)) {
-        refused.push('ING_UNKNOWN_SCANNER');
-        continue;
-      }
-      const suspect = isClockSuspect(sighting);
-      if (suspect) refused.push('ING_CLOCK_SUSPECT');
-      // Nothing was heard before it happened: a little ahead is only a coarse clock.
-      sightings.push(suspect || sighting.t > sighting.rx ? { ...sighting, t: sighting.rx } : sighting);
+      sightings = opened;
     }
-    const statuses = (heard.statuses ?? []).filter(({ anchor }) => {
-      const known = scanners.has(anchor);
-      if (!known) refused.push('ING_UNKNOWN_SCANNER');
-      return known;
-    });
-    return { sightings, statuses, events: heard.events ?? [], refused };
-  }
-
-  function isKnown(anchor: string): boolean {
-    if (scanners.has(anchor)) return true;
-    if (unknown.size < MAX_UNKNOWN_NAMES) unknown.add(anchor);
-    return false;
+    const statuses = heard.statuses ? intake.ownStatuses(heard.statuses, refused) : NONE;
+    const accepted = sightings.length === 0 ? NONE : intake.accept(sightings, heard.sentAt, message, route, refused);
+    return { sightings: accepted, statuses, events: heard.events ?? NONE, refused, format: route.decoder.id };
   }
 
   return {
     receive(message) {
-      if (message.payload.length > MAX_MESSAGE_BYTES) return refuse('ING_TOO_LARGE');
-      const decoder = decoders.find((candidate) => candidate.topics(message.topic));
-      if (!decoder) return refuse('ING_UNKNOWN_TOPIC');
-      const decoded = decoder.decode(message);
+      if (message.payload.length > (message.source === 'http' ? MAX_HTTP_BYTES : MAX_MESSAGE_BYTES)) return refusal('ING_TOO_LARGE');
+      const route = dispatch.routeOf(message.source, message.topic);
+      if (!route) return refusal('ING_UNKNOWN_TOPIC');
+      const format = route.decoder.id;
+      if (route.scanner && intake.isExhausted(route.scanner, message.rx)) return refusal('ING_THROTTLED', format);
+      let decoded: Decoded;
+      try {
+        decoded = decode(message, route);
+      } catch {
+        // A decoder never throws; one that does costs its message and not the shop.
+        return refusal('INTERNAL', format);
+      }
       switch (decoded.kind) {
         case 'not-mine':
-          return refuse('ING_UNKNOWN_TOPIC');
+          return refusal('ING_UNKNOWN_TOPIC', format);
         case 'malformed':
-          return refuse(decoded.code);
+          return refusal(decoded.code, format);
         case 'heard':
-          return accept(decoded, message.retained === true);
+          return accept(decoded, message, route);
       }
     },
-    unknownScanners: () => [...unknown],
+    unknownScanners: intake.unknownScanners,
+    scanners: intake.reports,
+    floods: intake.floods,
+    tables: () => ({ topics: dispatch.size(), devices: intake.devices() }),
   };
 }

@@ -43,9 +43,14 @@ export class FakeTelemetry {
     this.logged.push({ level: 'error', what: code, fields, cause });
   }
 
-  /** A counter's or gauge's value; 0 when it was never touched. */
+  /** The sum of a counter's or gauge's values that have these labels, whatever others; 0 when it was never touched. */
   value(name: string, labels: Labels = {}): number {
-    return this.#values.get(keyOf(name, labels)) ?? 0;
+    const pairs = Object.entries(labels).map(pairOf);
+    let sum = 0;
+    for (const [key, value] of this.#values) {
+      if (key.startsWith(`${name}{`) && pairs.every((pair) => key.includes(pair))) sum += value;
+    }
+    return sum;
   }
 
   observations(name: string, labels: Labels = {}): readonly number[] {
@@ -59,5 +64,9 @@ export class FakeTelemetry {
 
 function keyOf(name: string, labels: Labels): string {
   const pairs = Object.entries(labels).sort(([a], [b]) => a.localeCompare(b));
-  return `${name}{${pairs.map(([label, value]) => `${label}="${value}"`).join(',')}}`;
+  return `${name}{${pairs.map(pairOf).join(',')}}`;
+}
+
+function pairOf([label, value]: readonly [string, string]): string {
+  return `${label}="${value}"`;
 }

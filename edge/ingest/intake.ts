@@ -1,0 +1,162 @@
+import type { ScannerStatus } from '../../contract/decoder.ts';
+import type { ErrorCode } from '../../contract/errors.ts';
+import type { Sighting } from '../../contract/sighting.ts';
+import type { RawMessage } from '../domain/message.ts';
+import { noteScanner, type Route } from './dispatch.ts';
+import { createFloods, type Flood } from './floods.ts';
+import type { IngestOptions, ScannerReport } from './ingest.ts';
+import { createKnownDevices } from './known-devices.ts';
+import { isRepeated } from './same-advert.ts';
+import { clockOf, createScanners, type ScannerState } from './scanners.ts';
+import { type Allowance, hasToken, takeToken } from './token-bucket.ts';
+
+/** Names that are kept of scanners which the site file does not know: a help for whoever sets the shop up, bounded. */
+const MAX_UNKNOWN_NAMES = 100;
+
+/** A gateway that was cut off brings what it kept: some seconds' worth at once is no flood. */
+const BURST_SECONDS = 5;
+const allowance = (perSecond: number): Allowance => ({ perSecond, burst: perSecond * BURST_SECONDS });
+
+/** What decides whether a sighting counts, and when it was: the scanner, its allowance, its clock, and what was heard before. */
+export interface Intake {
+  accept(
+    sightings: readonly Sighting[],
+    sentAt: number | undefined,
+    message: RawMessage,
+    route: Route,
+    refused: ErrorCode[],
+  ): readonly Sighting[];
+  ownStatuses(statuses: readonly ScannerStatus[], refused: ErrorCode[]): readonly ScannerStatus[];
+  /** Whether nothing more of the scanner can count now; then it is counted as an excess. */
+  isExhausted(scanner: ScannerState, rx: number): boolean;
+  unknownScanners(): readonly string[];
+  reports(): readonly ScannerReport[];
+  floods(now: number): readonly Flood[];
+  devices(): number;
+}
+
+export function createIntake({ settings, scannerNames, pseudonymKey, onHeard }: IngestOptions): Intake {
+  const perScanner = allowance(settings.scannerPerSecond);
+  const perDevice = allowance(settings.devicePerSecond);
+  const scanners = createScanners(scannerNames, perScanner);
+  const devices = createKnownDevices(perDevice);
+  const floods = createFloods(pseudonymKey);
+  const unknown = new Set<string>();
+
+  function scannerOf(anchor: string): ScannerState {
+    const scanner = scanners.of(anchor);
+    if (scanner === scanners.stranger && anchor !== '' && unknown.size < MAX_UNKNOWN_NAMES) unknown.add(anchor);
+    return scanner;
+  }
+
+  function countExcess(scanner: ScannerState, rx: number): void {
+    scanner.excessOfScanner += 1;
+    scanner.flood = floods.add(scanner.flood, rx, scanner.id);
+  }
+
+  /** What the scanners of a message tell of their clocks: by the time of the message, or else by the latest sighting of each. */
+  function learnClocks(sightings: readonly Sighting[], sentAt: number | undefined, path: string): void {
+    const latest = new Map<string, Sighting>();
+    for (const sighting of sightings) {
+      // A sighting at the moment of receipt is one of a source without a clock.
+      if (sentAt === undefined && sighting.t === sighting.rx) continue;
+      const known = latest.get(sighting.anchor);
+      if (!known || sighting.t > known.t) latest.set(sighting.anchor, sighting);
+    }
+    for (const [anchor, { t, rx }] of latest) {
+      const scanner = scanners.of(anchor);
+      if (scanner !== scanners.stranger) clockOf(scanner, path).learn(sentAt ?? t, rx, sentAt !== undefined);
+    }
+  }
+
+  /** The sighting by event time, its source's own time beside it; or why it does not count. */
+  function timed(sighting: Sighting, scanner: ScannerState, path: string, refused: ErrorCode[]): Sighting | undefined {
+    const { t, rx } = sighting;
+    if (t === rx) return sighting;
+    const corrected = clockOf(scanner, path).correct(t, rx);
+    if (corrected === undefined) refused.push('ING_CLOCK_SUSPECT');
+    const at = corrected ?? rx;
+    if (rx - at > settings.lateAfterMs) {
+      refused.push('ING_LATE');
+      return undefined;
+    }
+    return at === t ? sighting : { ...sighting, t: at, sourceT: t };
+  }
+
+  function isNews(sighting: Sighting, scanner: ScannerState, path: string, refused: ErrorCode[]): boolean {
+    const { rx } = sighting;
+    const device = devices.of(scanner.index, sighting, path);
+    if (isRepeated(device, path, sighting)) {
+      refused.push('ING_DUPLICATE');
+      return false;
+    }
+    if (takeToken(device.bucket, perDevice, rx)) return true;
+    refused.push('ING_THROTTLED');
+    scanner.excessOfDevices += 1;
+    device.flood = floods.add(device.flood, rx, scanner.id, device.address ?? sighting.mobile);
+    return false;
+  }
+
+  function reasonAgainst(scanner: ScannerState, heard: Sighting, { rx, retained }: RawMessage): ErrorCode | undefined {
+    if (retained) return 'ING_STALE';
+    if (!takeToken(scanner.bucket, perScanner, rx)) {
+      countExcess(scanner, rx);
+      return 'ING_THROTTLED';
+    }
+    if (scanner === scanners.stranger) return 'ING_UNKNOWN_SCANNER';
+    onHeard?.(scanner.id, rx);
+    return heard.mobile === '' ? 'ING_NAMELESS' : undefined;
+  }
+
+  function one(heard: Sighting, message: RawMessage, route: Route, refused: ErrorCode[]): Sighting | undefined {
+    const scanner = scannerOf(heard.anchor);
+    noteScanner(route, scanner);
+    const why = reasonAgainst(scanner, heard, message);
+    if (why !== undefined) {
+      refused.push(why);
+      return undefined;
+    }
+    const named = heard.anchor === scanner.id ? heard : { ...heard, anchor: scanner.id };
+    const sighting = timed(named, scanner, route.path, refused);
+    return sighting && isNews(sighting, scanner, route.path, refused) ? sighting : undefined;
+  }
+
+  return {
+    accept(sightings, sentAt, message, route, refused) {
+      devices.turn(message.rx);
+      const tellsTime = sentAt !== undefined || sightings.some(({ t, rx }) => t !== rx);
+      if (tellsTime && !message.retained) learnClocks(sightings, sentAt, route.path);
+      const accepted: Sighting[] = [];
+      for (const heard of sightings) {
+        const sighting = one(heard, message, route, refused);
+        if (sighting) accepted.push(sighting);
+      }
+      return accepted;
+    },
+    ownStatuses(statuses, refused) {
+      const own: ScannerStatus[] = [];
+      for (const { anchor, online } of statuses) {
+        const scanner = scannerOf(anchor);
+        if (scanner === scanners.stranger) refused.push('ING_UNKNOWN_SCANNER');
+        else own.push({ anchor: scanner.id, online });
+      }
+      return own;
+    },
+    isExhausted(scanner, rx) {
+      if (hasToken(scanner.bucket, perScanner, rx)) return false;
+      countExcess(scanner, rx);
+      // It is alive, whatever else is wrong with it.
+      if (scanner !== scanners.stranger) onHeard?.(scanner.id, rx);
+      return true;
+    },
+    unknownScanners: () => [...unknown],
+    reports: () => [...scanners.all, scanners.stranger].map(reportOf),
+    floods: floods.list,
+    devices: devices.size,
+  };
+}
+
+function reportOf({ id, latestClock, excessOfScanner, excessOfDevices }: ScannerState): ScannerReport {
+  const clockOffsetMs = latestClock?.offsetMs();
+  return { id, ...(clockOffsetMs !== undefined && { clockOffsetMs }), excessOfScanner, excessOfDevices };
+}
