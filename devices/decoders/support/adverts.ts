@@ -11,8 +11,6 @@ import {
 import type { Sighting } from '../../../contract/sighting.ts';
 import { cutAdvert } from './ad-structures.ts';
 
-export { cutAdvert };
-
 /** Identifiers that `Sighting.also` holds at most. */
 const MAX_ALSO = 16;
 
