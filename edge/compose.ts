@@ -162,6 +162,12 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       readiness: () => ({ mqtt: source.connected() && businessEvents.connected(), nats: bus.connected() }),
       status,
       recordings,
+      intake: {
+        decoders,
+        submit: assembled.pipeline.submit,
+        agreements: settings.intake ?? {},
+        intakeToken: secrets.intakeToken,
+      },
       issueDevice: (role, id) => credentials.issue(role, id, shop.id),
     });
     closing.push(() => http.close());

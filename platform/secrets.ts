@@ -26,11 +26,17 @@ export type MqttUser = Type.Static<typeof MqttUser>;
 export const EdgeSecrets = Type.Object({
   adminToken: Type.String({ minLength: 32 }),
   cookieSecret: Type.String({ minLength: 32 }),
+  intakeToken: Type.String({ minLength: 32, description: 'what gateways and apps show that post to us' }),
   mqttUsers: Type.Array(MqttUser),
   accountId: Type.String({ description: 'public key of the NATS account of the shop' }),
   accountSeed: Type.String({ description: 'signing key of that account: the credentials of screens and staff devices' }),
 });
 export type EdgeSecrets = Type.Static<typeof EdgeSecrets>;
+
+/** Installations that were made before there was an intake token have none until their next start. */
+const StoredEdgeSecrets = Type.Evaluate(
+  Type.Intersect([Type.Omit(EdgeSecrets, ['intakeToken']), Type.Partial(Type.Pick(EdgeSecrets, ['intakeToken']))]),
+);
 
 export const HqSecrets = Type.Object({
   adminToken: Type.String({ minLength: 32 }),
@@ -71,7 +77,7 @@ export async function ensureSecrets(folder: string, shop: string): Promise<Secre
   const secrets: Secrets = {
     shopNats,
     hqNats,
-    edge: await ensureFile(join(folder, SECRET_FILES.edge), EdgeSecrets, () => createEdgeSecrets(shopNats)),
+    edge: await completed(folder, await ensureFile(edgeFile(folder), StoredEdgeSecrets, () => createEdgeSecrets(shopNats))),
     hq: await ensureFile(join(folder, SECRET_FILES.hq), HqSecrets, createHqSecrets),
   };
   const credentials = {
@@ -84,8 +90,18 @@ export async function ensureSecrets(folder: string, shop: string): Promise<Secre
 }
 
 /** The secrets of one process; CFG_SECRETS_MISSING where nothing has made them yet. */
-export function readEdgeSecrets(folder: string): Promise<EdgeSecrets> {
-  return readSecrets(join(folder, SECRET_FILES.edge), EdgeSecrets);
+export async function readEdgeSecrets(folder: string): Promise<EdgeSecrets> {
+  return completed(folder, await readSecrets(edgeFile(folder), StoredEdgeSecrets));
+}
+
+const edgeFile = (folder: string): string => join(folder, SECRET_FILES.edge);
+
+async function completed(folder: string, stored: Type.Static<typeof StoredEdgeSecrets>): Promise<EdgeSecrets> {
+  const { intakeToken } = stored;
+  if (intakeToken !== undefined) return { ...stored, intakeToken };
+  const secrets = { ...stored, intakeToken: token() };
+  await writeJson(edgeFile(folder), secrets);
+  return secrets;
 }
 
 export function readHqSecrets(folder: string): Promise<HqSecrets> {
@@ -98,6 +114,7 @@ function createEdgeSecrets(keys: NatsKeys): EdgeSecrets {
   return {
     adminToken: token(),
     cookieSecret: token(),
+    intakeToken: token(),
     mqttUsers: MQTT_ROLES.map((role) => ({ username: role, password: randomBytes(18).toString('base64url'), role })),
     accountId: publicKey(keys.accountSeed),
     accountSeed: keys.signingSeed,

@@ -20,6 +20,12 @@ export interface Route {
   readonly produces?: string;
 }
 
+/** The media type of a body that is taken whatever its sender calls it. */
+export const ANY_TYPE = '*/*';
+
+/** A body as it came, unread. */
+export const Bytes = Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' });
+
 export const ErrorReply = Type.Object(
   { code: Type.String(), message: Type.String(), reference: Type.Optional(Type.String()) },
   { $id: 'ErrorReply', description: 'A code of docs/errors.md and what to do about it.' },

@@ -5,6 +5,15 @@ import { gatherSettings, type Place, type SettingOption, type SettingSources } f
 
 const EmbeddedBroker = Type.Object({ host: Type.Optional(Host), port: Type.Optional(Port), tls: Type.Optional(TlsFiles) });
 
+/** A key goes to this address: only to this machine may it go in clear. */
+const CloudUrl = Type.String({ maxLength: 2048, pattern: '^(?:https://|http://(?:127\\.0\\.0\\.1|localhost)[:/])\\S+$' });
+/** Letters and digits that neither an address nor JSON ever writes in another way: the secret is taken out of what is posted. */
+const CloudSecret = Type.String({ pattern: '^[0-9A-Za-z._~-]{16,256}$' });
+const CloudAgreement = Type.Object(
+  { secret: Type.Optional(CloudSecret), validator: Type.Optional(Type.String({ pattern: '^[!-~]{1,256}$' })) },
+  { additionalProperties: false },
+);
+
 /** The settings as people write them. */
 export const EdgeSettingsFile = Type.Object(
   {
@@ -28,6 +37,12 @@ export const EdgeSettingsFile = Type.Object(
       baudRate: Type.Integer({ minimum: 1200, maximum: 4_000_000, description: 'of a serial port' }),
       userChannel: Type.Optional(Type.Boolean({ description: 'take the adapter for the edge alone' })),
     }),
+    intake: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[a-z0-9]{1,32}$' }), CloudAgreement, {
+        description: 'what is agreed with each cloud that posts to us: `meraki`, `mist`',
+      }),
+    ),
+    ciscoSpaces: Type.Object({ url: CloudUrl, apiKey: Type.Optional(Type.String({ pattern: '^[!-~]{1,1024}$' })) }),
     journal: Type.Object({ maxBytes: Type.Integer({ minimum: 1_048_576, maximum: 2 ** 43 }) }),
     recording: Type.Object({ maxBytes: Type.Integer({ minimum: 1_048_576, maximum: 2 ** 40 }) }),
     clockSpeed: Type.Number({ exclusiveMinimum: 0, maximum: 1000 }),
@@ -69,6 +84,29 @@ export const EDGE_OPTIONS: readonly SettingOption[] = [
   { name: 'radio-scanner', path: 'radio.scanner', type: 'text', description: 'scanner of the site file that it is' },
   { name: 'radio-silence-seconds', path: 'radio.silenceS', type: 'number', description: 'without an advert so long, it is started anew' },
   { name: 'radio-baud-rate', path: 'radio.baudRate', type: 'number', description: 'of a serial port' },
+  {
+    name: 'intake-meraki-secret',
+    path: 'intake.meraki.secret',
+    type: 'text',
+    description: "the secret that Meraki's posts bear",
+    secret: true,
+  },
+  {
+    name: 'intake-meraki-validator',
+    path: 'intake.meraki.validator',
+    type: 'text',
+    description: 'the validator that Meraki shows',
+    secret: true,
+  },
+  {
+    name: 'intake-mist-secret',
+    path: 'intake.mist.secret',
+    type: 'text',
+    description: "the secret that signs Mist's webhooks",
+    secret: true,
+  },
+  { name: 'cisco-spaces-url', path: 'ciscoSpaces.url', type: 'text', description: 'where the Cisco Spaces Firehose is read; `https://…`' },
+  { name: 'cisco-spaces-api-key', path: 'ciscoSpaces.apiKey', type: 'text', description: 'its key; none: not read', secret: true },
   { name: 'journal-max-bytes', path: 'journal.maxBytes', type: 'number', description: 'facts that may wait for headquarters' },
   { name: 'recording-max-bytes', path: 'recording.maxBytes', type: 'number', description: 'at which a recording of raw input ends itself' },
   { name: 'clock-speed', path: 'clockSpeed', type: 'number', description: 'faster than life, for recorded input' },
@@ -88,6 +126,7 @@ export function parseEdgeSettings(sources: SettingSources, { root, data }: Place
     mqtt: {},
     nats: { url: 'nats://127.0.0.1:14222', webSocketUrl: 'ws://127.0.0.1:14280', credsFile: `${data}/secrets/edge-nats.creds`, ...nats },
     radio: { device: 'off', scanner: 'radio', silenceS: 60, baudRate: 1_000_000 },
+    ciscoSpaces: { url: 'https://partners.dnaspaces.io/api/partners/v1/firehose/events' },
     journal: { maxBytes: 1_073_741_824 },
     recording: { maxBytes: 268_435_456 },
     clockSpeed: 1,

@@ -30,4 +30,6 @@ export interface RouteOptions {
   readonly access?: Access;
   /** Requests of one address in a minute. */
   readonly mostPerMinute?: number;
+  /** What else the sender must show; throws before the body is read. */
+  readonly admit?: (request: FastifyRequest) => void;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AislegateError } from '../../contract/errors.ts';
-import type { Access, Route } from '../../contract/http/route.ts';
+import { type Access, ANY_TYPE, type Route } from '../../contract/http/route.ts';
 import type { Handler, RouteOptions, RouteRequest } from './handler.ts';
 import { inputReader } from './input.ts';
 import type { Session, Sessions } from './session.ts';
@@ -27,7 +27,7 @@ export function createRouter({ app, sessions, isAdmin }: RouterOptions): Registe
     const read = {
       params: inputReader('params', route.params),
       query: inputReader('query', route.query),
-      body: inputReader('body', route.body?.schema),
+      body: bodyForm(route) === 'bytes' ? (body: unknown) => body ?? new Uint8Array() : inputReader('body', route.body?.schema),
     };
     const admitted = new WeakMap<FastifyRequest, Session | undefined>();
 
@@ -47,14 +47,17 @@ export function createRouter({ app, sessions, isAdmin }: RouterOptions): Registe
     };
 
     void app.register(async (scope) => {
-      if (route.body) takeOnly(scope, route.body.types, isText(route.body.schema));
+      if (route.body) takeOnly(scope, route.body.types, bodyForm(route));
       scope.route({
         method: route.method,
         url: route.path,
         ...(options.bodyLimitBytes !== undefined && { bodyLimit: options.bodyLimitBytes }),
         ...(options.mostPerMinute !== undefined && { config: { rateLimit: { max: options.mostPerMinute, timeWindow: 60_000 } } }),
         // Before the body is read: a stranger's megabytes are not even taken in.
-        onRequest: async (request) => void admitted.set(request, await admit(request, options.access ?? route.access)),
+        onRequest: async (request) => {
+          admitted.set(request, await admit(request, options.access ?? route.access));
+          options.admit?.(request);
+        },
         handler: answer,
       });
     });
@@ -67,13 +70,19 @@ function wantedSession(request: FastifyRequest): { role?: string; id?: string } 
   return { ...(typeof role === 'string' && { role }), ...(typeof id === 'string' && { id }) };
 }
 
-function isText(schema: object): boolean {
-  return 'type' in schema && schema.type === 'string';
+type BodyForm = 'json' | 'text' | 'bytes';
+
+function bodyForm({ body }: Route): BodyForm {
+  const schema = body?.schema as { readonly type?: unknown; readonly format?: unknown } | undefined;
+  if (schema?.type !== 'string') return 'json';
+  return schema.format === 'binary' ? 'bytes' : 'text';
 }
 
-/** Lets bodies of these media types in; as they came where the route wants text. */
-function takeOnly(scope: FastifyInstance, types: readonly string[], asText: boolean): void {
-  if (!asText) return;
+/** Lets bodies of these media types in; as they came where the route wants text or bytes. */
+function takeOnly(scope: FastifyInstance, types: readonly string[], form: BodyForm): void {
+  if (form === 'json') return;
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser([...types], { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  const taken = types.includes(ANY_TYPE) ? '*' : [...types];
+  if (form === 'text') scope.addContentTypeParser(taken, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  else scope.addContentTypeParser(taken, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }

@@ -36,6 +36,20 @@ describe('the secrets of an installation', () => {
     expect(Object.keys(both.userSeeds)).toContain('leaf-metz');
   });
 
+  it('of an installation from before there was an intake token gain one at its next start, and keep it', async () => {
+    const folder = tempFolder();
+    const { edge } = await ensureSecrets(folder, 'lyon');
+    const path = join(folder, SECRET_FILES.edge);
+    const { intakeToken, ...before } = edge;
+    writeFileSync(path, JSON.stringify(before));
+    const gained = await readEdgeSecrets(folder);
+    expect(gained).toEqual({ ...before, intakeToken: expect.stringMatching(/^[\w-]{43}$/u) });
+    expect(gained.intakeToken).not.toBe(intakeToken);
+    expect((await ensureSecrets(folder, 'lyon')).edge).toEqual(gained);
+    writeFileSync(path, JSON.stringify(before));
+    expect((await ensureSecrets(folder, 'lyon')).edge).toEqual(await readEdgeSecrets(folder));
+  });
+
   it('are asked for by name where nothing has made them', async () => {
     await expect(readEdgeSecrets(tempFolder())).rejects.toMatchObject({ code: 'CFG_SECRETS_MISSING' });
   });

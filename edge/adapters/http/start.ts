@@ -3,16 +3,21 @@ import { type DeviceSession, type EdgeStatus, edgeRoutes } from '../../../contra
 import type { Site } from '../../../contract/site.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../platform/http/server.ts';
 import type { Recordings } from '../../ports/recordings.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
 import { type DeviceCredential, deviceSession } from './device-session.ts';
+import { type IntakeOptions, registerIntake } from './intake.ts';
 import { registerRecordings } from './recordings.ts';
 
-export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPages' | 'connectTo'> {
+export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPages' | 'connectTo' | 'telemetry'> {
+  readonly telemetry: HttpServerOptions['telemetry'] & Telemetry;
   readonly site: Site;
   /** Folder of the built web apps. */
   readonly webFolder: string;
   /** Where browsers find the NATS server of the shop. */
   readonly natsWebSocketUrl: string;
   readonly status: () => EdgeStatus;
+  /** What gateways, clouds and apps post. */
+  readonly intake: IntakeOptions;
   readonly recordings: Recordings;
   /** Signs a credential limited to the subjects of one device. */
   readonly issueDevice: (role: DeviceSession['role'], id: string) => Promise<DeviceCredential>;
@@ -20,7 +25,7 @@ export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'link
 
 /** The edge's HTTP: the screen and staff pages, what they need to connect, and how the shop is doing. */
 export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServer> {
-  const { site, webFolder, natsWebSocketUrl, status, recordings, issueDevice, ...basics } = options;
+  const { site, webFolder, natsWebSocketUrl, status, recordings, issueDevice, intake, ...basics } = options;
   const screens = new Set((site.screens ?? []).map(({ id }) => id));
   const devices = new Set((site.devices ?? []).map(({ id }) => id));
 
@@ -39,6 +44,7 @@ export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServe
 
   server.register(edgeRoutes.session, ({ session }) => deviceSession({ site, session, natsWebSocketUrl, issueDevice }));
   server.register(edgeRoutes.status, () => status());
+  registerIntake(intake, { register: server.register, clock: basics.clock, telemetry: basics.telemetry });
   registerRecordings(server.register, recordings);
   await server.listen();
   return server;

@@ -54,6 +54,7 @@ async function edge(changes: Partial<Site> = {}) {
     webFolder: webFolder(),
     natsWebSocketUrl: 'ws://127.0.0.1:14280',
     status: () => status,
+    intake: { decoders: [], submit: async () => undefined, agreements: {}, intakeToken: 'an-intake-token-for-tests' },
     recordings: (await tempRecordings(clock)).recordings,
     issueDevice: async (role, id) => {
       issued.push(`${role} ${id}`);
