@@ -1,81 +1,87 @@
-import type { Command } from 'commander';
-import { type Decoded, type Decoder, NOT_MINE } from '../../contract/decoder.ts';
-import { errorText } from '../../contract/errors.ts';
-import type { Sighting } from '../../contract/sighting.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { KeyOf } from '../../contract/decoder.ts';
 import { noteLine, printLine, wholeNumber, wrongUse } from '../command.ts';
 
 interface Options {
   readonly topic?: string;
   readonly at?: number;
   readonly anchor?: string;
+  readonly key?: Uint8Array;
+  readonly address?: string;
+  readonly list?: boolean;
 }
 
 const AUTO = 'auto';
-const HEX = /^(?:0x)?((?:[0-9a-f]{2}\s*)+)$/iu;
 
 export function register(program: Command): void {
   program
     .command('decode')
     .description(
-      'payloads on stdin, one per line (hex or text such as JSON) → sightings on stdout (NDJSON), what was refused and why on stderr',
+      'payloads on stdin, one per line (hex, or text such as JSON) → sightings and business events on stdout (NDJSON), what was refused and why on stderr',
     )
-    .argument('<format>', `a wire format, or ${AUTO}`)
+    .argument('[format]', `a wire format (--list names them), or ${AUTO}: the one that recognises the payload`)
     .option('--topic <topic>', 'the topic or path that they came on')
     .option('--at <ms>', 'when they were received (ms epoch)', wholeNumber(0, 1e14))
     .option('--anchor <anchor>', 'the scanner, where neither topic nor payload tells')
-    .action(decode);
+    .option('--key <hex>', 'key of an encrypting sensor, 32 hex digits', keyOfHex)
+    .option('--address <mac>', 'address of the sender, where the payload does not tell it; of the sensor with that key', addressOfText)
+    .option('--list', 'instead: the formats that there are, and how messages of each come')
+    .action((format: string | undefined, options: Options) => (options.list ? list() : decode(format, options)));
 }
 
-async function decode(format: string, options: Options): Promise<void> {
+async function decode(format: string | undefined, options: Options): Promise<void> {
   const { loadDecoders } = await import('../../devices/catalogue.ts');
   const { linesOf } = await import('../files.ts');
+  const { payloadsOf } = await import('../decode/payloads.ts');
+  const { payloadReader } = await import('../decode/reader.ts');
   const catalogue = await loadDecoders();
-  const decoders = format === AUTO ? catalogue : catalogue.filter((decoder) => decoder.id === format);
-  if (decoders.length === 0) {
-    throw wrongUse(`There is no format ${format}; there are ${AUTO}, ${catalogue.map((decoder) => decoder.id).join(', ')}.`);
-  }
-  let read = 0;
+  const chosen = format === AUTO ? catalogue : catalogue.filter((decoder) => decoder.id === format);
+  const ids = [AUTO, ...catalogue.map((decoder) => decoder.id)].join(', ');
+  if (chosen.length === 0)
+    throw wrongUse(`${format === undefined ? 'A format is missing' : `There is no format ${format}`}; there are ${ids}.`);
+  const read = payloadReader(catalogue, chosen);
+  const known = knownOf(options);
+  let payloads = 0;
   let understood = 0;
-  for await (const { number, text } of linesOf(process.stdin)) {
-    read += 1;
-    const decoded = decodeOne(decoders, text.trim(), options);
-    if (tell(number, decoded)) understood += 1;
+  for await (const { number, payload } of payloadsOf(linesOf(process.stdin))) {
+    payloads += 1;
+    const { sightings, events, statuses, refused } = read({ ...known, payload });
+    for (const told of [...sightings, ...events]) printLine(JSON.stringify(withoutUnknown(told)));
+    for (const { anchor, online } of statuses) {
+      noteLine(`line ${number}: scanner ${anchor} says that it is ${online ? 'online' : 'offline'}`);
+    }
+    for (const { code, reason } of refused) noteLine(`line ${number}: ${code} ${reason}`);
+    if (sightings.length + events.length + statuses.length > 0 || refused.length === 0) understood += 1;
   }
-  if (read > 0 && understood === 0) process.exitCode = 1;
+  if (payloads > 0 && understood === 0) process.exitCode = 1;
 }
 
-/** The first decoder that knows the payload; of those that only find it malformed, the first. */
-function decodeOne(decoders: readonly Decoder[], text: string, { topic = '', at, anchor }: Options): Decoded {
-  const payload = payloadOf(text);
-  // Without --at nobody knows when it was received; what a decoder derives from that becomes unknown with it.
-  const message = { rx: at ?? Number.NaN, topic, payload, ...(anchor === undefined ? {} : { anchor }) };
-  const answers = decoders.map((decoder) => decoder.decode(message)).filter((decoded) => decoded.kind !== 'not-mine');
-  return answers.find((decoded) => decoded.kind !== 'malformed') ?? answers[0] ?? NOT_MINE;
-}
-
-function payloadOf(text: string): Uint8Array {
-  const hex = HEX.exec(text)?.[1];
-  return hex === undefined ? Buffer.from(text) : Buffer.from(hex.replace(/\s/gu, ''), 'hex');
-}
-
-function tell(number: number, decoded: Decoded): boolean {
-  switch (decoded.kind) {
-    case 'heard':
-      for (const sighting of decoded.sightings ?? []) printLine(JSON.stringify(known(sighting)));
-      for (const { anchor, online } of decoded.statuses ?? []) {
-        noteLine(`line ${number}: scanner ${anchor} says that it is ${online ? 'online' : 'offline'}`);
-      }
-      return true;
-    case 'malformed':
-      noteLine(`line ${number}: ${decoded.code} ${decoded.reason}`);
-      return false;
-    case 'not-mine':
-      noteLine(`line ${number}: ING_UNKNOWN_TOPIC ${errorText('ING_UNKNOWN_TOPIC')}`);
-      return false;
-  }
+/** What is known of every payload. Without --at nobody knows when it was received; what a decoder derives from that becomes unknown with it. */
+function knownOf({ topic = '', at = Number.NaN, anchor, key, address }: Options) {
+  const keyOf: KeyOf = (sender) => (address === undefined || sender === address ? key : undefined);
+  return { rx: at, topic, keyOf, ...(anchor !== undefined && { anchor }), ...(address !== undefined && { address }) };
 }
 
 /** What the input could not know is left out. */
-function known(sighting: Sighting): Partial<Sighting> {
-  return Object.fromEntries(Object.entries(sighting).filter(([, value]) => !Number.isNaN(value) && value !== ''));
+function withoutUnknown(told: object): object {
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => !Number.isNaN(value) && value !== ''));
+}
+
+async function list(): Promise<void> {
+  const { loadDecoders } = await import('../../devices/catalogue.ts');
+  const { waysOf } = await import('../decode/formats.ts');
+  const catalogue = await loadDecoders();
+  const width = Math.max(...catalogue.map(({ id }) => id.length));
+  for (const decoder of catalogue) printLine(`${decoder.id.padEnd(width)}  ${waysOf(decoder, '<shop>').join(', ')}`);
+}
+
+function keyOfHex(text: string): Uint8Array {
+  if (!/^[0-9a-f]{32}$/iu.test(text)) throw new InvalidArgumentError('It must be 32 hex digits.');
+  return Buffer.from(text, 'hex');
+}
+
+function addressOfText(text: string): string {
+  const address = text.replace(/[:-]/gu, '').toLowerCase();
+  if (!/^[0-9a-f]{12}$/u.test(address)) throw new InvalidArgumentError('It must be 12 hex digits, with or without colons.');
+  return address;
 }
