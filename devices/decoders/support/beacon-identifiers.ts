@@ -2,6 +2,7 @@ import { isIdentifier } from '../../../contract/identifier.ts';
 import { type Fields, own, quotedNumberIn } from './fields.ts';
 
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/u;
+const IBEACON = /^([0-9a-f-]{32,36})-(\d{1,5})-(\d{1,5})$/iu;
 const MOST = 65_535;
 
 /** The iBeacon that three fields name, or undefined where one of them is missing or wrong. */
@@ -15,6 +16,12 @@ export function ibeaconIn(
   const parts = typeof uuid === 'string' && uuid.length <= 36 ? UUID.exec(uuid.toLowerCase()) : null;
   if (!parts || !Number.isInteger(major) || !Number.isInteger(minor)) return undefined;
   return `ibeacon:${parts.slice(1).join('-')}-${major}-${minor}`;
+}
+
+/** The iBeacon of which UUID, major and minor stand in one text, with dashes between them. */
+export function ibeaconOf(text: string): string | undefined {
+  const [, uuid, major, minor] = (text.length <= 48 && IBEACON.exec(text)) || [];
+  return ibeaconIn({ uuid, major, minor }, { uuid: 'uuid', major: 'major', minor: 'minor' });
 }
 
 /** The text as an identifier of that kind, or undefined where it is none. */
