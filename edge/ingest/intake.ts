@@ -50,6 +50,8 @@ export function createIntake({ settings, scannerNames, pseudonymKey, onHeard }: 
   }
 
   function countExcess(scanner: ScannerState, rx: number): void {
+    // It is alive, whatever else is wrong with it.
+    if (scanner !== scanners.stranger) onHeard?.(scanner.id, rx);
     scanner.excessOfScanner += 1;
     scanner.flood = floods.add(scanner.flood, rx, scanner.id);
   }
@@ -145,8 +147,6 @@ export function createIntake({ settings, scannerNames, pseudonymKey, onHeard }: 
     isExhausted(scanner, rx) {
       if (hasToken(scanner.bucket, perScanner, rx)) return false;
       countExcess(scanner, rx);
-      // It is alive, whatever else is wrong with it.
-      if (scanner !== scanners.stranger) onHeard?.(scanner.id, rx);
       return true;
     },
     unknownScanners: () => [...unknown],

@@ -6,7 +6,8 @@ const ALLOWANCE = { perSecond: 10, burst: 20 };
 
 it('lets a burst pass, then the rate', () => {
   const bucket = fullBucket(ALLOWANCE, 0);
-  const taken = (now: number, tries: number) => Array.from({ length: tries }, () => takeToken(bucket, ALLOWANCE, now)).filter(Boolean).length;
+  const taken = (now: number, tries: number) =>
+    Array.from({ length: tries }, () => takeToken(bucket, ALLOWANCE, now)).filter(Boolean).length;
   expect([taken(0, 50), taken(1000, 50), taken(1100, 50), taken(60_000, 50)]).toEqual([20, 10, 1, 20]);
 });
 
