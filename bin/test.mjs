@@ -14,9 +14,18 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const NO_DATA = 'the recorded data is not beside the project';
 
 /** Programs that tests use, and the Debian packages that bring them. */
-const PROGRAMS = { 'nats-server': 'nats-server', mosquitto: 'mosquitto', chromium: 'chromium', initdb: 'postgresql', strace: 'strace' };
-/** A browser without fonts draws boxes. */
-const FONTS = { folder: '/usr/share/fonts/truetype/dejavu', package: 'fonts-dejavu-core' };
+const PROGRAMS = {
+  'nats-server': 'nats-server',
+  mosquitto: 'mosquitto',
+  chromium: 'chromium',
+  initdb: 'postgresql',
+  strace: 'strace',
+  socat: 'socat',
+  btvirt: 'bluez-test-tools',
+  gcc: 'gcc',
+};
+/** A browser without fonts draws boxes, and a compiler without headers compiles nothing. */
+const FILES = { '/usr/share/fonts/truetype/dejavu': 'fonts-dejavu-core', '/usr/include/stdio.h': 'libc6-dev' };
 const POSTGRESQL_PROGRAMS = '/usr/lib/postgresql/15/bin';
 
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -33,7 +42,13 @@ function missingPrograms() {
 
 function bringPrograms() {
   const packages = missingPrograms().map((program) => PROGRAMS[program]);
-  if (process.platform === 'linux' && !existsSync(FONTS.folder)) packages.push(FONTS.package);
+  if (process.platform === 'linux') {
+    packages.push(
+      ...Object.entries(FILES)
+        .filter(([path]) => !existsSync(path))
+        .map(([, name]) => name),
+    );
+  }
   if (packages.length === 0) return;
   const here = installer(machine);
   const command = here?.command(packages) ?? `install ${packages.join(', ')}`;

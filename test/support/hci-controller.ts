@@ -40,6 +40,8 @@ export interface ControllerOptions {
 /** A Bluetooth controller as a host sees it: commands in, events out, and reports only while it scans. */
 export class HciController {
   readonly commands: number[] = [];
+  /** Does not answer any more. */
+  mute: boolean;
   readonly #options: ControllerOptions;
   readonly #send: (packet: Buffer) => void;
   #scanning = false;
@@ -49,6 +51,7 @@ export class HciController {
   constructor(send: (packet: Buffer) => void, options: ControllerOptions = {}) {
     this.#send = send;
     this.#options = options;
+    this.mute = options.mute ?? false;
   }
 
   get scanning(): boolean {
@@ -74,7 +77,7 @@ export class HciController {
     if (packet[0] !== H4_COMMAND) return;
     const opcode = (packet[1] ?? 0) | ((packet[2] ?? 0) << 8);
     this.commands.push(opcode);
-    if (this.#options.mute) return;
+    if (this.mute) return;
     const parameters = packet.subarray(4);
     const refused = this.#options.refuses?.[opcode];
     const answer = refused === undefined ? this.#answer(opcode, parameters) : [refused];
@@ -184,9 +187,9 @@ export class HciDriver extends EventEmitter implements HciSocket {
   setFilter(): void {}
 
   write(packet: Buffer): void {
-    // The kernel refuses at once; the answer of a controller comes later.
+    // The kernel refuses at once; the answer of a controller comes later, if by no time of a clock that is told to move.
     if (this.#faults.write) this.emit('error', this.#faults.write);
-    else setImmediate(() => this.controller.receive(packet));
+    else queueMicrotask(() => this.controller.receive(packet));
   }
 
   #bind(channel: 'raw' | 'user'): void {

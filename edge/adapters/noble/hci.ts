@@ -16,8 +16,19 @@ export interface HciListener {
   /** A packet that noble choked on. */
   readonly malformed: () => void;
   readonly scanning: () => void;
+  /** It answered to what it was asked. */
+  readonly answered: () => void;
   /** Once at most, and nothing after it. */
   readonly failed: (failure: RadioFailure) => void;
+}
+
+export interface OpenHci {
+  /**
+   * Asks the controller for its address, to know that it is there. A serial port that was pulled out is noticed by writing only: the driver
+   * reads nothing from it, again and again (@serialport/bindings-cpp 12.0.1, unix-read).
+   */
+  ask(): void;
+  close(): void;
 }
 
 /** noble's layer for controllers; throws where the package or its native part is not there. */
@@ -29,13 +40,13 @@ export async function loadHci(): Promise<HciClass> {
 const COMMAND_COMPLETE = 0x0e;
 
 /**
- * Opens a controller and lets it scan, active and with duplicates. Returns how to close it.
+ * Opens a controller and lets it scan, active and with duplicates.
  *
  * Of noble this is the controller layer, without the layers above it: those merge all adverts of an address into one object, hold back the
  * first one, remember every address for ever, swallow what a listener throws, write to the console and end the process at SIGINT. Reports
  * go on before noble reads them: as they came, so that our own decoder counts what is malformed.
  */
-export function openHci(HciLayer: HciClass, device: RadioDevice, listener: HciListener, driver?: HciSocket): () => void {
+export function openHci(HciLayer: HciClass, device: RadioDevice, listener: HciListener, driver?: HciSocket): OpenHci {
   const hci = new HciLayer({ ...optionsOf(device), ...(driver && { hciDriver: 'uart' }) });
   if (driver) hci._socket = driver;
   let over = false;
@@ -73,6 +84,7 @@ export function openHci(HciLayer: HciClass, device: RadioDevice, listener: HciLi
     else fail({ code: 'RAD_REFUSED', context: { status: `0x${status.toString(16).padStart(2, '0')}` } });
   });
 
+  hci.on('addressChange', () => over || listener.answered());
   let poweredOn = false;
   hci.on('stateChange', (state) => {
     if (over) return;
@@ -89,11 +101,14 @@ export function openHci(HciLayer: HciClass, device: RadioDevice, listener: HciLi
   });
   hci.init();
 
-  return () => {
-    over = true;
-    closed = true;
-    closeHci(hci, poweredOn);
-    if (device.kind === 'adapter') retired.push(hci._socket);
+  return {
+    ask: () => hci.readBdAddr(),
+    close: () => {
+      over = true;
+      closed = true;
+      closeHci(hci, poweredOn);
+      if (device.kind === 'adapter') retired.push(hci._socket);
+    },
   };
 }
 

@@ -31,9 +31,11 @@ declare module 'noble/lib/hci-socket/hci.js' {
   export class Hci {
     constructor(options: HciOptions);
     on(event: 'stateChange', listener: (state: string) => void): unknown;
+    on(event: 'addressChange', listener: () => void): unknown;
     on(event: 'leScanEnableSet', listener: (status: number) => void): unknown;
     init(): void;
     stop(): void;
+    readBdAddr(): void;
     setScanEnabled(enabled: boolean, filterDuplicates: boolean): void;
     onSocketData(packet: Buffer): void;
     onSocketError(error: Error): void;

@@ -5,7 +5,7 @@ import type { MessageSource } from '../../ports/message-source.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { failureOf, type RadioCode, type RadioFailure } from './failure.ts';
-import { type HciClass, type HciSocket, loadHci, openHci, type RadioDevice } from './hci.ts';
+import { type HciClass, type HciSocket, loadHci, type OpenHci, openHci, type RadioDevice } from './hci.ts';
 
 export interface RadioOptions {
   readonly device: RadioDevice;
@@ -22,6 +22,8 @@ export interface RadioOptions {
 }
 
 const ANSWER_MS = 10_000;
+/** How often the controller is asked whether it is there. It has until the next time to answer. */
+const ASK_EVERY_MS = 5000;
 /** A radio that does not come back is worth a line at first and now and then, not every half minute for days. */
 const WARN_EVERY = 20;
 
@@ -36,10 +38,11 @@ export function createRadioSource(options: RadioOptions): MessageSource {
 class RadioSource implements MessageSource {
   readonly #options: RadioOptions;
   readonly #retry: RetrySchedule;
-  #close: (() => void) | undefined;
+  #controller: OpenHci | undefined;
   #cancelTimer: Cancel | undefined;
   #scanning = false;
   #closed = false;
+  #answered = false;
   #heardAt = 0;
   #hears = false;
   /** How often each failure happened since an advert was heard. */
@@ -82,13 +85,16 @@ class RadioSource implements MessageSource {
     this.#hears = false;
     this.#cancelTimer = clock.after(ANSWER_MS, () => failed({ code: 'RAD_NO_ANSWER', context: { seconds: ANSWER_MS / 1000 } }));
     try {
-      this.#close = openHci(
+      this.#controller = openHci(
         Hci,
         device,
         {
           advert: (event) => this.#deliver(handler, event),
           malformed: () => telemetry.count('aislegate_refused_total', { source: 'radio', code: 'ING_MALFORMED' }),
           scanning: () => this.#stand(failed),
+          answered: () => {
+            this.#answered = true;
+          },
           failed,
         },
         driver?.(),
@@ -99,20 +105,24 @@ class RadioSource implements MessageSource {
   }
 
   #stand(failed: (failure: RadioFailure) => void): void {
+    const { clock, telemetry } = this.#options;
     this.#cancelTimer?.();
     this.#scanning = true;
-    this.#heardAt = this.#options.clock.nowMs();
-    this.#options.telemetry.gauge('aislegate_radio_up', 1);
-    this.#watch(failed);
+    this.#heardAt = clock.nowMs();
+    this.#answered = true;
+    telemetry.gauge('aislegate_radio_up', 1);
+    this.#cancelTimer = clock.every(ASK_EVERY_MS, () => this.#watch(failed));
     this.#standing();
   }
 
-  /** One timer at a time, moved on by what was heard meanwhile: a timer for each advert would cost more than the advert. */
   #watch(failed: (failure: RadioFailure) => void): void {
     const { clock, silenceMs } = this.#options;
-    const leftMs = this.#heardAt + silenceMs - clock.nowMs();
-    if (leftMs <= 0) failed({ code: 'RAD_SILENT', context: { seconds: silenceMs / 1000 } });
-    else this.#cancelTimer = clock.after(leftMs, () => this.#watch(failed));
+    if (!this.#answered) failed({ code: 'RAD_NO_ANSWER', context: { seconds: ASK_EVERY_MS / 1000 } });
+    else if (clock.nowMs() - this.#heardAt >= silenceMs) failed({ code: 'RAD_SILENT', context: { seconds: silenceMs / 1000 } });
+    else {
+      this.#answered = false;
+      this.#controller?.ask();
+    }
   }
 
   #deliver(handler: (message: RawMessage) => void, payload: Uint8Array): void {
@@ -152,8 +162,8 @@ class RadioSource implements MessageSource {
     this.#cancelTimer?.();
     this.#scanning = false;
     this.#options.telemetry.gauge('aislegate_radio_up', 0);
-    this.#close?.();
-    this.#close = undefined;
+    this.#controller?.close();
+    this.#controller = undefined;
   }
 
   #warn({ code, context }: RadioFailure): void {

@@ -14,7 +14,7 @@ it.runIf(process.platform === 'linux')('finds noble installed: a Linux machine w
 it('finds every private part of noble that it builds on', async () => {
   const Hci = await loadHci();
   const ofHci = Hci.prototype as unknown as Record<string, unknown>;
-  for (const name of ['on', 'init', 'stop', 'setScanEnabled', 'onSocketData', 'onSocketError'])
+  for (const name of ['on', 'init', 'stop', 'readBdAddr', 'setScanEnabled', 'onSocketData', 'onSocketError'])
     expect(ofHci[name], name).toBeTypeOf('function');
   const hci = new Hci({ hciDriver: 'uart' });
   const socket = hci._socket as unknown as Record<string, unknown>;

@@ -206,8 +206,18 @@ describe('a radio that stops', () => {
     expect(warned()).toEqual(['RAD_SILENT']);
     driver().controller.emit(report(ADV_IND, FLAGS));
     expect(telemetry.logged.at(-1)).toMatchObject({ level: 'info', what: 'radio hears' });
-    await clock.advance(SILENCE_MS);
+    await clock.advance(SILENCE_MS + 5000);
     expect(warned()).toEqual(['RAD_SILENT', 'RAD_SILENT']);
+  });
+
+  it('is started anew when its controller does not answer any more, long before the silence is noticed', async () => {
+    const { start, back, drivers, driver, source, clock, warned } = emulatedRadio();
+    await start();
+    driver().controller.mute = true;
+    await clock.advance(10_000);
+    expect([source.connected(), warned()]).toEqual([false, ['RAD_NO_ANSWER']]);
+    await back();
+    expect(drivers).toHaveLength(2);
   });
 
   it('is left alone while it hears something now and then', async () => {
