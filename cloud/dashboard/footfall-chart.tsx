@@ -3,9 +3,11 @@ import type { Footfall } from '../../contract/http/hq-routes.ts';
 import { EmptyState } from '../../devices/ui/empty-state.tsx';
 import { Chart } from './chart.tsx';
 import type { Palette } from './palette.ts';
+import { doorWords } from './words.ts';
 
-/** Entries as columns, occupancy as a line, per quarter of an hour. */
+/** Entries as columns, occupancy as a line, and where doors count, all who came in as another, per quarter of an hour. */
 export function FootfallChart({ quarters }: { quarters: Footfall['quarters'] }) {
+  const through = doorWords(quarters);
   const option = useCallback(
     (colours: Palette) => ({
       grid: { left: 8, right: 8, top: 40, bottom: 4, containLabel: true },
@@ -41,16 +43,33 @@ export function FootfallChart({ quarters }: { quarters: Footfall['quarters'] }) 
           areaStyle: { color: colours.second, opacity: 0.12 },
           data: quarters.map(({ from, occupancy }) => [Date.parse(from), occupancy]),
         },
+        ...(through === undefined
+          ? []
+          : [
+              {
+                name: 'In through the doors',
+                type: 'line',
+                step: 'middle',
+                symbol: 'none',
+                lineStyle: { color: colours.third, width: 2.5 },
+                itemStyle: { color: colours.third },
+                data: quarters.map(({ from, doorIn }) => [Date.parse(from), doorIn]),
+              },
+            ]),
       ],
     }),
     [JSON.stringify(quarters)],
   );
-  if (quarters.every(({ occupancy }) => occupancy === 0)) {
+  if (through === undefined && quarters.every(({ occupancy }) => occupancy === 0)) {
     return <EmptyState title="No visits in this period" text="Entries and occupancy appear here as soon as a consented member walks in." />;
   }
   const entries = quarters.reduce((total, quarter) => total + quarter.entries, 0);
   const most = Math.max(...quarters.map(({ occupancy }) => occupancy));
   return (
-    <Chart height="high" option={option} label={`Entries and occupancy per 15 minutes: ${entries} entries, at most ${most} at once`} />
+    <Chart
+      height="high"
+      option={option}
+      label={`Entries and occupancy per 15 minutes: ${entries} entries, at most ${most} at once. ${through ?? ''}`.trimEnd()}
+    />
   );
 }

@@ -1,5 +1,6 @@
 import type { ShopSummary } from '../../contract/http/hq-routes.ts';
 import { Card } from './card.tsx';
+import { Conversion } from './conversion.tsx';
 import { DecisionsTable } from './decisions-table.tsx';
 import { ExposuresTable } from './exposures-table.tsx';
 import { figures } from './figures.ts';
@@ -28,6 +29,7 @@ export function ShopView({ shop, period, reports }: { shop: ShopSummary; period:
       <div class="cards">
         <Card id="footfall" title="Footfall per 15 minutes">
           <FootfallChart quarters={footfall.quarters} />
+          <Conversion footfall={footfall} />
           <p class="definition">{footfall.definition}</p>
         </Card>
         <Card id="zones" title="Zones">

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../contract/facts/offer-facts.ts';
-import type { DecisionRow } from '../../contract/http/hq-routes.ts';
+import type { DecisionRow, Footfall } from '../../contract/http/hq-routes.ts';
 
 /** Reasons as a marketer would say them. */
 export const REFUSAL_WORDS: Record<Refusal, string> = {
@@ -49,6 +49,23 @@ export function decisionWords({ chosen, explored, candidates }: Pick<DecisionRow
   if (explored) return `Drawn by lot among ${counted(allowed, 'allowed offer')}, so that the model keeps learning.`;
   if (allowed === 1) return 'It was the only offer that every rule allowed.';
   return `The model expects the most of it among ${counted(allowed, 'allowed offer')}.`;
+}
+
+/** How many went through the doors; undefined where no door counts. */
+export function doorWords(quarters: Footfall['quarters']): string | undefined {
+  const entered = quarters.reduce((sum, { doorIn }) => sum + doorIn, 0);
+  const out = quarters.reduce((sum, { doorOut }) => sum + doorOut, 0);
+  return entered + out === 0 ? undefined : `Through the doors: ${entered} in, ${out} out.`;
+}
+
+/** The share of those who bought with the two numbers that it is made of; undefined where there is neither. */
+export function conversionWords({ receipts, per, base, share }: Footfall['conversion']): string | undefined {
+  if (receipts === 0 && base === 0) return undefined;
+  const [bought, came] =
+    per === 'door-entries'
+      ? [counted(receipts, 'receipt'), `${base} people in through the doors`]
+      : [`${counted(receipts, 'receipt')} of members`, `${counted(base, 'visit')} of members`];
+  return `Conversion ${share === undefined ? '–' : shareWords(share)}: ${bought} / ${came}.`;
 }
 
 export function counted(count: number, thing: string): string {

@@ -203,5 +203,72 @@ const securityEvents: Derivation = {
   },
 };
 
+const taps: Derivation = {
+  table: 'taps',
+  columns: { ...KEY, tap_id: 'text', subject: 'text', reader: 'text', zone: 'text', at: 'timestamptz' },
+  key: ['shop', 'tap_id'],
+  merge: {},
+  rowOf: (fact) => {
+    if (fact.type !== 'aislegate.fact.tap') return undefined;
+    const { tapId, subject, reader, zone, at: when } = fact.data;
+    return { shop: fact.shop, tap_id: tapId, subject: subject ?? null, reader, zone: zone ?? null, at: at(when) };
+  },
+};
+
+const receipts: Derivation = {
+  table: 'receipts',
+  columns: {
+    ...KEY,
+    receipt_id: 'text',
+    subject: 'text',
+    till: 'text',
+    at: 'timestamptz',
+    total: 'double precision',
+    currency: 'text',
+    lines: 'jsonb',
+    sealed: 'text',
+  },
+  key: ['shop', 'receipt_id'],
+  merge: {},
+  rowOf: (fact) => {
+    if (fact.type !== 'aislegate.fact.receipt') return undefined;
+    const { receiptId, subject, till, at: when, total, currency, lines, sealed } = fact.data;
+    return {
+      shop: fact.shop,
+      receipt_id: receiptId,
+      subject: subject ?? null,
+      till,
+      at: at(when),
+      total,
+      currency: currency ?? null,
+      lines: lines ?? null,
+      sealed: sealed ?? null,
+    };
+  },
+};
+
+const doorCounts: Derivation = {
+  table: 'door_counts',
+  columns: { ...KEY, count_id: 'text', door: 'text', at: 'timestamptz', people_in: 'integer', people_out: 'integer' },
+  key: ['shop', 'count_id'],
+  merge: {},
+  rowOf: (fact) => {
+    if (fact.type !== 'aislegate.fact.count') return undefined;
+    const { countId, door, at: when, in: peopleIn, out } = fact.data;
+    return { shop: fact.shop, count_id: countId, door, at: at(when), people_in: peopleIn, people_out: out };
+  },
+};
+
 /** Every table that facts feed, beside `facts` itself. */
-export const DERIVATIONS: readonly Derivation[] = [visits, zoneStays, decisions, exposures, pickups, screenEvents, securityEvents];
+export const DERIVATIONS: readonly Derivation[] = [
+  visits,
+  zoneStays,
+  decisions,
+  exposures,
+  pickups,
+  screenEvents,
+  taps,
+  receipts,
+  doorCounts,
+  securityEvents,
+];

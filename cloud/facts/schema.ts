@@ -67,6 +67,25 @@ const TABLES = [
     primary key (shop, epoch, sequence))`,
   'create index if not exists screen_events_by_time on screen_events (shop, at desc)',
 
+  `create table if not exists taps (
+    shop text not null, tap_id text not null, subject text, reader text not null, zone text, at timestamptz not null,
+    primary key (shop, tap_id))`,
+  'create index if not exists taps_by_time on taps (shop, at desc)',
+  'create index if not exists taps_by_subject on taps (subject) where subject is not null',
+
+  `create table if not exists receipts (
+    shop text not null, receipt_id text not null, subject text, till text not null, at timestamptz not null,
+    total double precision not null, currency text, lines jsonb, sealed text,
+    primary key (shop, receipt_id))`,
+  'create index if not exists receipts_by_time on receipts (shop, at desc)',
+  'create index if not exists receipts_by_subject on receipts (subject) where subject is not null',
+
+  `create table if not exists door_counts (
+    shop text not null, count_id text not null, door text not null, at timestamptz not null, people_in integer not null,
+    people_out integer not null,
+    primary key (shop, count_id))`,
+  'create index if not exists door_counts_by_time on door_counts (shop, at desc)',
+
   `create table if not exists security_events (
     shop text not null, epoch text not null, sequence bigint not null, action text not null, at timestamptz not null,
     recording_id text not null, actor text not null,

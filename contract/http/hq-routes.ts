@@ -83,6 +83,9 @@ export const PickupRow = Type.Object({
 });
 export type PickupRow = Type.Static<typeof PickupRow>;
 
+/** People counted at doors where there is a counter; else the visits of those who are known. */
+export const CONVERSION_BASES = ['door-entries', 'member-visits'] as const;
+
 export const Footfall = Type.Object({
   definition: Type.String({ description: 'what is counted, to be printed beside every figure' }),
   quarters: Type.Array(
@@ -90,8 +93,18 @@ export const Footfall = Type.Object({
       from: InstantText,
       entries: Type.Integer(),
       occupancy: Type.Integer({ description: 'visits open at any moment of the 15 minutes' }),
+      doorIn: Type.Integer({ description: 'people who went in through a door with a counter' }),
+      doorOut: Type.Integer({ description: 'people who went out through a door with a counter' }),
+      receipts: Type.Integer({ description: 'receipts with a total above zero' }),
     }),
   ),
+  conversion: Type.Object({
+    receipts: Type.Integer({ description: 'those that are set in relation: of everybody, or of members' }),
+    per: Type.Enum(CONVERSION_BASES),
+    base: Type.Integer({ description: 'how many of them there were' }),
+    share: Type.Optional(Type.Number({ minimum: 0, description: 'receipts / base; absent where the base is 0' })),
+    formula: Type.String({ description: 'to be printed beside the figure' }),
+  }),
   zones: Type.Array(Type.Object({ zone: Name, stays: Type.Integer(), dwellMs: DurationMs, exposures: Type.Integer() })),
 });
 export type Footfall = Type.Static<typeof Footfall>;
@@ -134,7 +147,7 @@ export const hqRoutes = {
     method: 'GET',
     path: '/api/shops/:shop/footfall',
     access: 'session',
-    summary: 'Entries and occupancy per 15 minutes, stays and dwell per zone.',
+    summary: 'Entries, occupancy, people through doors and receipts per 15 minutes, conversion, stays and dwell per zone.',
     params: ShopParams,
     query: Period,
     response: Footfall,

@@ -11,12 +11,15 @@ import { numberedFact } from '../../edge/journal/fact.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
 import {
   decision,
+  doorCount,
   exposure,
   hexId,
   NOON_MS,
   pickup,
+  receipt,
   recordingStarted,
   screenEvent,
+  tap,
   visitClosed,
   visitOpened,
   zoneStay,
@@ -42,6 +45,9 @@ const TABLES = [
   'pickups',
   'screen_events',
   'security_events',
+  'taps',
+  'receipts',
+  'door_counts',
 ];
 
 export function factStoreContract(name: string, setUp: () => Promise<DatabaseUnderTest>): void {
@@ -109,6 +115,34 @@ export function factStoreContract(name: string, setUp: () => Promise<DatabaseUnd
       expect(telemetry.value('aislegate_hq_facts_total', { outcome: 'committed' })).toBe(7);
     });
 
+    it('tells taps, receipts and door counts as rows', async () => {
+      await store.commit(numbered([tap(1), receipt(1), doorCount(1)]).map(rawOf));
+      expect(await database.query('select tap_id, subject, reader, zone, at from taps')).toEqual([
+        { tap_id: hexId(8, 1), subject: hexId(2, 1), reader: 'entrance', zone: 'fruit', at: new Date(NOON_MS + 1000) },
+      ]);
+      expect(await database.query('select receipt_id, subject, till, at, total, currency, lines, sealed from receipts')).toEqual([
+        {
+          receipt_id: hexId(9, 1),
+          subject: null,
+          till: 'till-1',
+          at: new Date(NOON_MS + 1000),
+          total: 3.5,
+          currency: 'EUR',
+          lines: [{ product: 'apples', quantity: 1.25, amount: 3.5 }],
+          sealed: null,
+        },
+      ]);
+      expect(await database.query('select count_id, door, at, people_in, people_out from door_counts')).toEqual([
+        { count_id: hexId(10, 1), door: 'main', at: new Date(NOON_MS + 1000), people_in: 3, people_out: 1 },
+      ]);
+    });
+
+    it('counts a receipt once that a shop tells again after the restore of a backup, under a new number', async () => {
+      const told = [tap(1), receipt(1), doorCount(1)];
+      await store.commit([...numbered(told), ...numbered(told, 'b'.repeat(24))].map(rawOf));
+      expect([await count('facts'), await count('taps'), await count('receipts'), await count('door_counts')]).toEqual([6, 1, 1, 1]);
+    });
+
     it('counts a fact once, however often it comes', async () => {
       const facts = numbered([visitOpened(1), visitClosed(1)]);
       await store.commit([...facts, ...facts].map(rawOf));
@@ -131,6 +165,10 @@ export function factStoreContract(name: string, setUp: () => Promise<DatabaseUnd
         visitClosed(2),
         decision(2),
         exposure(2),
+        tap(1),
+        receipt(1),
+        receipt(2),
+        doorCount(1),
       ];
       const facts = numbered(drafts);
       await store.commit(facts.map(rawOf));

@@ -56,3 +56,39 @@ export async function addExposure(database: Query, shop: string, { n, visit, zon
     [shop, thing(n), thing(n + 1000), thing(visit), SUBJECT, zone, `screen-${zone}`, pushedAt, shownAt],
   );
 }
+
+export interface AddedDoorCount {
+  readonly n: number;
+  readonly at: string;
+  readonly door?: string;
+  readonly in: number;
+  readonly out: number;
+}
+
+export async function addDoorCount(database: Query, shop: string, { n, at, door = 'main', ...people }: AddedDoorCount): Promise<void> {
+  await database.query('insert into door_counts (shop, count_id, door, at, people_in, people_out) values ($1, $2, $3, $4, $5, $6)', [
+    shop,
+    thing(n),
+    door,
+    at,
+    people.in,
+    people.out,
+  ]);
+}
+
+export interface AddedReceipt {
+  readonly n: number;
+  readonly at: string;
+  readonly total: number;
+  readonly subject?: string;
+}
+
+export async function addReceipt(database: Query, shop: string, { n, at, total, subject }: AddedReceipt): Promise<void> {
+  await database.query("insert into receipts (shop, receipt_id, subject, till, at, total) values ($1, $2, $3, 'till-1', $4, $5)", [
+    shop,
+    thing(n),
+    subject ?? null,
+    at,
+    total,
+  ]);
+}

@@ -92,6 +92,19 @@ export function screenEvent(n: number, t = NOON_MS + n * 1000): FactDraft {
   return { kind: 'screen-event', t, data: { screen: 'fruit-1', outcome: 'touched', at: instantText(t), deliveryId: hexId(5, n) } };
 }
 
+export function tap(n: number, t = NOON_MS + n * 1000): FactDraft {
+  return { kind: 'tap', t, data: { tapId: hexId(8, n), reader: 'entrance', zone: 'fruit', at: instantText(t), subject: hexId(2, n) } };
+}
+
+export function receipt(n: number, t = NOON_MS + n * 1000): FactDraft {
+  const lines = [{ product: 'apples', quantity: 1.25, amount: 3.5 }];
+  return { kind: 'receipt', t, data: { receiptId: hexId(9, n), till: 'till-1', at: instantText(t), total: 3.5, currency: 'EUR', lines } };
+}
+
+export function doorCount(n: number, t = NOON_MS + n * 1000): FactDraft {
+  return { kind: 'count', t, data: { countId: hexId(10, n), door: 'main', at: instantText(t), in: 3, out: 1 } };
+}
+
 export function recordingStarted(n: number, t = NOON_MS + n * 1000): FactDraft {
   return { kind: 'security', t, data: { action: 'recording-started', at: instantText(t), recordingId: hexId(7, n), by: 'alex' } };
 }

@@ -23,7 +23,9 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
     await page.getByText(/^Last heard \d+ s ago$/u).waitFor();
     const footfall = card(page, 'Footfall per 15 minutes');
     await footfall.getByText('Visits of consented members').waitFor();
-    await footfall.getByRole('img', { name: /^Entries and occupancy per 15 minutes: \d+ entries/u }).waitFor();
+    await footfall.getByRole('img', { name: /^Entries and occupancy per 15 minutes: \d+ entries.*776 in, 768 out\.$/u }).waitFor();
+    await footfall.getByText('Conversion 25 %: 192 receipts / 776 people in through the doors.').waitFor();
+    await footfall.getByText('conversion = receipts / people in').waitFor();
     await card(page, 'Zones')
       .getByRole('img', { name: /Home kitchen 1 h 17 min in 17 stays/u })
       .waitFor();

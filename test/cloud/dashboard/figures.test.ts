@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { figures } from '../../../cloud/dashboard/figures.ts';
 import type { Reports } from '../../../cloud/dashboard/reports.ts';
+import type { Footfall } from '../../../contract/http/hq-routes.ts';
 
+const conversion: Footfall['conversion'] = { receipts: 0, per: 'member-visits', base: 0, formula: '' };
 const NOTHING: Reports = {
   shop: undefined,
-  footfall: { definition: '', quarters: [], zones: [] },
+  footfall: { definition: '', quarters: [], conversion, zones: [] },
   visits: [],
   zoneStays: [],
   exposures: [],
@@ -23,7 +25,12 @@ describe('the five figures of a shop', () => {
     const pickup = { alertId: 'a', order: 'b', at: '2026-03-02T09:30:00Z' };
     const reports: Reports = {
       ...NOTHING,
-      footfall: { definition: '', quarters: [{ from: '2026-03-02T09:30:00Z', entries: 3, occupancy: 3 }], zones: [] },
+      footfall: {
+        definition: '',
+        quarters: [{ from: '2026-03-02T09:30:00Z', entries: 3, occupancy: 3, doorIn: 0, doorOut: 0, receipts: 0 }],
+        conversion,
+        zones: [],
+      },
       visits: [visit, { ...visit, dwellMs: 600_000 }, { ...visit, dwellMs: 1_200_000 }],
       pickups: [
         { ...pickup, stage: 'alerted' },

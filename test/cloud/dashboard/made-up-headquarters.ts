@@ -97,12 +97,17 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
       from: new Date((firstQuarter + index) * QUARTER_MS).toISOString(),
       entries: Math.round(6 * Math.sin((index / 31) * Math.PI) ** 2 * (1 + ((index * 7) % 5) / 5)),
       occupancy: Math.round(11 * Math.sin((index / 31) * Math.PI) ** 2 * (1 + ((index * 7) % 5) / 6)) + (index > 28 ? 2 : 0),
+      doorIn: index % 4 === 0 ? 25 : 24,
+      doorOut: 24,
+      receipts: 6,
     })),
+    conversion: { receipts: 192, per: 'door-entries', base: 776, share: 192 / 776, formula: 'conversion = receipts / people in' },
     zones: ZONES.map((zone, index) => ({ zone, stays: 21 - index * 4, dwellMs: (96 - index * 19) * MINUTE_MS, exposures: 9 - index * 2 })),
   };
   const quiet: Footfall = {
     definition: busy.definition,
-    quarters: busy.quarters.map(({ from }) => ({ from, entries: 0, occupancy: 0 })),
+    quarters: busy.quarters.map(({ from }) => ({ from, entries: 0, occupancy: 0, doorIn: 0, doorOut: 0, receipts: 0 })),
+    conversion: { receipts: 0, per: 'member-visits', base: 0, formula: busy.conversion.formula },
     zones: [],
   };
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { periodStartMs } from '../../../cloud/dashboard/period.ts';
-import { decisionWords, durationWords, REFUSAL_WORDS, readable, shareWords } from '../../../cloud/dashboard/words.ts';
+import {
+  conversionWords,
+  decisionWords,
+  doorWords,
+  durationWords,
+  REFUSAL_WORDS,
+  readable,
+  shareWords,
+} from '../../../cloud/dashboard/words.ts';
 import { REFUSALS } from '../../../contract/facts/offer-facts.ts';
 
 describe('the words of the dashboard', () => {
@@ -48,6 +56,24 @@ describe('the words of the dashboard', () => {
       decisionWords({ chosen: 'a', explored: false, candidates: [offer('a'), offer('b')] }),
     ];
     expect(new Set(words).size).toBe(words.length);
+  });
+
+  it('set receipts beside those who came, like beside like', () => {
+    const formula = '';
+    expect(conversionWords({ receipts: 46, per: 'door-entries', base: 200, share: 0.23, formula })).toBe(
+      'Conversion 23 %: 46 receipts / 200 people in through the doors.',
+    );
+    expect(conversionWords({ receipts: 1, per: 'member-visits', base: 4, share: 0.25, formula })).toBe(
+      'Conversion 25 %: 1 receipt of members / 4 visits of members.',
+    );
+    expect(conversionWords({ receipts: 2, per: 'door-entries', base: 0, formula })).toContain('Conversion –:');
+    expect(conversionWords({ receipts: 0, per: 'member-visits', base: 0, formula })).toBeUndefined();
+  });
+
+  it('say nothing of doors that do not count', () => {
+    const quarter = { from: '2026-03-02T09:30:00Z', entries: 3, occupancy: 3, doorIn: 0, doorOut: 0, receipts: 0 };
+    expect(doorWords([quarter])).toBeUndefined();
+    expect(doorWords([quarter, { ...quarter, doorIn: 5, doorOut: 4 }])).toBe('Through the doors: 5 in, 4 out.');
   });
 
   it('begin a day at midnight and a week seven days ago', () => {

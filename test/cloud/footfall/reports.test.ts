@@ -11,12 +11,13 @@ import { exposures } from '../../../cloud/offers/exposures.ts';
 import { pickups } from '../../../cloud/offers/pickups.ts';
 import type { Database } from '../../../cloud/ports/database.ts';
 import { hqRoutes } from '../../../contract/http/hq-routes.ts';
-import { addExposure, addFact, addStay, addVisit, thing } from '../../support/derived-rows.ts';
+import { addDoorCount, addExposure, addFact, addReceipt, addStay, addVisit, thing } from '../../support/derived-rows.ts';
 import { HQ_DATABASES } from '../../support/hq-database.ts';
 
 let database: Database;
 
 const NOW = Date.parse('2026-11-22T12:07:00Z');
+const NO_DOORS = { doorIn: 0, doorOut: 0, receipts: 0 };
 const conforms = (schema: TSchema, value: unknown): void => expect(Check(schema, value)).toBe(true);
 
 for (const { name, missing, open } of HQ_DATABASES) {
@@ -192,11 +193,11 @@ for (const { name, missing, open } of HQ_DATABASES) {
         await addVisit(database, shop, { n: 93, openedAt: '2026-11-22T12:01:00Z' });
         const report = await footfall(database, shop, { from: '2026-11-22T11:00:00Z' }, NOW);
         expect(report.quarters).toEqual([
-          { from: '2026-11-22T11:00:00.000Z', entries: 1, occupancy: 1 },
-          { from: '2026-11-22T11:15:00.000Z', entries: 1, occupancy: 2 },
-          { from: '2026-11-22T11:30:00.000Z', entries: 0, occupancy: 1 },
-          { from: '2026-11-22T11:45:00.000Z', entries: 0, occupancy: 0 },
-          { from: '2026-11-22T12:00:00.000Z', entries: 1, occupancy: 1 },
+          { from: '2026-11-22T11:00:00.000Z', entries: 1, occupancy: 1, ...NO_DOORS },
+          { from: '2026-11-22T11:15:00.000Z', entries: 1, occupancy: 2, ...NO_DOORS },
+          { from: '2026-11-22T11:30:00.000Z', entries: 0, occupancy: 1, ...NO_DOORS },
+          { from: '2026-11-22T11:45:00.000Z', entries: 0, occupancy: 0, ...NO_DOORS },
+          { from: '2026-11-22T12:00:00.000Z', entries: 1, occupancy: 1, ...NO_DOORS },
         ]);
         expect(report.definition).toContain('a visit whose end was not yet reported counts as open');
         conforms(hqRoutes.footfall.response, report);
@@ -241,6 +242,36 @@ for (const { name, missing, open } of HQ_DATABASES) {
         ]);
       });
 
+      it('tells beside the visits who went through the doors and how many bought; what was brought back is no purchase', async () => {
+        const shop = 'footfall-4';
+        await addVisit(database, shop, { n: 111, openedAt: '2026-11-22T12:01:00Z' });
+        await addDoorCount(database, shop, { n: 1, at: '2026-11-22T11:44:59.999Z', in: 50, out: 50 });
+        await addDoorCount(database, shop, { n: 2, at: '2026-11-22T11:45:00Z', in: 7, out: 1 });
+        await addDoorCount(database, shop, { n: 3, at: '2026-11-22T11:46:00Z', door: 'back', in: 1, out: 0 });
+        await addDoorCount(database, shop, { n: 4, at: '2026-11-22T12:05:00Z', in: 0, out: 2 });
+        await addReceipt(database, shop, { n: 1, at: '2026-11-22T11:59:59Z', total: 9.5 });
+        await addReceipt(database, shop, { n: 2, at: '2026-11-22T12:00:00Z', total: 9.5, subject: thing(7) });
+        await addReceipt(database, shop, { n: 3, at: '2026-11-22T12:00:00Z', total: -9.5 });
+        const report = await footfall(database, shop, { from: '2026-11-22T11:45:00Z' }, NOW);
+        expect(report.quarters).toEqual([
+          { from: '2026-11-22T11:45:00.000Z', entries: 0, occupancy: 0, doorIn: 8, doorOut: 1, receipts: 1 },
+          { from: '2026-11-22T12:00:00.000Z', entries: 1, occupancy: 1, doorIn: 0, doorOut: 2, receipts: 1 },
+        ]);
+        expect(report.conversion).toMatchObject({ receipts: 2, per: 'door-entries', base: 8, share: 0.25 });
+        expect(report.conversion.formula).toContain('people in through the doors');
+        conforms(hqRoutes.footfall.response, report);
+      });
+
+      it('without a door counter sets members beside members: the receipts of everybody are no share of the visits of a few', async () => {
+        const shop = 'footfall-5';
+        for (const n of [121, 122, 123, 124]) await addVisit(database, shop, { n, openedAt: '2026-11-22T12:01:00Z' });
+        await addReceipt(database, shop, { n: 1, at: '2026-11-22T12:02:00Z', total: 9.5, subject: thing(7) });
+        for (const n of [2, 3, 4, 5, 6]) await addReceipt(database, shop, { n, at: '2026-11-22T12:03:00Z', total: 1 });
+        const { conversion } = await footfall(database, shop, {}, NOW);
+        expect(conversion).toMatchObject({ receipts: 1, per: 'member-visits', base: 4, share: 0.25 });
+        expect((await footfall(database, 'footfall-6', {}, NOW)).conversion).not.toHaveProperty('share');
+      });
+
       it('does not tell years at once', async () => {
         await expect(footfall(database, 'footfall-2', { from: '2024-01-01T00:00:00Z' }, NOW)).rejects.toMatchObject({
           code: 'API_INVALID',
@@ -277,6 +308,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
                 entries: spans.filter(({ openedMs }) => began(openedMs)).length,
                 occupancy: spans.filter(({ openedMs, closedMs = Infinity }) => began(openedMs) || (openedMs < start && closedMs > start))
                   .length,
+                ...NO_DOORS,
               };
             });
             expect(quarters).toEqual(expected);
