@@ -8,12 +8,18 @@ export interface Access {
 
 const EVERYTHING = ['#'];
 
-/** What gateways call their own topics; each vendor's stand beside its decoder. */
-const VENDOR_TOPICS = ['espresense/#', 'home/#', 'room-assistant/#', 'ruuvi/#', 'meraki/#', 'monitor/#', 'shellies/#'];
+/** What gateways call their own topics; each vendor's stand beside its decoder. A Shelly puts its own name first: those are as narrow as can be. */
+const VENDOR_TOPICS = [
+  ...['espresense/#', 'home/#', 'room-assistant/#', 'ruuvi/#', 'meraki/#', 'monitor/#', 'shellies/#'],
+  ...['+/events/rpc', '+/online', '/gw/+/status'],
+];
 /** A scanner hears its settings and what it retained itself, never the other scanners' sightings. */
 const SCANNER_SETTINGS = ['espresense/rooms/#', 'espresense/settings/#'];
 /** What a gateway says once and a newcomer must still learn. Anything else retained would be a ghost: radio of another day. */
-const RETAINED = ['espresense/rooms/+/+', 'espresense/settings/+/config', 'home/+/LWT', 'room-assistant/status/+'];
+const RETAINED = [
+  ...['espresense/rooms/+/+', 'espresense/settings/+/config', 'home/+/LWT', 'room-assistant/status/+'],
+  ...['ruuvi/+/gw_status', 'monitor/+/status', '+/online'],
+];
 
 /** What a role may do. `gatewayTopics` are those of formats beyond the vendors below. */
 export function accessOf(role: MqttRole, shop: string, gatewayTopics: readonly string[] = []): Access {
