@@ -11,8 +11,10 @@ import { createLog } from '../platform/log.ts';
 import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { EdgeSecrets } from '../platform/secrets.ts';
+import { readSensorKeys } from '../platform/sensor-keys.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { type Broker, type BrokerOptions, startBroker } from './adapters/aedes/broker.ts';
+import { createFirehose } from './adapters/cisco-spaces/firehose.ts';
 import { startEdgeHttp } from './adapters/http/start.ts';
 import { openJournal } from './adapters/lmdb/journal.ts';
 import { openReplica } from './adapters/lmdb/replica.ts';
@@ -29,6 +31,7 @@ import { loadRanker } from './adapters/tfjs/ranker.ts';
 import { assembleShop } from './assembly.ts';
 import type { EdgeSettings, MqttSettings } from './config/settings.ts';
 import { shopOf } from './config/shop.ts';
+import type { Shop } from './domain/shop.ts';
 import { MAX_MESSAGE_BYTES } from './ingest/ingest.ts';
 import { securityFact } from './journal/security-facts.ts';
 import type { Clock } from './ports/clock.ts';
@@ -73,6 +76,8 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const folder = join(settings.data, 'edge');
     const ranker = await loadRanker(settings.model);
     const decoders = await loadDecoders();
+    const { sensorKeysFile } = settings;
+    const keyOf = sensorKeysFile === undefined ? undefined : await readSensorKeys(sensorKeysFile, telemetry.warn);
 
     const journal = await openJournal({
       folder: join(folder, 'journal.lmdb'),
@@ -112,9 +117,9 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     closing.push(() => headquarters.close());
 
     const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker };
-    const assembled = assembleShop({ ...ports, onMessage: (message) => recordings.hear(message) });
+    const assembled = assembleShop({ ...ports, ...(keyOf && { keyOf }), onMessage: (message) => recordings.hear(message) });
     const credentials = createDeviceCredentials({ accountSeed: secrets.accountSeed, accountPublicKey: secrets.accountId, clock });
-    const { radioTopics, businessTopics } = topicsOf(decoders, shop.id);
+    const { radioTopics, businessTopics } = topicsOf(decoders, shop);
     const receiving = { clock, random, telemetry, maxPayloadBytes: MAX_MESSAGE_BYTES };
     const broker =
       'embedded' in settings.mqtt
@@ -174,7 +179,14 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     await assembled.start();
     closing.push(() => assembled.stop());
     await Promise.all([source.start(assembled.pipeline.receive), businessEvents.start(assembled.pipeline.keep)]);
-    const { radio } = settings;
+    const { radio, ciscoSpaces } = settings;
+    if (ciscoSpaces?.apiKey !== undefined) {
+      const { url, apiKey } = ciscoSpaces;
+      const firehose = createFirehose({ url, apiKey, file: join(folder, 'cisco-spaces.json'), clock, random, telemetry });
+      closing.push(() => firehose.close());
+      // Not awaited: a shop opens without the cloud.
+      void firehose.start(assembled.pipeline.receive);
+    }
     if (radio.device !== 'off') {
       const { scanner, silenceS } = radio;
       const own = createRadioSource({ device: radioDevice(radio), scanner, silenceMs: silenceS * 1000, clock, random, telemetry });
@@ -234,9 +246,12 @@ async function embeddedBroker(
 }
 
 /** A gateway may bring any format of radio; who speaks for a till, a reader or a screen has a user of its own. */
-function topicsOf(decoders: readonly Decoder[], shop: string): { radioTopics: string[]; businessTopics: string[] } {
+function topicsOf(decoders: readonly Decoder[], { id, ingest }: Shop): { radioTopics: string[]; businessTopics: string[] } {
+  const own = (format: string): string[] => ingest.topics.filter((topic) => topic.format === format).map(({ filter }) => filter);
   const topics = (durable: boolean): string[] =>
-    decoders.filter((decoder) => (decoder.durable ?? false) === durable).flatMap((decoder) => decoder.subscriptions(shop));
+    decoders
+      .filter((decoder) => (decoder.durable ?? false) === durable)
+      .flatMap((decoder) => [...decoder.subscriptions(id), ...own(decoder.id)]);
   return { radioTopics: topics(false), businessTopics: topics(true) };
 }
 

@@ -42,6 +42,7 @@ export const EdgeSettingsFile = Type.Object(
         description: 'what is agreed with each cloud that posts to us: `meraki`, `mist`',
       }),
     ),
+    sensorKeysFile: Type.Optional(Path),
     ciscoSpaces: Type.Object({ url: CloudUrl, apiKey: Type.Optional(Type.String({ pattern: '^[!-~]{1,1024}$' })) }),
     journal: Type.Object({ maxBytes: Type.Integer({ minimum: 1_048_576, maximum: 2 ** 43 }) }),
     recording: Type.Object({ maxBytes: Type.Integer({ minimum: 1_048_576, maximum: 2 ** 40 }) }),
@@ -58,7 +59,9 @@ export type MqttSettings =
   | { readonly embedded: { readonly host: string; readonly port: number; readonly tls?: TlsFiles } }
   | { readonly url: string; readonly username?: string; readonly password?: string; readonly caFile?: string };
 
-export type EdgeSettings = Readonly<Omit<EdgeSettingsFile, 'mqtt'> & { data: string; mqtt: MqttSettings }>;
+export type EdgeSettings = Readonly<
+  Omit<EdgeSettingsFile, 'mqtt' | 'ciscoSpaces'> & Partial<Pick<EdgeSettingsFile, 'ciscoSpaces'>> & { data: string; mqtt: MqttSettings }
+>;
 
 /** What the environment and flags can set, by the rule of contract/settings.ts. */
 export const EDGE_OPTIONS: readonly SettingOption[] = [
@@ -109,6 +112,7 @@ export const EDGE_OPTIONS: readonly SettingOption[] = [
   { name: 'cisco-spaces-api-key', path: 'ciscoSpaces.apiKey', type: 'text', description: 'its key; none: not read', secret: true },
   { name: 'journal-max-bytes', path: 'journal.maxBytes', type: 'number', description: 'facts that may wait for headquarters' },
   { name: 'recording-max-bytes', path: 'recording.maxBytes', type: 'number', description: 'at which a recording of raw input ends itself' },
+  { name: 'sensor-keys', path: 'sensorKeysFile', type: 'text', description: 'keys of encrypting sensors: a JSON file, address to key' },
   { name: 'clock-speed', path: 'clockSpeed', type: 'number', description: 'faster than life, for recorded input' },
   { name: 'model', path: 'model', type: 'text', description: 'folder of the offer model' },
   { name: 'web', path: 'webFolder', type: 'text', description: 'folder of the built pages' },
