@@ -4,15 +4,17 @@ import { HQ_METRICS } from '../cloud/ports/telemetry.ts';
 import { asyncApiDocument } from '../contract/asyncapi.ts';
 import type { JsonObject } from '../contract/json-schema.ts';
 import { openApiDocument } from '../contract/openapi.ts';
+import { loadDecoders } from '../devices/catalogue.ts';
 import { EDGE_METRICS } from '../edge/ports/telemetry.ts';
 import { cliPage } from './cli-page.ts';
 import { configPage } from './config-page.ts';
+import { formatsPage } from './formats-page.ts';
 import { errorsPage, metricsPage } from './tables.ts';
 
 const ROOT = new URL('../', import.meta.url);
 
 /** Every generated document by its path in the repository, as it must stand there. */
-export function generatedPages(): ReadonlyMap<string, string> {
+export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
   const { version } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { version: string };
   return new Map([
     ['docs/openapi.yaml', yaml(openApiDocument(version))],
@@ -21,6 +23,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ['docs/metrics.md', metricsPage(EDGE_METRICS, HQ_METRICS)],
     ['docs/config.md', configPage()],
     ['docs/cli.md', cliPage()],
+    ['docs/formats.md', formatsPage(await loadDecoders())],
   ]);
 }
 

@@ -12,7 +12,7 @@ import { topics } from '../../contract/topics.ts';
 import { generatedPages } from '../../docs/pages.ts';
 
 const committed = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const pages = [...generatedPages()];
+const pages = [...(await generatedPages())];
 
 interface OpenApi {
   paths: Record<string, Record<string, { tags: string[]; security: object[] }>>;

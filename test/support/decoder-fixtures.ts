@@ -17,6 +17,8 @@ export interface Case {
   readonly address?: string;
   /** Hex by hex address. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** What came says too little of itself: only its topic tells the format. */
+  readonly topicOnly?: boolean;
   readonly expect: {
     /** Of the message, and of the adverts in it. */
     readonly sightings?: Partial<Sighting>[];
