@@ -37,6 +37,8 @@ describe('settings of the edge', () => {
     [{ environment: { AISLEGATE_HTTP_PORT: '0' } }, 'AISLEGATE_HTTP_PORT must be >= 1'],
     [{ flags: { 'http-port': 'many' } }, '--http-port must be a number'],
     [{ flags: { 'clock-speed': '0' } }, '--clock-speed must be > 0'],
+    [{ flags: { 'radio-device': 'bluetooth' } }, '--radio-device must match'],
+    [{ flags: { 'radio-silence-seconds': '1' } }, '--radio-silence-seconds must be >= 5'],
     [{ flags: { 'mqtt-username': 'till' } }, 'belong to mqtt.url'],
     [{ file: { mqtt: { url: 'mqtt://broker', embedded: {} } } }, 'exclude each other'],
   ])('say where a wrong value was set: %j', (sources, detail) => {
@@ -46,6 +48,12 @@ describe('settings of the edge', () => {
   it('use a broker of the shop instead of the embedded one', () => {
     const environment = { AISLEGATE_MQTT_URL: 'mqtts://broker.example', AISLEGATE_MQTT_PASSWORD: 'made-up' };
     expect(parse({ environment }).mqtt).toEqual({ url: 'mqtts://broker.example', password: 'made-up' });
+  });
+
+  it("leave the computer's own radio off unless told otherwise", () => {
+    expect(parse({}).radio.device).toBe('off');
+    for (const device of ['auto', 'hci0', '/dev/ttyACM0'])
+      expect(parse({ flags: { 'radio-device': device } }).radio).toMatchObject({ device });
   });
 
   it('take no password from a command line, which other users of the machine can read', () => {

@@ -46,6 +46,13 @@ describe('a scanner speaks for a zone', () => {
   });
 });
 
+it('answers to every name of a scanner, a MAC as gateways write it', () => {
+  const scanners = [{ id: 'wine', aliases: ['Wine 2', 'AA-BB-CC-DD-EE-01'] }, { id: 'aabb.ccdd.ee02' }, { id: 'DD:EE:FF:00:11:22' }];
+  const names = shopOf({ shop, zones: [{ id: 'z', name: 'Z' }], scanners }).scannerNames;
+  expect(['wine', 'Wine 2', 'aabbccddee01', 'AA-BB-CC-DD-EE-01'].map((name) => names.get(name))).toEqual(Array(4).fill('wine'));
+  expect([names.get('ddeeff001122'), names.get('Wine 3')]).toEqual(['DD:EE:FF:00:11:22', undefined]);
+});
+
 it('fills in what the site file does not say, and keeps what it does', () => {
   const site = { shop, zones: [{ id: 'wine', name: 'Wine' }], scanners: [], settings: { presence: { marginDb: 5 } } };
   expect(shopOf(site)).toMatchObject({

@@ -44,6 +44,27 @@ describe('a site file', () => {
       'zones.0.polygon encloses no area',
     ],
     ['a door with nothing to call inside', { scanners: [{ id: 'door', side: 'inside' }] }, 'exactly one zone of kind "inside"'],
+    [
+      'two scanners of one alias',
+      {
+        scanners: [
+          { id: 'a', aliases: ['x'] },
+          { id: 'b', aliases: ['x'] },
+        ],
+      },
+      'scanners.1 answers to "x"',
+    ],
+    ['an alias that is another scanner', { scanners: [{ id: 'a' }, { id: 'b', aliases: ['a'] }] }, 'as scanners.0 does'],
+    [
+      'a MAC written in two ways',
+      { scanners: [{ id: 'aabbccddee01' }, { id: 'b', aliases: ['AA:BB:CC:DD:EE:01'] }] },
+      'answers to "aabbccddee01"',
+    ],
+    ...['#', 'my/#/x', 'my/a+', 'my#'].map((filter): [string, Partial<Site>, string] => [
+      `a topic of its own that is ${filter}`,
+      { settings: { ingest: { topics: [{ filter, format: 'minew-json' }] } } },
+      'settings.ingest.topics.0.filter',
+    ]),
     ['a shape that is no site', { zones: [] }, 'zones must not have fewer than 1 items'],
   ])('is refused with %s', (_title, change, detail) => {
     expect(() => parseSite({ ...SITE, ...change })).toThrow(detail);
