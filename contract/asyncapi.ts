@@ -1,3 +1,4 @@
+import * as business from './business-messages.ts';
 import { FACT_KINDS, FACT_SCHEMAS } from './facts/fact.ts';
 import { componentSchemas, type JsonObject, type Named, plainSchema } from './json-schema.ts';
 import * as messages from './messages.ts';
@@ -15,6 +16,10 @@ const NAMED: Named = new Map<object, string>([
   [messages.KeysRequest, 'KeysRequest'],
   [messages.KeysReply, 'KeysReply'],
   [SightingReport, 'SightingReport'],
+  [business.CardTapMessage, 'CardTap'],
+  [business.ReceiptMessage, 'Receipt'],
+  [business.ScreenReportMessage, 'ScreenReport'],
+  [business.DoorCountMessage, 'DoorCount'],
   ...Object.entries(FACT_SCHEMAS).map(([kind, schema]) => [schema, `Fact.${kind}`] as const),
   [Offer, 'Offer'],
   [MemberRecord, 'MemberRecord'],
@@ -39,6 +44,9 @@ const PARAMETERS = {
   screen: 'id of the screen in the site file',
   device: 'id of the staff device in the site file',
   scanner: 'what the scanner calls itself',
+  reader: 'name of the card reader; where it is also a scanner of the site file, the card says in which zone its holder stands',
+  till: 'name of the till',
+  door: 'name of the door',
   room: 'room of an ESPresense node: what the scanner calls itself',
   id: 'id of the record in its bucket, or of the device as ESPresense names it',
 } as const;
@@ -133,6 +141,34 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
     title: 'A sighting by a gateway that speaks our own format. QoS 0 is enough.',
     servers: ['mqtt'],
     payloads: [SightingReport],
+    edge: 'receive',
+  },
+  cardTap: {
+    address: topics.cardTap(SHOP, '{reader}'),
+    title: 'A loyalty card at a reader. QoS 1: acknowledged when it is on disk.',
+    servers: ['mqtt'],
+    payloads: [business.CardTapMessage],
+    edge: 'receive',
+  },
+  receipt: {
+    address: topics.receipt(SHOP, '{till}'),
+    title: 'What a till sold. QoS 1: acknowledged when it is on disk.',
+    servers: ['mqtt'],
+    payloads: [business.ReceiptMessage],
+    edge: 'receive',
+  },
+  screenReport: {
+    address: topics.screenReport(SHOP, '{screen}'),
+    title: 'What a screen of another maker showed. QoS 1: acknowledged when it is on disk.',
+    servers: ['mqtt'],
+    payloads: [business.ScreenReportMessage],
+    edge: 'receive',
+  },
+  doorCount: {
+    address: topics.doorCount(SHOP, '{door}'),
+    title: 'People through a door. QoS 1: acknowledged when it is on disk.',
+    servers: ['mqtt'],
+    payloads: [business.DoorCountMessage],
     edge: 'receive',
   },
   espresenseDevice: {

@@ -5,7 +5,7 @@ import { topics } from '../../contract/topics.ts';
 import { businessReader, cardOf, ownTopic, stamp } from './support/business.ts';
 
 /** A loyalty card at a reader (DESIGN §6): JSON, or the number alone, as a reader types it that only knows how to be a keyboard. */
-const topic = ownTopic('card-tap', 'card/{device}/tap');
+const topic = ownTopic('card/{device}/tap');
 const read = businessReader(topic, CardTapMessage, 'reader', (fields) => Object.hasOwn(fields, 'card') && !Object.hasOwn(fields, 'lines'));
 const utf8 = new TextDecoder('utf-8');
 const MAX_TYPED_BYTES = 100;
@@ -22,7 +22,6 @@ export const decoder: Decoder = {
   id: 'card-tap',
   subscriptions: (shop) => [topics.cardTap(shop, '+')],
   durable: true,
-  http: {},
   topics: topic.matches,
   decode(message) {
     const { rx } = message;

@@ -4,14 +4,13 @@ import { topics } from '../../contract/topics.ts';
 import { businessReader, ownTopic, stamp } from './support/business.ts';
 
 /** A people counter at a door (DESIGN §6). A negative number, a fraction or a crowd is a counter that was reset or lies. */
-const topic = ownTopic('door-counter', 'counter/{device}');
+const topic = ownTopic('counter/{device}');
 const read = businessReader(topic, DoorCountMessage, 'door', (fields) => Object.hasOwn(fields, 'in') && Object.hasOwn(fields, 'out'));
 
 export const decoder: Decoder = {
   id: 'door-counter',
   subscriptions: (shop) => [topics.doorCount(shop, '+')],
   durable: true,
-  http: {},
   topics: topic.matches,
   decode(message) {
     const told = read(message);

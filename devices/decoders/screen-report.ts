@@ -8,7 +8,7 @@ import { businessReader, ownTopic, stamp } from './support/business.ts';
 const NAMES = ['deliveryId', 'offer', 'screen'];
 
 /** What a connected screen of any maker tells (DESIGN §6): with the delivery where it shows what we pushed, else with the offer. */
-const topic = ownTopic('screen-report', 'screen/{device}/event');
+const topic = ownTopic('screen/{device}/event');
 const isReport = (fields: Readonly<Record<string, unknown>>): boolean =>
   REPORT_TYPES.some((type) => fields['type'] === type) && NAMES.some((name) => Object.hasOwn(fields, name));
 const read = businessReader(topic, ScreenReportMessage, 'screen', isReport);
@@ -17,7 +17,6 @@ export const decoder: Decoder = {
   id: 'screen-report',
   subscriptions: (shop) => [topics.screenReport(shop, '+')],
   durable: true,
-  http: {},
   topics: topic.matches,
   decode(message) {
     const told = read(message);

@@ -4,14 +4,13 @@ import { topics } from '../../contract/topics.ts';
 import { businessReader, cardOf, ownTopic, stamp } from './support/business.ts';
 
 /** What a till sold (DESIGN §6). A card number that is none, as a masked one, does not lose the receipt. */
-const topic = ownTopic('till-receipt', 'till/{device}/receipt');
+const topic = ownTopic('till/{device}/receipt');
 const read = businessReader(topic, ReceiptMessage, 'till', (fields) => Array.isArray(fields['lines']) && Object.hasOwn(fields, 'total'));
 
 export const decoder: Decoder = {
   id: 'till-receipt',
   subscriptions: (shop) => [topics.receipt(shop, '+')],
   durable: true,
-  http: {},
   topics: topic.matches,
   decode(message) {
     const told = read(message);

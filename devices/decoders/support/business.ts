@@ -10,19 +10,18 @@ const NAME = NAME_PATTERN.slice(1, -1);
 const CARD = /^[0-9a-z]{4,32}$/u;
 const CARD_SPACING = /[\s.-]/gu;
 
-/** One of our own topics for shop equipment, or the address under which the same comes by HTTP. */
+/** One of our own topics for shop equipment. */
 export interface OwnTopic {
   matches(topic: string): boolean;
   /** The device that the topic names; undefined where it names none. */
   deviceIn(topic: string): string | undefined;
 }
 
-/** `address` has the device as `{device}`: `card/{device}/tap` below `aislegate/<shop>/`. */
-export function ownTopic(id: string, address: string): OwnTopic {
+/** `address` is what stands below `aislegate/<shop>/`, with the device as `{device}`. */
+export function ownTopic(address: string): OwnTopic {
   const pattern = new RegExp(`^aislegate/${NAME}/${address.replace('{device}', `(${NAME})`)}$`, 'u');
-  const path = `/ingest/${id}`;
   return {
-    matches: (topic) => topic === path || pattern.test(topic),
+    matches: (topic) => pattern.test(topic),
     deviceIn: (topic) => pattern.exec(topic)?.[1],
   };
 }
@@ -70,7 +69,8 @@ export function businessReader<S extends TSchema>(
 ): (message: Undecoded) => Read<Static<S>> {
   const check = checker(schema);
   return (message) => {
-    const own = topic.matches(message.topic);
+    const named = topic.deviceIn(message.topic);
+    const own = named !== undefined;
     const no = (decoded: Malformed | typeof NOT_MINE): Read<Static<S>> => ({ ok: false, decoded });
     const parsed = jsonObject(message.payload);
     if ('kind' in parsed) return no(own ? parsed : NOT_MINE);
@@ -79,8 +79,6 @@ export function businessReader<S extends TSchema>(
     const checked = check(object);
     if (!checked.ok) return no(malformed(checked.detail));
     const said = textOf(object, deviceField, 64);
-    const device = topic.deviceIn(message.topic) ?? said ?? message.anchor ?? '';
-    if (own && device === '') return no(malformed(`/ must have ${deviceField}, for the address does not say`));
-    return { ok: true, device, value: checked.value };
+    return { ok: true, device: named ?? said ?? message.anchor ?? '', value: checked.value };
   };
 }
