@@ -24,8 +24,7 @@ import { createMqttSource } from './adapters/mqtt/source.ts';
 import { createBus } from './adapters/nats/bus.ts';
 import { createDeviceCredentials } from './adapters/nats/device-credentials.ts';
 import { createHeadquarters } from './adapters/nats/headquarters.ts';
-import type { RadioDevice } from './adapters/noble/hci.ts';
-import { createRadioSource } from './adapters/noble/source.ts';
+import { createRadioSource, type RadioOptions } from './adapters/noble/source.ts';
 import { openRecordings } from './adapters/recording/recordings.ts';
 import { loadRanker } from './adapters/tfjs/ranker.ts';
 import { assembleShop } from './assembly.ts';
@@ -35,6 +34,7 @@ import type { Shop } from './domain/shop.ts';
 import { MAX_MESSAGE_BYTES } from './ingest/ingest.ts';
 import { securityFact } from './journal/security-facts.ts';
 import type { Clock } from './ports/clock.ts';
+import type { MessageSource } from './ports/message-source.ts';
 import { EDGE_METRICS } from './ports/telemetry.ts';
 import { edgeStatus, keepTally } from './status.ts';
 
@@ -141,6 +141,8 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       createMqttDurableSource({ ...access, ...receiving, subscriptions: businessTopics, clientId: `${clientId}-business` });
     closing.push(() => businessEvents.close());
 
+    const radio = ownRadio(settings.radio, { clock, random, telemetry });
+    if (radio) closing.push(() => radio.close());
     const status = (): EdgeStatus =>
       edgeStatus({
         shop,
@@ -152,6 +154,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
         mqttUrl: access.url,
         now: clock.nowMs(),
         tally: counted.tally(),
+        ...(radio && { radio: { device: settings.radio.device, scanning: radio.connected() } }),
       });
     const http = await startEdgeHttp({
       ...settings.http,
@@ -179,7 +182,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     await assembled.start();
     closing.push(() => assembled.stop());
     await Promise.all([source.start(assembled.pipeline.receive), businessEvents.start(assembled.pipeline.keep)]);
-    const { radio, ciscoSpaces } = settings;
+    const { ciscoSpaces } = settings;
     if (ciscoSpaces?.apiKey !== undefined) {
       const { url, apiKey } = ciscoSpaces;
       const firehose = createFirehose({ url, apiKey, file: join(folder, 'cisco-spaces.json'), clock, random, telemetry });
@@ -187,13 +190,8 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       // Not awaited: a shop opens without the cloud.
       void firehose.start(assembled.pipeline.receive);
     }
-    if (radio.device !== 'off') {
-      const { scanner, silenceS } = radio;
-      const own = createRadioSource({ device: radioDevice(radio), scanner, silenceMs: silenceS * 1000, clock, random, telemetry });
-      closing.push(() => own.close());
-      // Not awaited: without its radio the shop opens all the same, and hears its gateways.
-      void own.start(assembled.pipeline.receive);
-    }
+    // Not awaited: without its radio the shop opens all the same, and hears its gateways.
+    if (radio) void radio.start(assembled.pipeline.receive);
     telemetry.info('edge started', { shop: shop.id, url: http.url() });
 
     return {
@@ -210,10 +208,16 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
   }
 }
 
-function radioDevice({ device, baudRate, userChannel }: EdgeSettings['radio']): RadioDevice {
-  if (device.startsWith('/')) return { kind: 'serial', path: device, baudRate };
+/** The radio of this computer, where it is to be used. */
+function ownRadio(
+  { device, scanner, silenceS, baudRate, userChannel }: EdgeSettings['radio'],
+  shared: Pick<RadioOptions, 'clock' | 'random' | 'telemetry'>,
+): MessageSource | undefined {
+  if (device === 'off') return undefined;
+  const radio = { ...shared, scanner, silenceMs: silenceS * 1000 };
+  if (device.startsWith('/')) return createRadioSource({ ...radio, device: { kind: 'serial', path: device, baudRate } });
   const number = device === 'auto' ? {} : { number: Number(device.slice('hci'.length)) };
-  return { kind: 'adapter', ...number, ...(userChannel && { userChannel }) };
+  return createRadioSource({ ...radio, device: { kind: 'adapter', ...number, ...(userChannel && { userChannel }) } });
 }
 
 interface MqttAccess {

@@ -40,15 +40,17 @@ export interface StatusParts {
   readonly mqttUrl: string;
   readonly now: number;
   readonly tally: Tally;
+  readonly radio?: EdgeStatus['radio'];
 }
 
 /** How the shop is doing, for an operator. Counts and names of things only: nothing of any person. */
-export function edgeStatus({ shop, assembled, journal, headquarters, bus, source, mqttUrl, now, tally }: StatusParts): EdgeStatus {
+export function edgeStatus({ shop, assembled, journal, headquarters, bus, source, mqttUrl, now, tally, radio }: StatusParts): EdgeStatus {
   return {
     shop: { id: shop.id, name: shop.name, timezone: shop.timezone },
     now,
     mqtt: { connected: source.connected(), url: mqttUrl },
     nats: { connected: bus.connected() },
+    ...(radio && { radio }),
     headquarters: { reachable: headquarters.reachable(), unconfirmedFacts: journal.stats().facts },
     scanners: assembled.watch.scanners().map((scanner) => ({ ...scanner })),
     unknownScanners: [...assembled.unknownScanners()],

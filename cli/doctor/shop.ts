@@ -14,6 +14,7 @@ export function lookAtShop(status: EdgeStatus, nowMs: number): Finding[] {
       ? ok('MQTT', status.mqtt.url)
       : wrong('MQTT', `${status.mqtt.url} is not connected`, 'is the broker there, and the password right?'),
     status.nats.connected ? ok('NATS', 'connected') : wrong('NATS', 'not connected', "look into the log of the shop's NATS server"),
+    ...radio(status),
     ...headquarters(status),
     ...scanners(status),
     screens(status),
@@ -22,6 +23,15 @@ export function lookAtShop(status: EdgeStatus, nowMs: number): Finding[] {
     ok('visits', `${status.visitsOpen} open now`),
     ...clocks(status, nowMs),
     ...refused(status),
+  ];
+}
+
+function radio({ radio: own }: EdgeStatus): Finding[] {
+  if (!own) return [];
+  return [
+    own.scanning
+      ? ok('radio', `${own.device} scans`)
+      : wrong('radio', `${own.device} does not scan`, "why stands in the shop's log under a code RAD_…; docs/radio.md"),
   ];
 }
 

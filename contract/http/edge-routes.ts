@@ -31,6 +31,9 @@ export const EdgeStatus = Type.Object({
   now: EpochMs,
   mqtt: Type.Object({ connected: Type.Boolean(), url: Type.String() }),
   nats: Type.Object({ connected: Type.Boolean() }),
+  radio: Type.Optional(
+    Type.Object({ device: Type.String(), scanning: Type.Boolean() }, { description: 'Bluetooth of the computer itself, where it is used' }),
+  ),
   headquarters: Type.Object({ reachable: Type.Boolean(), unconfirmedFacts: Type.Integer(), lastConfirmedAt: Type.Optional(EpochMs) }),
   scanners: Type.Array(
     Type.Object({

@@ -24,11 +24,13 @@ const unwell = (change: Partial<EdgeStatus>) => lookAtShop({ ...WELL, ...change 
 describe('the doctor', () => {
   it('finds nothing wrong with a shop that works', () => {
     expect(unwell({})).toEqual([]);
+    expect(unwell({ radio: { device: 'hci0', scanning: true } })).toEqual([]);
   });
 
   it.each<[string, Partial<EdgeStatus>, string, string]>([
     ['a broker that is gone', { mqtt: { connected: false, url: 'mqtt://b' } }, 'wrong', 'mqtt://b is not connected'],
     ['a NATS server that is gone', { nats: { connected: false } }, 'wrong', 'not connected'],
+    ['a radio that does not scan', { radio: { device: 'hci0', scanning: false } }, 'wrong', 'hci0 does not scan'],
     ['headquarters out of reach', { headquarters: { reachable: false, unconfirmedFacts: 7 } }, 'look', 'not reachable; 7 facts wait'],
     [
       'scanners that are all silent',
