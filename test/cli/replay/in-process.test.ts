@@ -4,8 +4,8 @@ import { replayInProcess } from '../../../cli/replay/in-process.ts';
 import type { Fact } from '../../../contract/facts/fact.ts';
 import { memberSealContext, PURPOSES } from '../../../contract/records.ts';
 import { seal } from '../../../contract/seal.ts';
-import { DEMO_BEACON } from '../../../devices/simulator/demo-beacon.ts';
 import type { TraceLine } from '../../../contract/trace.ts';
+import { DEMO_BEACON } from '../../../devices/simulator/demo-beacon.ts';
 import { generateWalk } from '../../../devices/simulator/walk.ts';
 import { MemoryKeyRing } from '../../../edge/adapters/memory/key-ring.ts';
 import { MemoryReplica } from '../../../edge/adapters/memory/replica.ts';
@@ -15,11 +15,13 @@ import { fakeRanker } from '../../fakes/ranker.ts';
 const START_MS = Date.UTC(2026, 5, 1, 9);
 const SUBJECT = 'ab'.repeat(16);
 const KEY = Buffer.alloc(32, 7);
+const TAG = 'ibeacon:426c7565-4368-6172-6d42-6561636f6e73-3838-4949';
+const CARD = '000123456789';
 const period = { startsAt: '2026-01-01T00:00:00Z', endsAt: '2027-01-01T00:00:00Z' };
 
 function knownShop() {
   const consents = PURPOSES.map((purpose) => ({ purpose, givenAt: '2026-01-01T00:00:00Z' }));
-  const fields = { memberId: 'M-1', identifiers: [DEMO_BEACON], consents };
+  const fields = { memberId: 'M-1', identifiers: [DEMO_BEACON, TAG, `card:${CARD}`], consents };
   const replica = new MemoryReplica();
   const sealed = seal(KEY, memberSealContext(SUBJECT), fields, new Uint8Array(12));
   replica.put({ bucket: 'members', key: `all.${SUBJECT}`, value: { subject: SUBJECT, sealed } });
@@ -36,11 +38,11 @@ async function* each(lines: readonly TraceLine[]): AsyncGenerator<TraceLine> {
 
 const walk = generateWalk({ site: DEMO_SITE, seed: 7, mobile: DEMO_BEACON, startMs: START_MS, durationMs: 90_000 });
 
-async function replay(seed: number, shop = knownShop()) {
+async function replay(seed: number, shop = knownShop(), lines = walk.lines) {
   const facts: Fact[] = [];
   const replayed = await replayInProcess({
     ...shop,
-    lines: each(walk.lines),
+    lines: each(lines),
     firstMs: START_MS,
     ranker: fakeRanker(),
     seed,
@@ -68,4 +70,18 @@ it('counts strangers where no member is known, and tells nothing of them', async
   const { facts, replayed } = await replay(1, { ...knownShop(), replica: new MemoryReplica() });
   expect(facts).toEqual([]);
   expect(replayed).toMatchObject({ members: 0, sightings: { anonymous: walk.lines.length } });
+});
+
+it('hears what came by the radio and over HTTP as well, and keeps business events', async () => {
+  // An iBeacon as the edge's own radio reports it (Core 5.4, Vol 4 Part E §7.7.65.2), at -61 dBm.
+  const report = '043e2a02010301010000eeffc01e0201061aff4c000215426c7565436861726d426561636f6e730efe1355c5c3';
+  const radio = Array.from({ length: 40 }, (_, half): TraceLine => {
+    return { t: START_MS + half * 500, source: 'radio', topic: 'radio/ceiling-1', payload: report, encoding: 'hex' };
+  });
+  const tap = { source: 'http', topic: '/ingest/card-tap', payload: { reader: 'till-1', card: CARD } } as const;
+  const stale = { source: 'mqtt', topic: 'aislegate/shop/card/till-1/tap', payload: { card: CARD }, retained: true } as const;
+  const lines: TraceLine[] = [...radio, { t: START_MS + 20_000, ...tap }, { t: START_MS + 20_000, ...stale }];
+  const { facts, replayed } = await replay(1, knownShop(), lines);
+  expect(replayed).toMatchObject({ messages: 42, refused: { ING_STALE: 1 }, facts: { 'visit-opened': 1, tap: 1, 'visit-closed': 1 } });
+  expect(JSON.stringify(facts)).not.toContain(CARD);
 });
