@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { tempFolder } from '../support/temp-folder.ts';
 import { tool } from '../support/tools.ts';
 import { ROOT, trackedFiles, trackedText } from '../support/tracked-files.ts';
 
@@ -26,6 +28,28 @@ describe('the systemd units', () => {
   test('a unit that another one waits for exists', () => {
     const named = units.flatMap((path) => [...trackedText(path).matchAll(/aislegate-[a-z-]+\.service/gu)].map(([name]) => name));
     expect(units).toEqual(expect.arrayContaining(named.map((name) => `deploy/systemd/${name}`)));
+  });
+
+  test('the drop-in for the radio gives one right, and says where it goes', () => {
+    const settings = trackedText('deploy/systemd/radio.conf')
+      .split('\n')
+      .filter((line) => /^\w+=/u.test(line));
+    expect(settings).toEqual([
+      'AmbientCapabilities=CAP_NET_RAW',
+      'CapabilityBoundingSet=CAP_NET_RAW',
+      'RestrictAddressFamilies=AF_BLUETOOTH',
+    ]);
+  });
+
+  test.skipIf(!tool('systemd-analyze'))('systemd understands the drop-in for the radio on both units of an edge (systemd-analyze)', () => {
+    const folder = tempFolder();
+    for (const unit of ['aislegate.service', 'aislegate-edge.service']) {
+      mkdirSync(join(folder, `${unit}.d`));
+      copyFileSync(join(ROOT, 'deploy/systemd', unit), join(folder, unit));
+      copyFileSync(join(ROOT, 'deploy/systemd/radio.conf'), join(folder, `${unit}.d/radio.conf`));
+      const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', join(folder, unit)], { encoding: 'utf8' });
+      expect(`${stdout}${stderr}`.split('\n').filter((line) => line.includes('radio.conf'))).toEqual([]);
+    }
   });
 
   test.skipIf(!tool('systemd-analyze'))('systemd understands every line (systemd-analyze)', () => {
