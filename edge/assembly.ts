@@ -71,6 +71,8 @@ export interface AssembledShop {
   unknownScanners(): readonly string[];
   /** Who sends too much. */
   floods(now: number): readonly Flood[];
+  /** Entries of the tables that input can fill. */
+  tables(): Readonly<Record<string, number>>;
   size(): ShopSize;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -165,6 +167,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     take: intake,
     unknownScanners: ingest.unknownScanners,
     floods: ingest.floods,
+    tables: ingest.tables,
     size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
     async start() {
       for (const entry of replica.all()) await intake(entry);

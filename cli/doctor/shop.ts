@@ -17,6 +17,8 @@ export function lookAtShop(status: EdgeStatus, nowMs: number): Finding[] {
     ...radio(status),
     ...headquarters(status),
     ...scanners(status),
+    ...scannerClocks(status),
+    ...floods(status),
     screens(status),
     status.members > 0 ? ok('members', `${status.members} known here`) : look('members', 'none', 'npx aislegate import members FILE'),
     status.offers > 0 ? ok('offers', `${status.offers} in the catalogue`) : look('offers', 'none', 'npx aislegate import catalogue FILE'),
@@ -46,6 +48,7 @@ function headquarters({ headquarters: { reachable, unconfirmedFacts } }: EdgeSta
 function scanners({ scanners: all, unknownScanners, now }: EdgeStatus): Finding[] {
   const isHeard = (at: number | undefined) => at !== undefined && now - at < HEARD_WITHIN_MS;
   const silent = all.filter(({ lastHeardAt }) => !isHeard(lastHeardAt)).map(({ id }) => id);
+  const offline = all.filter(({ id, state }) => state === 'offline' && !silent.includes(id)).map(({ id }) => id);
   const homeless = all.filter(({ zone }) => zone === undefined).map(({ id }) => id);
   const heard = `${all.length - silent.length} of ${all.length} heard within 5 minutes`;
   return [
@@ -56,6 +59,7 @@ function scanners({ scanners: all, unknownScanners, now }: EdgeStatus): Finding[
           `${heard}; silent: ${names(silent)}`,
           'power, Wi-Fi, and what "npx aislegate credentials gateway" says',
         ),
+    ...(offline.length > 0 ? [look('scanners', `disconnected: ${names(offline)}`, 'their broker lost them: power and Wi-Fi')] : []),
     ...(unknownScanners.length > 0
       ? [
           look(
@@ -67,6 +71,33 @@ function scanners({ scanners: all, unknownScanners, now }: EdgeStatus): Finding[
       : []),
     ...(homeless.length > 0 ? [look('scanners', `in no zone: ${names(homeless)}`, 'give them a zone, or x and y inside one')] : []),
   ];
+}
+
+function scannerClocks({ scanners: all }: EdgeStatus): Finding[] {
+  const off = all.filter(({ clockOffsetMs = 0 }) => clockOffsetMs !== 0);
+  if (off.length === 0) return [];
+  const told = off.map(
+    ({ id, clockOffsetMs = 0 }) => `${id} (${clockOffsetMs > 0 ? '+' : '−'}${Math.round(Math.abs(clockOffsetMs) / 1000)} s)`,
+  );
+  return [look('scanners', `their clocks are wrong: ${names(told)}`, 'what they say is corrected; give them a time server (NTP)')];
+}
+
+function floods({ floods: all = [] }: EdgeStatus): Finding[] {
+  return all
+    .slice(0, MOST_CODES)
+    .map(({ scanner, device, dropped }) =>
+      device === undefined
+        ? look(
+            'flood',
+            `${scanner} sent ${dropped} sightings too many`,
+            'look at that gateway: settings.ingest.scannerPerSecond is the measure',
+          )
+        : look(
+            'flood',
+            `a device at ${scanner} (${device}) was reported ${dropped} times too often`,
+            'look for a tag or a gateway gone mad there',
+          ),
+    );
 }
 
 function screens({ screens: all, now }: EdgeStatus): Finding {

@@ -9,6 +9,7 @@ import type { TraceLine } from '../../contract/trace.ts';
 import { tracePayload } from '../../contract/trace.ts';
 import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { composeEdge, type Edge } from '../../edge/compose.ts';
+import type { EdgeSettings } from '../../edge/config/settings.ts';
 import { publicKey } from '../../platform/nats-credentials.ts';
 import { ensureSecrets, type Secrets } from '../../platform/secrets.ts';
 import { startNatsServers } from './nats-servers.ts';
@@ -37,10 +38,12 @@ export interface ShopFloorOptions {
   readonly startMs: number;
   /** Folder with the built web apps, one folder each. */
   readonly webFolder: string;
+  /** The radio of the edge's own computer. */
+  readonly radio?: EdgeSettings['radio'];
 }
 
 /** Opens the shop; it closes with the test. */
-export async function openShopFloor({ site, startMs, webFolder }: ShopFloorOptions): Promise<ShopFloor> {
+export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFloorOptions): Promise<ShopFloor> {
   const data = tempFolder();
   const shop = site.shop.id;
   const servers = await startNatsServers([shop]);
@@ -80,7 +83,7 @@ export async function openShopFloor({ site, startMs, webFolder }: ShopFloorOptio
       nats: { url: server.url, credsFile: edgeCreds, webSocketUrl: server.webSocketUrl },
       journal: { maxBytes: 64 * 1024 * 1024 },
       recording: { maxBytes: 16 * MIB },
-      radio: { device: 'off', scanner: 'radio', silenceS: 60, baudRate: 1_000_000 },
+      radio: radio ?? { device: 'off', scanner: 'radio', silenceS: 60, baudRate: 1_000_000 },
       clockSpeed: 1,
       model: join(ROOT, 'models/offer-ranker/artefact'),
       webFolder,

@@ -154,6 +154,8 @@ class RadioSource implements MessageSource {
       this.#standing();
       return;
     }
+    // Silence has been waited for already, and may be the shop's own: it must not make the radio deaf for half a minute as well.
+    if (failure.code === 'RAD_SILENT') this.#retry.reset();
     telemetry.count('aislegate_radio_restarts_total', { code: failure.code });
     this.#cancelTimer = clock.after(this.#retry.nextMs(), again);
   }

@@ -38,6 +38,35 @@ describe('the doctor', () => {
       'wrong',
       '0 of 1 heard within 5 minutes; silent: wine-1',
     ],
+    [
+      'a scanner that its broker lost',
+      { scanners: [{ id: 'wine-1', zone: 'wine', lastHeardAt: NOW_MS - 1000, online: false, state: 'offline' }] },
+      'look',
+      'disconnected: wine-1',
+    ],
+    [
+      'clocks of scanners that are wrong',
+      {
+        scanners: [
+          { id: 'a', zone: 'wine', lastHeardAt: NOW_MS, clockOffsetMs: -3_600_000 },
+          { id: 'b', zone: 'wine', lastHeardAt: NOW_MS, clockOffsetMs: 5000 },
+        ],
+      },
+      'look',
+      'a (−3600 s), b (+5 s)',
+    ],
+    [
+      'a gateway that floods',
+      { floods: [{ scanner: 'wine-1', since: NOW_MS, lastAt: NOW_MS, dropped: 12 }] },
+      'look',
+      'wine-1 sent 12 sightings too many',
+    ],
+    [
+      'a device that floods, by its pseudonym',
+      { floods: [{ scanner: 'wine-1', device: '0123456789ab', since: NOW_MS, lastAt: NOW_MS, dropped: 7 }] },
+      'look',
+      'a device at wine-1 (0123456789ab) was reported 7 times',
+    ],
     ['a scanner that nobody knows', { unknownScanners: ['cellar'] }, 'look', 'not in the site file: cellar'],
     ['a scanner in no zone', { scanners: [{ id: 'a', lastHeardAt: NOW_MS }] }, 'look', 'in no zone: a'],
     [
