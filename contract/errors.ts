@@ -47,7 +47,7 @@ export const ERRORS = {
   ING_UNKNOWN_TOPIC: { message: 'No format is known for this topic.', exit: 1, http: 404 },
   ING_UNKNOWN_SCANNER: { message: 'The scanner is not in the site file.', exit: 1, http: 404 },
   ING_CLOCK_SUSPECT: {
-    message: "The source's clock is more than {seconds} s away from ours; the receive time is used.",
+    message: "The time of the source's clock cannot be right, and how far it is off is not known yet; the receive time is used.",
     exit: 1,
     http: 400,
   },
