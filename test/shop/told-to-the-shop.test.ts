@@ -1,8 +1,12 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createFactStore } from '../../cloud/facts/store.ts';
+import { footfall } from '../../cloud/footfall/footfall.ts';
 import { PURPOSES } from '../../contract/records.ts';
 import type { Site } from '../../contract/site.ts';
 import type { RawMessage } from '../../edge/domain/message.ts';
+import { rawOf } from '../contract/fact-store.ts';
+import { hqDatabase } from '../support/hq-database.ts';
 import { ADA, OPENING_MS, SITE, World } from '../support/virtual-shop.ts';
 
 const WITH_ENTRANCE: Site = {
@@ -57,6 +61,29 @@ describe('a member who holds her card to the reader at the entrance', () => {
     expect(world.facts('tap')).toMatchObject([{ reader: 'gate', zone: 'entrance', subject: ADA }]);
     expect(world.facts('receipt')).toMatchObject([{ till: 'till-2', subject: ADA, total: 9.5, sealed: expect.any(String) }]);
     expect(world.facts('exposure')).toMatchObject([{ offer: 'welcome-5', screen: 'welcome' }]);
+  });
+
+  it('stands in the report of headquarters with the others who came through the door', async () => {
+    await tell('counter/main', { in: 4, out: 0, eventId: 'c-1' });
+    await tell('card/gate/tap', '20001234');
+    await world.pass(5000);
+    await tell('till/till-2/receipt', RECEIPT);
+    await world.close();
+    await world.open();
+    for (let sending = 0; sending < 2; sending += 1) {
+      await tell('till/till-2/receipt', RECEIPT);
+      await tell('counter/main', { in: 4, out: 0, eventId: 'c-1' });
+    }
+    await world.pass(1000);
+
+    const database = await hqDatabase();
+    onTestFinished(() => database.close());
+    const { clock, telemetry, headquarters } = world;
+    await createFactStore({ database, clock, telemetry }).commit(headquarters.received.map(rawOf));
+    const report = await footfall(database, 'shop-1', { from: new Date(OPENING_MS).toISOString() }, clock.nowMs());
+    expect(report.quarters).toMatchObject([{ entries: 1, occupancy: 1, doorIn: 4, doorOut: 0, receipts: 1 }]);
+    expect(report.conversion).toMatchObject({ receipts: 1, per: 'door-entries', base: 4, share: 0.25 });
+    expect(await database.query('select count(*)::int4 as dead from dead_letters')).toEqual([{ dead: 0 }]);
   });
 
   it('is nowhere by her card number: not at headquarters, on disk, on the bus, in metrics or in the log', async () => {
