@@ -1,9 +1,15 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { extendedReport, legacyReport } from '../../devices/decoders/support/hci-report.ts';
 import { seededRandom } from '../../edge/adapters/memory/random.ts';
 import { createRadioSource } from '../../edge/adapters/noble/source.ts';
+import { emptyPages } from '../support/empty-pages.ts';
 import { HciDriver } from '../support/hci-controller.ts';
-import { ADA, World } from '../support/virtual-shop.ts';
+import { controllerAt, serialPort } from '../support/hci-serial.ts';
+import { openShopFloor, until } from '../support/shop-floor.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { tool } from '../support/tools.ts';
+import { ADA, OPENING_MS, SITE, World } from '../support/virtual-shop.ts';
 
 /** Ada's tag as it is on the air: iBeacon 426c7565-4368-6172-6d42-6561636f6e73, 1, 7. */
 const TAG = Buffer.from('0201061aff4c000215426c7565436861726d426561636f6e7300010007c5', 'hex');
@@ -54,4 +60,23 @@ it('goes on with its gateways when the radio is gone, and counts what a broken c
   expect(world.telemetry.value('aislegate_radio_up', {})).toBe(0);
   expect(world.facts('visit-opened')).toHaveLength(1);
   expect(world.telemetry.value('aislegate_refused_total', { source: 'radio', code: 'ING_MALFORMED' })).toBe(2);
+});
+
+describe.skipIf(!tool('nats-server') || !tool('socat'))('a shop with everything real but the air', () => {
+  it('hears what comes from a serial port, and goes on when that is pulled out', async () => {
+    const port = join(tempFolder(), 'hci0');
+    const socket = join(tempFolder(), 'controller');
+    const controller = await controllerAt(socket);
+    const pull = await serialPort(port, socket);
+    const radio = { device: port, scanner: 'w1', silenceS: 3600, baudRate: 1_000_000 };
+    const { edge, clock } = await openShopFloor({ site: SITE, startMs: OPENING_MS, webFolder: emptyPages(), radio });
+    await until(() => edge.status().radio?.scanning === true);
+    controller.emit(legacyReport({ eventType: 3, addressType: 'random', address: 'c0ffee000007', data: TAG, rssiDbm: -58 }));
+    await until(() => edge.status().messages === 1);
+    expect(edge.status().scanners.find(({ id }) => id === 'w1')?.lastHeardAt).toBe(clock.nowMs());
+    await pull();
+    await clock.advance(5000);
+    await until(() => edge.status().radio?.scanning === false);
+    expect(edge.status().mqtt.connected).toBe(true);
+  });
 });
