@@ -4,10 +4,9 @@ import type { ErrorCode } from '../../contract/errors.ts';
 import type { Sighting } from '../../contract/sighting.ts';
 import { advertReader } from '../../devices/decoders/support/adverts.ts';
 import type { RawMessage } from '../domain/message.ts';
-import type { IngestSettings } from '../domain/shop.ts';
 import { createDispatch, type Route } from './dispatch.ts';
 import type { Flood } from './floods.ts';
-import { createIntake } from './intake.ts';
+import { createIntake, type IntakeOptions, type ScannerReport } from './intake.ts';
 import { createReplayGuard } from './replay-guard.ts';
 
 /** A gateway's message is small; what is larger is not parsed. */
@@ -24,16 +23,6 @@ export interface Ingested {
   readonly format?: string;
 }
 
-/** What ingest knows of a scanner beside what it heard. */
-export interface ScannerReport {
-  readonly id: string;
-  /** How far its clock is ahead (+) or behind (−), where it is off; 0 where it is not; absent where it has not told the time. */
-  readonly clockOffsetMs?: number;
-  /** What was dropped because the scanner, or a device that it heard, sent too much. */
-  readonly excessOfScanner: number;
-  readonly excessOfDevices: number;
-}
-
 export interface Ingest {
   receive(message: RawMessage): Ingested;
   /** Scanners that were heard and are not in the site file, in the order of first hearing. */
@@ -46,18 +35,11 @@ export interface Ingest {
   tables(): { readonly topics: number; readonly devices: number };
 }
 
-export interface IngestOptions {
+export interface IngestOptions extends IntakeOptions {
   readonly decoders: readonly Decoder[];
   readonly shop: string;
-  /** Every name of a scanner, its id included, to its id. */
-  readonly scannerNames: ReadonlyMap<string, string>;
-  readonly settings: IngestSettings;
-  /** Random and of this process: what the pseudonyms of flooding devices are made with. */
-  readonly pseudonymKey: Uint8Array;
   /** Keys of encrypting sensors. */
   readonly keyOf?: KeyOf;
-  /** A scanner of the shop gave a sign of life. */
-  readonly onHeard?: (scanner: string, rx: number) => void;
 }
 
 /** Encrypting sensors whose counters are remembered. */

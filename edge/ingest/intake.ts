@@ -2,9 +2,9 @@ import type { ScannerStatus } from '../../contract/decoder.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { Sighting } from '../../contract/sighting.ts';
 import type { RawMessage } from '../domain/message.ts';
+import type { IngestSettings } from '../domain/shop.ts';
 import { noteScanner, type Route } from './dispatch.ts';
 import { createFloods, type Flood } from './floods.ts';
-import type { IngestOptions, ScannerReport } from './ingest.ts';
 import { createKnownDevices } from './known-devices.ts';
 import { isRepeated } from './same-advert.ts';
 import { clockOf, createScanners, type ScannerState } from './scanners.ts';
@@ -16,6 +16,26 @@ const MAX_UNKNOWN_NAMES = 100;
 /** A gateway that was cut off brings what it kept: some seconds' worth at once is no flood. */
 const BURST_SECONDS = 5;
 const allowance = (perSecond: number): Allowance => ({ perSecond, burst: perSecond * BURST_SECONDS });
+
+/** What ingest knows of a scanner beside what it heard. */
+export interface ScannerReport {
+  readonly id: string;
+  /** How far its clock is ahead (+) or behind (−), where it is off; 0 where it is not; absent where it has not told the time. */
+  readonly clockOffsetMs?: number;
+  /** What was dropped because the scanner, or a device that it heard, sent too much. */
+  readonly excessOfScanner: number;
+  readonly excessOfDevices: number;
+}
+
+export interface IntakeOptions {
+  /** Every name of a scanner, its id included, to its id. */
+  readonly scannerNames: ReadonlyMap<string, string>;
+  readonly settings: IngestSettings;
+  /** Random and of this process: what the pseudonyms of flooding devices are made with. */
+  readonly pseudonymKey: Uint8Array;
+  /** A scanner of the shop gave a sign of life. */
+  readonly onHeard?: (scanner: string, rx: number) => void;
+}
 
 /** What decides whether a sighting counts, and when it was: the scanner, its allowance, its clock, and what was heard before. */
 export interface Intake {
@@ -35,7 +55,7 @@ export interface Intake {
   devices(): number;
 }
 
-export function createIntake({ settings, scannerNames, pseudonymKey, onHeard }: IngestOptions): Intake {
+export function createIntake({ settings, scannerNames, pseudonymKey, onHeard }: IntakeOptions): Intake {
   const perScanner = allowance(settings.scannerPerSecond);
   const perDevice = allowance(settings.devicePerSecond);
   const scanners = createScanners(scannerNames, perScanner);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Flood } from '../../edge/ingest/floods.ts';
-import type { ScannerReport } from '../../edge/ingest/ingest.ts';
+import type { ScannerReport } from '../../edge/ingest/intake.ts';
 import { createScannerWatch } from '../../edge/scanner-watch.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
 
