@@ -7,7 +7,7 @@ import { jsonObject } from './support/json-object.ts';
 import { onlineOf } from './support/status.ts';
 
 /** ESPresense v4 over MQTT: `espresense/devices/<id>/<room>` and below it the answers to queries, `espresense/rooms/<room>/{status,telemetry}`. */
-const DEVICE = /^espresense\/devices\/([^/]+)\/([^/]+)(\/[^/]+)?$/u;
+const DEVICE = /^espresense\/devices\/([^/]+)\/([^/]{1,120})(\/[^/]+)?$/u;
 const ROOM = /^espresense\/rooms\/([^/]{1,120})\/(status|telemetry)$/u;
 const BARE_ADDRESS = /^[0-9a-f]{12}$/u;
 const IBEACON = /^iBeacon:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{1,5}-\d{1,5}$/u;

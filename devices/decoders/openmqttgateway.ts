@@ -10,9 +10,9 @@ import { onlineOf } from './support/status.ts';
 import { rebuiltAdvert } from './support/theengs-advert.ts';
 
 /** OpenMQTTGateway and Theengs Gateway: `home/<gateway>/BTtoMQTT/<address>`, `home/presence/<gateway>`, and how the gateway itself is doing. */
-const DEVICE = /^home\/([^/]+)\/BTtoMQTT\/[^/]+$/u;
-const PRESENCE = /^home\/presence\/([^/]+)$/u;
-const STATE = /^home\/([^/]+)\/(LWT|SYStoMQTT)$/u;
+const DEVICE = /^home\/([^/]{1,120})\/BTtoMQTT\/[^/]+$/u;
+const PRESENCE = /^home\/presence\/([^/]{1,120})$/u;
+const STATE = /^home\/([^/]{1,120})\/(LWT|SYStoMQTT)$/u;
 const SPELLED_ADDRESS = /^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/iu;
 
 const READINGS: Readings = [
