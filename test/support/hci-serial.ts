@@ -56,7 +56,9 @@ export async function startBtvirt(): Promise<string> {
   const folder = tempFolder();
   const shim = join(folder, 'btvirt-shim.so');
   const source = new URL('./btvirt-shim.c', import.meta.url).pathname;
-  execFileSync('gcc', ['-shared', '-fPIC', '-o', shim, source, '-ldl']);
+  const compiler = tool('gcc');
+  if (!compiler) throw new TypeError('gcc is not installed: guard the suite with describe.skipIf');
+  execFileSync(compiler, ['-shared', '-fPIC', '-o', shim, source, '-ldl']);
   running('btvirt', ['-s'], { LD_PRELOAD: shim, BTVIRT_FOLDER: folder });
   const socketPath = join(folder, 'bt-server-le');
   // It opens the monitor's socket last.

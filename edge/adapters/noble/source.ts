@@ -63,7 +63,7 @@ class RadioSource implements MessageSource {
       const Hci = await (this.#options.load ?? loadHci)();
       if (!this.#closed) this.#open(Hci, handler);
     } catch (error) {
-      this.#warn(missing(error) ? { code: 'RAD_MODULE_MISSING' } : failureOf(error));
+      this.#warn({ ...failureOf(error), code: missing(error) ? 'RAD_MODULE_MISSING' : 'RAD_UNSUPPORTED' });
       this.#standing();
     }
     return standing;
