@@ -114,6 +114,7 @@ async function replayOverMqtt(trace: string, mqtt: string, options: Options): Pr
       lines: opened.lines(),
       firstMs,
       speed: options.speed,
+      mayPublish: publisher.isGateway ? await gatewayRule() : undefined,
       publish: publisher.publish,
       pace: realPace,
       signal: stop.signal,
@@ -129,13 +130,22 @@ async function replayOverMqtt(trace: string, mqtt: string, options: Options): Pr
   }
 }
 
+/** Of the topics of tills, readers, screens and doors, those that a gateway may say; it says any other. */
+async function gatewayRule(): Promise<(topic: string) => boolean> {
+  const { loadDecoders } = await import('../../devices/catalogue.ts');
+  const { accessOf, mayPublish } = await import('../../edge/adapters/aedes/access.ts');
+  const equipment = (await loadDecoders()).filter((decoder) => decoder.durable);
+  const access = accessOf('gateway', '+');
+  return (topic) => mayPublish(access, topic) || !equipment.some((decoder) => decoder.topics(topic));
+}
+
 function tell(played: Played, asJson: boolean): void {
   if (played.stopped) process.exitCode = INTERRUPTED;
   if (asJson) {
     printJson(played);
     return;
   }
-  const others = played.leftOut > 0 ? `, ${played.leftOut} of other sources left out` : '';
+  const others = played.leftOut > 0 ? `, ${played.leftOut} left out: of other sources, or not for this user to say (--username)` : '';
   const end = played.stopped ? ', stopped before the end' : '';
   noteLine(`${played.published} messages published in ${played.seconds.toFixed(1)} s${others}${end}.`);
 }

@@ -9,7 +9,7 @@ export interface DemoTraffic {
   readonly site: Site;
   readonly members: readonly MemberFields[];
   /** A connection to the shop's broker as a gateway has one; asked for again after it was lost. */
-  readonly connect: () => Promise<Publisher>;
+  readonly connect: () => Promise<Pick<Publisher, 'publish' | 'close'>>;
   /** Headquarters hears that an order is ready before its customer comes, and collected after. */
   readonly order: (memberId: string, orderNumber: string, state: 'ready' | 'collected') => Promise<void>;
   /** Where the walks differ from those of another start. */
@@ -54,7 +54,7 @@ async function oneWalk(traffic: DemoTraffic, member: MemberFields, walk: number)
   const orderNumber = walk % ORDER_EVERY_WALKS === 1 ? `D-${1000 + (walk % 9000)}` : undefined;
   if (orderNumber) await tell(traffic, member.memberId, orderNumber, 'ready');
   const { lines } = generateWalk({ site, seed: seed + walk, mobile, startMs: 0, durationMs: WALK_MS });
-  let publisher: Publisher | undefined;
+  let publisher: Pick<Publisher, 'publish' | 'close'> | undefined;
   const publish = async (topic: string, payload: Uint8Array): Promise<void> => {
     try {
       publisher ??= await traffic.connect();

@@ -16,11 +16,14 @@ export interface Target {
 }
 
 export interface Publisher {
+  /** Nobody named a user: we are the data folder's gateway, who may not speak for tills, readers and screens. */
+  readonly isGateway: boolean;
   publish(topic: string, payload: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Credentials {
+  readonly isGateway: boolean;
   readonly username?: string;
   readonly password?: string;
 }
@@ -31,7 +34,7 @@ const REFUSED = new Set([4, 5]);
 /** A connection to a broker as a gateway has one. */
 export async function openPublisher(target: Target, environment: NodeJS.ProcessEnv = process.env): Promise<Publisher> {
   const url = urlOf(target.mqtt);
-  const credentials = await credentialsFor(target, url, environment);
+  const { isGateway, ...credentials } = await credentialsFor(target, url, environment);
   const shown = `${url.protocol}//${url.host}`;
   const ca = target.ca === undefined ? {} : { ca: await bytesOf(target.ca) };
   let client: MqttClient;
@@ -51,6 +54,7 @@ export async function openPublisher(target: Target, environment: NodeJS.ProcessE
     // The publish that was under way rejects, which is where it is told.
   });
   return {
+    isGateway,
     publish: async (topic, payload) => {
       try {
         await client.publishAsync(topic, Buffer.from(payload), { qos: 0 });
@@ -74,15 +78,15 @@ function urlOf(text: string): URL {
 async function credentialsFor(target: Target, url: URL, environment: NodeJS.ProcessEnv): Promise<Credentials> {
   const username = target.username ?? (decodeURIComponent(url.username) || undefined);
   const password = target.password ?? environment['AISLEGATE_MQTT_PASSWORD'] ?? (decodeURIComponent(url.password) || undefined);
-  if (username !== undefined) return { username, ...(password === undefined ? {} : { password }) };
+  if (username !== undefined) return { isGateway: false, username, ...(password === undefined ? {} : { password }) };
   const named = target.data;
-  if (named === undefined && !isLoopback(url.hostname)) return {};
+  if (named === undefined && !isLoopback(url.hostname)) return { isGateway: false };
   try {
     const { mqttUsers } = await readEdgeSecrets(secretsFolder(named ?? environment['AISLEGATE_DATA'] ?? 'data'));
     const gateway = mqttUsers.find((user) => user.role === 'gateway');
-    return gateway ? { username: gateway.username, password: gateway.password } : {};
+    return gateway ? { isGateway: true, username: gateway.username, password: gateway.password } : { isGateway: false };
   } catch (error) {
-    if (named === undefined && error instanceof AislegateError && error.code === 'CFG_SECRETS_MISSING') return {};
+    if (named === undefined && error instanceof AislegateError && error.code === 'CFG_SECRETS_MISSING') return { isGateway: false };
     throw error;
   }
 }

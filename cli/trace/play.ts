@@ -18,6 +18,8 @@ export interface PlayOptions {
   readonly firstMs: number;
   /** How many times faster than it was recorded. */
   readonly speed: number;
+  /** Whether the user that we are may publish there; all may where absent. */
+  readonly mayPublish?: ((topic: string) => boolean) | undefined;
   readonly publish: (topic: string, payload: Uint8Array) => Promise<void>;
   readonly pace: Pace;
   readonly signal: AbortSignal;
@@ -26,7 +28,7 @@ export interface PlayOptions {
 
 export interface Played {
   readonly published: number;
-  /** Lines that came by another way than MQTT. */
+  /** Lines that came by another way than MQTT, or are not for this user to say. */
   readonly leftOut: number;
   readonly seconds: number;
   /** How late the latest message was. */
@@ -38,7 +40,16 @@ export interface Played {
  * Publishes each line at its recorded moment. Moments are counted from the start and not from the line before, so that what one wait is
  * late does not add to the next.
  */
-export async function play({ lines, firstMs, speed, publish, pace, signal, onLine }: PlayOptions): Promise<Played> {
+export async function play({
+  lines,
+  firstMs,
+  speed,
+  mayPublish = () => true,
+  publish,
+  pace,
+  signal,
+  onLine,
+}: PlayOptions): Promise<Played> {
   const startMs = pace.nowMs();
   let published = 0;
   let leftOut = 0;
@@ -46,7 +57,7 @@ export async function play({ lines, firstMs, speed, publish, pace, signal, onLin
   try {
     for await (const line of lines) {
       signal.throwIfAborted();
-      if (line.source === 'mqtt') {
+      if (line.source === 'mqtt' && mayPublish(line.topic)) {
         const dueMs = startMs + (line.t - firstMs) / speed;
         if (dueMs > pace.nowMs()) await pace.until(dueMs, signal);
         latestMs = Math.max(latestMs, pace.nowMs() - dueMs);

@@ -27,7 +27,8 @@ async function shop(lines: readonly object[] = LINES) {
   await ensureSecrets(secretsFolder(data), 'corner');
   const { mqttUsers: users } = await readEdgeSecrets(secretsFolder(data));
   const telemetry = new FakeTelemetry();
-  const broker = await startBroker({ host: '127.0.0.1', port: 0, users, shop: 'corner', telemetry });
+  const clock = new VirtualClock(0);
+  const broker = await startBroker({ host: '127.0.0.1', port: 0, users, shop: 'corner', maxPayloadBytes: 65_536, clock, telemetry });
   onTestFinished(() => broker.close());
   const user = (role: string) => users.find((candidate) => candidate.role === role) ?? { username: '', password: '' };
   const url = `mqtt://127.0.0.1:${broker.port}`;
@@ -38,7 +39,7 @@ async function shop(lines: readonly object[] = LINES) {
     password,
     subscriptions: ['espresense/devices/+/+'],
     clientId: 'edge',
-    clock: new VirtualClock(0),
+    clock,
     random: seededRandom(),
     telemetry,
     maxPayloadBytes: 1000,
@@ -60,6 +61,20 @@ describe('aislegate replay --mqtt', () => {
     const { error, stderr } = await replay('--mqtt', url, '--data', data);
     expect(error).toBeUndefined();
     expect(stderr).toMatch(/^4 messages published in 0\.\d s\.\n$/u);
+    await vi.waitFor(() => expect(heard).toEqual(ALL));
+  });
+
+  it('leaves out what a gateway may not say, and what did not come over MQTT, and says so', async () => {
+    const t = 1_800_000_000_000;
+    const others = [
+      { t, source: 'mqtt', topic: 'aislegate/corner/till/till-1/receipt', payload: {} },
+      { t, source: 'radio', topic: 'radio/ceiling-1', payload: '04', encoding: 'hex' },
+      { t, source: 'mqtt', topic: 'aislegate/corner/counter/door-1', payload: {} },
+    ];
+    const { data, url, heard, replay } = await shop([...others, ...LINES]);
+    const { error, stderr } = await replay('--mqtt', url, '--data', data);
+    expect(error).toBeUndefined();
+    expect(stderr).toMatch(/^5 messages published in .*, 2 left out: of other sources, or not for this user to say \(--username\)\.\n$/u);
     await vi.waitFor(() => expect(heard).toEqual(ALL));
   });
 
