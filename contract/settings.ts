@@ -94,10 +94,11 @@ function merge(below: Tree, above: Tree): Tree {
 }
 
 function unknownKey(schema: TSchema, value: Tree, path: string): string | undefined {
-  const properties = (schema as { properties?: Record<string, TSchema> }).properties;
-  if (!properties) return undefined;
+  const { properties, patternProperties } = schema as { properties?: Record<string, TSchema>; patternProperties?: Record<string, TSchema> };
+  if (!properties && !patternProperties) return undefined;
   for (const [key, inner] of Object.entries(value)) {
-    const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    const named = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
+    const known = named ?? Object.entries(patternProperties ?? {}).find(([pattern]) => new RegExp(pattern, 'u').test(key))?.[1];
     const found = known ? isTree(inner) && unknownKey(known, inner, `${path}${key}.`) : `${path}${key}`;
     if (found) return found;
   }

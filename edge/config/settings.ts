@@ -9,10 +9,10 @@ const EmbeddedBroker = Type.Object({ host: Type.Optional(Host), port: Type.Optio
 const CloudUrl = Type.String({ maxLength: 2048, pattern: '^(?:https://|http://(?:127\\.0\\.0\\.1|localhost)[:/])\\S+$' });
 /** Letters and digits that neither an address nor JSON ever writes in another way: the secret is taken out of what is posted. */
 const CloudSecret = Type.String({ pattern: '^[0-9A-Za-z._~-]{16,256}$' });
-const CloudAgreement = Type.Object(
-  { secret: Type.Optional(CloudSecret), validator: Type.Optional(Type.String({ pattern: '^[!-~]{1,256}$' })) },
-  { additionalProperties: false },
-);
+const CloudAgreement = Type.Object({
+  secret: Type.Optional(CloudSecret),
+  validator: Type.Optional(Type.String({ pattern: '^[!-~]{1,256}$' })),
+});
 
 /** The settings as people write them. */
 export const EdgeSettingsFile = Type.Object(

@@ -42,7 +42,7 @@ describe('the command line', () => {
     [['import', 'stock'], "missing required argument 'file'"],
     [['import', 'members', 'no-such.csv'], 'There is no file no-such.csv.'],
     [['import', 'stock', 'package.json', '--shop', 'a b'], '--shop is not the id of a shop'],
-    [['credentials', 'king'], 'Allowed choices are gateway, till, screen.'],
+    [['credentials', 'king'], 'Allowed choices are gateway, till, screen, intake.'],
     [['init', '--screens', 'x', '--name', 'x'], 'It must be a whole number from 0 to 100.'],
   ])('answers wrong use with one line and exit code 2: %j', async (args, line) => {
     const { code, out, err } = await run(...args, ...(args.length > 0 && !args.includes('upp') ? ['--data', tempFolder()] : []));

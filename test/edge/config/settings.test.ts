@@ -39,6 +39,11 @@ describe('settings of the edge', () => {
     [{ flags: { 'clock-speed': '0' } }, '--clock-speed must be > 0'],
     [{ flags: { 'radio-device': 'bluetooth' } }, '--radio-device must match'],
     [{ flags: { 'radio-silence-seconds': '1' } }, '--radio-silence-seconds must be >= 5'],
+    [{ file: { intake: { meraki: { secret: 'too short' } } } }, 'intake.meraki.secret must match'],
+    [{ file: { intake: { 'Meraki!': {} } } }, 'intake.Meraki! is not a setting'],
+    [{ environment: { AISLEGATE_INTAKE_MIST_SECRET: 'with "quotes" in it' } }, 'AISLEGATE_INTAKE_MIST_SECRET must match'],
+    [{ file: { intake: { meraki: { sekret: 'made-up-secret-1234' } } } }, 'intake.meraki.sekret is not a setting'],
+    [{ flags: { 'cisco-spaces-url': 'http://partners.example/events' } }, '--cisco-spaces-url must match'],
     [{ flags: { 'mqtt-username': 'till' } }, 'belong to mqtt.url'],
     [{ file: { mqtt: { url: 'mqtt://broker', embedded: {} } } }, 'exclude each other'],
   ])('say where a wrong value was set: %j', (sources, detail) => {
@@ -48,6 +53,22 @@ describe('settings of the edge', () => {
   it('use a broker of the shop instead of the embedded one', () => {
     const environment = { AISLEGATE_MQTT_URL: 'mqtts://broker.example', AISLEGATE_MQTT_PASSWORD: 'made-up' };
     expect(parse({ environment }).mqtt).toEqual({ url: 'mqtts://broker.example', password: 'made-up' });
+  });
+
+  it('take what is agreed with the clouds of vendors from file and environment, never from a command line', () => {
+    const file = { intake: { meraki: { validator: 'abc123' }, aruba: { secret: 'made-up-secret-1234' } } };
+    const environment = { AISLEGATE_INTAKE_MERAKI_SECRET: 'made-up-secret-5678', AISLEGATE_CISCO_SPACES_API_KEY: 'made-up-key' };
+    const settings = parse({ file, environment });
+    expect(settings.intake).toEqual({
+      meraki: { validator: 'abc123', secret: 'made-up-secret-5678' },
+      aruba: { secret: 'made-up-secret-1234' },
+    });
+    expect(settings.ciscoSpaces).toMatchObject({ apiKey: 'made-up-key', url: expect.stringContaining('https://') });
+    expect(parse({ flags: { 'cisco-spaces-url': 'http://127.0.0.1:8080/events' } }).ciscoSpaces).toEqual({
+      url: 'http://127.0.0.1:8080/events',
+    });
+    const secrets = EDGE_OPTIONS.filter(({ path }) => path.startsWith('intake.') || path === 'ciscoSpaces.apiKey');
+    expect(secrets.map(({ secret }) => secret)).toEqual([true, true, true, true]);
   });
 
   it("leave the computer's own radio off unless told otherwise", () => {
