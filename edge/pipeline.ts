@@ -2,9 +2,10 @@ import type { BusinessEvent } from '../contract/business-event.ts';
 import { AislegateError, type ErrorCode } from '../contract/errors.ts';
 import type { Sighting } from '../contract/sighting.ts';
 import { subjects } from '../contract/subjects.ts';
-import type { Arrival, BusinessDesk } from './business/business-desk.ts';
+import { type Arrival, type BusinessDesk, deviceOf } from './business/business-desk.ts';
 import type { AlertDesk } from './delivery/alert-desk.ts';
 import type { ScreenDesk } from './delivery/screen-desk.ts';
+import { createLanes } from './domain/lanes.ts';
 import type { RawMessage } from './domain/message.ts';
 import type { PresenceEvent } from './domain/presence-event.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
@@ -66,6 +67,8 @@ export interface Pipeline {
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { shop, clock, telemetry, bus, ingest, directory, presence, journal, offers, screens, alerts, business } = parts;
   const queue = createSerialQueue(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
+  // What tills and readers tell waits for nobody's walk through the shop, and no walk for a till that was cut off for a day.
+  const lanes = createLanes(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
   const cancels: Cancel[] = [];
 
   /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
@@ -99,10 +102,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     await submit(message);
   }
 
-  /** What a till, a reader, a screen or a door told: through identity to the disk. */
+  /** What a till, a reader, a screen or a door told: through identity to the disk, in the order in which each of them told it. */
   function write(event: BusinessEvent, source: RawMessage['source']): Promise<void> {
     return new Promise((resolve, reject) => {
-      const added = queue.add(async () => {
+      const task = async (): Promise<void> => {
         try {
           arrive(await business.keep(event));
           resolve();
@@ -110,7 +113,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
           reject(error);
           throw error;
         }
-      });
+      };
+      // A screen speaks of deliveries, which expire and are replaced in the main queue.
+      const added = event.type === 'screen-event' ? queue.add(task) : lanes.add(`${event.type}/${deviceOf(event)}`, task);
       if (added) return;
       refuse(source, 'JRN_BEHIND');
       reject(new AislegateError('JRN_BEHIND'));
@@ -206,6 +211,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     telemetry.count('aislegate_refused_total', { source, code, format });
   }
 
+  async function settled(): Promise<void> {
+    await lanes.settled();
+    await queue.settled();
+  }
+
   return {
     receive,
     submit,
@@ -220,11 +230,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       screens.sayAgain();
       alerts.sayAgain();
     },
-    settled: () => queue.settled(),
+    settled,
     async stop() {
       for (const cancel of cancels) cancel();
       journal.giveUp();
-      await queue.settled();
+      await settled();
     },
   };
 }

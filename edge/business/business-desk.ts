@@ -144,7 +144,8 @@ function nameOf(event: BusinessEvent): EventName | undefined {
   return eventId === undefined ? undefined : { kind, device: deviceOf(event), eventId };
 }
 
-function deviceOf(event: BusinessEvent): string {
+/** What told it, as it calls itself. */
+export function deviceOf(event: BusinessEvent): string {
   switch (event.type) {
     case 'card-tap':
       return event.reader;
