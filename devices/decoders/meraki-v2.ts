@@ -11,22 +11,23 @@ const WIFI = 'DevicesSeen';
 const TYPES = [WIFI, 'BluetoothDevicesSeen'];
 /** Its `rssi` counts up from the noise floor. */
 const FLOOR_DBM = -95;
+const FARTHEST_M = 1e6;
+const MOST_PLANS = 100;
 
-/** `x` and `y` are lists with one value for each floor plan that the access point stands on. */
+/** `x` and `y` are lists with one value for each floor plan that the access point stands on; the first that has both is taken. */
 function positionOf(location: Fields, floors: readonly unknown[]): Sighting['position'] {
+  const xs = listIn(location, 'x');
   const ys = listIn(location, 'y');
-  const plan = listIn(location, 'x').findIndex((x, index) => typeof x === 'number' && typeof ys[index] === 'number');
-  if (plan < 0) return undefined;
-  const x = listIn(location, 'x')[plan];
-  const y = ys[plan];
-  const floor = textOf({ floor: floors[plan] }, 'floor', 64);
-  const accuracyM = quotedNumberIn(location, 'unc', 0, 1e6);
-  return {
-    x: x as number,
-    y: y as number,
-    ...(floor === undefined ? {} : { floor }),
-    ...(accuracyM === undefined ? {} : { accuracyM }),
-  };
+  for (let plan = 0; plan < Math.min(xs.length, MOST_PLANS); plan++) {
+    const here = { x: xs[plan], y: ys[plan], floor: floors[plan] };
+    const x = quotedNumberIn(here, 'x', -FARTHEST_M, FARTHEST_M);
+    const y = quotedNumberIn(here, 'y', -FARTHEST_M, FARTHEST_M);
+    if (x === undefined || y === undefined) continue;
+    const floor = textOf(here, 'floor', 64);
+    const accuracyM = quotedNumberIn(location, 'unc', 0, FARTHEST_M);
+    return { x, y, ...(floor === undefined ? {} : { floor }), ...(accuracyM === undefined ? {} : { accuracyM }) };
+  }
+  return undefined;
 }
 
 export const decoder: Decoder = {
