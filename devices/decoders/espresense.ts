@@ -2,7 +2,7 @@ import { type Decoded, type Decoder, malformed, NOT_MINE, type Undecoded } from 
 import { isIdentifier } from '../../contract/identifier.ts';
 import { RSSI_DBM } from '../../contract/sighting.ts';
 import { type Readings, sightingOf, telemetryOf } from './support/contact.ts';
-import { addressIn, type Fields, textOf, within } from './support/fields.ts';
+import { type Fields, textOf, within } from './support/fields.ts';
 import { jsonObject } from './support/json-object.ts';
 import { onlineOf } from './support/status.ts';
 
@@ -12,6 +12,8 @@ const ROOM = /^espresense\/rooms\/([^/]{1,120})\/(status|telemetry)$/u;
 const BARE_ADDRESS = /^[0-9a-f]{12}$/u;
 const IBEACON = /^iBeacon:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{1,5}-\d{1,5}$/u;
 const IDENTITY_KEY = /^irk:[0-9a-f]{32}$/u;
+/** Ids of which ours is made. */
+const MAPPED = /^(iBeacon|known|irk|eddy):(.+)$/u;
 const NAME = /^.{1,120}$/u;
 /** How the firmware begins the ids that it makes up: what tells its reports apart where the topic is not known. */
 const OWN_ID = /^(?:[0-9a-f]{12}$|(?:iBeacon|altBeacon|eddy|irk|known|apple|tile|itag|miTherm|name|sd|md|ad|node|phone):)/u;
@@ -34,23 +36,22 @@ function identifierOf(id: string): string | undefined {
   if (id.length === 12 && BARE_ADDRESS.test(id)) return `ble:${id}`;
   if (IBEACON.test(id)) return `ibeacon:${id.slice(8)}`;
   if (IDENTITY_KEY.test(id)) return id;
-  const candidate = candidateOf(id, id.indexOf(':') + 1);
+  const mapped = MAPPED.exec(id);
+  const candidate = mapped === null ? undefined : candidateOf(mapped[1] ?? '', (mapped[2] ?? '').toLowerCase());
   if (candidate !== undefined && isIdentifier(candidate)) return candidate;
   return NAME.test(id) ? `name:${id}` : undefined;
 }
 
-function candidateOf(id: string, from: number): string | undefined {
-  switch (id.slice(0, from)) {
-    case 'iBeacon:':
-      return `ibeacon:${id.slice(from).toLowerCase()}`;
-    case 'known:':
-      return `ble:${id.slice(from).toLowerCase()}`;
-    case 'irk:':
-      return id.toLowerCase();
-    case 'eddy:':
-      return eddystoneUid(id.slice(from).toLowerCase());
+function candidateOf(kind: string, rest: string): string {
+  switch (kind) {
+    case 'iBeacon':
+      return `ibeacon:${rest}`;
+    case 'known':
+      return `ble:${rest}`;
+    case 'irk':
+      return `irk:${rest}`;
     default:
-      return undefined;
+      return eddystoneUid(rest);
   }
 }
 
@@ -66,7 +67,8 @@ function eddystoneUid(printed: string): string {
 function reportOf(message: Undecoded, fields: Fields, id: string, room: string): Decoded {
   const rssiDbm = within(fields['rssi'], RSSI_DBM.minimum, RSSI_DBM.maximum);
   if (rssiDbm === undefined) return malformed('rssi is not a number of dBm');
-  const address = addressIn(fields, 'mac');
+  const { mac } = fields;
+  const address = typeof mac === 'string' && BARE_ADDRESS.test(mac) ? mac : undefined;
   const named = textOf(fields, 'id', 200) ?? (id === '' ? address : id);
   const mobile = named === undefined ? undefined : identifierOf(named);
   if (mobile === undefined) return malformed('id is not an identifier');
