@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import Type from 'typebox';
 import { checker } from './check.ts';
 import { AislegateError } from './errors.ts';
+import { RECORDING_ENDS } from './recording-end.ts';
 import { EpochMs } from './scalars.ts';
 
 /**
@@ -34,10 +35,6 @@ export interface RecordingHeader {
   /** ms epoch. */
   readonly startedAt: number;
 }
-
-/** Why a recording ended: somebody asked, its time was over, it or the disk was full, or the edge was stopped. */
-export const RECORDING_ENDS = ['asked', 'time', 'size', 'disk', 'shutdown'] as const;
-export type EndReason = (typeof RECORDING_ENDS)[number];
 
 const RecordingEnd = Type.Object({
   reason: Type.Enum(RECORDING_ENDS),

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Actor } from '../facts/security-facts.ts';
-import { RECORDING_ENDS } from '../recording.ts';
+import { RECORDING_ENDS } from '../recording-end.ts';
 import { EpochMs, InstantText, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
 import { ANY_TYPE, Bytes, route } from './route.ts';

@@ -1,4 +1,4 @@
-import type { EndReason } from '../../contract/recording.ts';
+import type { EndReason } from '../../contract/recording-end.ts';
 import type { RawMessage } from '../domain/message.ts';
 
 /** A recording of raw input, whatever stands in it sealed. */

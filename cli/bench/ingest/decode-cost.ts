@@ -5,7 +5,7 @@ import { advertReader } from '../../../devices/decoders/support/adverts.ts';
 import { type Figure, median, pairedMedians, RUNS } from '../figure.ts';
 import { benchMessages } from './messages.ts';
 
-const ROUNDS = 15;
+const ROUNDS = 50;
 const ADVERTS = 200;
 const ADVERT_ROUNDS = 1000;
 const RX = 1_760_000_000_000;

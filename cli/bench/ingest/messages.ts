@@ -5,10 +5,10 @@ export interface BenchMessage {
   readonly payload: Buffer;
 }
 
-/** So many that none of them looks like a flood at the rate of this bench. */
-export const ROOMS = 200;
-export const DEVICES = 100;
-/** One device in fifty is a member's beacon: its sightings go through the whole pipeline. */
+/** So many scanners that none looks like a flood at the rate of this bench, and as many devices before them as in a large shop. */
+export const ROOMS = 100;
+export const DEVICES = 60;
+/** One device in thirty is a member's beacon: its sightings go through the whole pipeline. */
 export const MEMBERS = 2;
 const BEACON = 'ibeacon:9c1d1f3e-6a52-4d8b-9f0e-2b7a4c5d6e7f-77-';
 

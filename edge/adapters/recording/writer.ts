@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type EndReason, FRAME_OVERHEAD_BYTES, type RecordingHeader, recordingHeader, sealFrame } from '../../../contract/recording.ts';
+import { FRAME_OVERHEAD_BYTES, type RecordingHeader, recordingHeader, sealFrame } from '../../../contract/recording.ts';
+import type { EndReason } from '../../../contract/recording-end.ts';
 
 /** A frame holds so much and the line that reaches it, unless that one needs frames of its own. */
 const FRAME_BYTES = 65_536;
