@@ -48,7 +48,11 @@ export const EDGE_METRICS = {
   aislegate_business_messages_total: { kind: 'counter', help: 'Messages of cards, tills and screens by outcome', labels: ['outcome'] },
   aislegate_business_messages_held: { kind: 'gauge', help: 'Messages not acknowledged yet because they are not on disk', labels: [] },
   aislegate_radio_up: { kind: 'gauge', help: '1 while the own Bluetooth radio scans', labels: [] },
-  aislegate_radio_restarts_total: { kind: 'counter', help: 'Times the own Bluetooth radio was started anew, by reason code', labels: ['code'] },
+  aislegate_radio_restarts_total: {
+    kind: 'counter',
+    help: 'Times the own Bluetooth radio was started anew, by reason code',
+    labels: ['code'],
+  },
   aislegate_visits_open: { kind: 'gauge', help: 'Visits open now', labels: [] },
   aislegate_zone_entries_total: { kind: 'counter', help: 'Zone entries of known subjects', labels: ['zone'] },
   aislegate_decisions_total: { kind: 'counter', help: 'Decisions by outcome', labels: ['outcome'] },

@@ -4,8 +4,8 @@ import { MEMBERS } from '../../cloud/distribution/members.ts';
 import { ORDERS } from '../../cloud/distribution/orders.ts';
 import { readRows } from '../../cloud/distribution/rows.ts';
 import { STOCK } from '../../cloud/distribution/stock.ts';
-import { decoder } from '../../devices/decoders/espresense.ts';
 import { parseTraceLine, tracePayload } from '../../contract/trace.ts';
+import { decoder } from '../../devices/decoders/espresense.ts';
 import { trackedFiles, trackedText } from '../support/tracked-files.ts';
 
 const read = (file: string) => ({

@@ -7,7 +7,9 @@ const PURE_ROOMS = [
   'contract',
   'devices/decoders',
   'devices/simulator',
-  ...['domain', 'ports', 'ingest', 'identity', 'presence', 'offers', 'delivery', 'business', 'journal', 'config'].map((stage) => `edge/${stage}`),
+  ...['domain', 'ports', 'ingest', 'identity', 'presence', 'offers', 'delivery', 'business', 'journal', 'config'].map(
+    (stage) => `edge/${stage}`,
+  ),
 ];
 const PURE_FILES = ['models/offer-ranker/features.ts', 'edge/pipeline.ts', 'edge/assembly.ts'];
 const IMPURE_NAMES = new Set([
