@@ -85,8 +85,8 @@ export function createIngest(options: IngestOptions): Ingest {
       for (const advert of heard.adverts) {
         const { sighting, secured, refused: unread } = openAdvert(advert, keyOf);
         if (unread) refused.push(unread.code);
-        const verdict = secured ? guard.check(secured) : 'ok';
-        if (verdict !== 'ok') refused.push(UNPROVEN[verdict]);
+        const verdict = secured ? guard.check({ secured, content: JSON.stringify(sighting?.telemetry ?? null), rx: message.rx }) : 'ok';
+        if (verdict === 'replayed' || verdict === 'downgraded') refused.push(UNPROVEN[verdict]);
         if (sighting) opened.push(verdict === 'ok' ? sighting : withoutReading(sighting));
       }
       sightings = opened;

@@ -221,13 +221,21 @@ describe('adverts that a gateway passes on unopened', () => {
     });
   });
 
-  it('say nothing new when they are played again, but that the address was heard', () => {
+  it('are read once when several scanners hear them, which is no attack, and place their sender at each of these', () => {
     const { sightings, refused } = take(advert(ENCRYPTED), advert(ENCRYPTED, 'bakery'));
     expect(sightings.map(({ anchor, telemetry }) => [anchor, telemetry !== undefined])).toEqual([
       ['wine', true],
       ['bakery', false],
     ]);
+    expect(refused).toEqual(['ING_MALFORMED']);
+  });
+
+  it('say nothing new when they are played again later, but that the address was heard', () => {
+    const shop = ingest({ decoders: [...decoders, passing(advert(ENCRYPTED))], keyOf: () => KEY });
+    shop.receive(message('adverts', ''));
+    const { sightings, refused } = shop.receive({ ...message('adverts', ''), rx: RX + 60_000 });
     expect(refused).toEqual(['ING_MALFORMED', 'ING_REPLAYED']);
+    expect(sightings.map(({ telemetry }) => telemetry)).toEqual([undefined]);
   });
 
   it('are not believed in plain from a sensor that encrypts', () => {

@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReplayGuard } from '../../../edge/ingest/replay-guard.ts';
 
-const sensor = (address: string, counter: number) => ({ address, encrypted: true, counter });
-const plain = (address: string) => ({ address, encrypted: false });
+const MINUTE_MS = 60_000;
+/** Each is heard a minute after the one before, unless it says otherwise. */
+let heardAt = 0;
+const sensor = (address: string, counter: number, content = `reading ${counter}`) => {
+  heardAt += MINUTE_MS;
+  return { secured: { address, encrypted: true, counter }, content, rx: heardAt };
+};
+const plain = (address: string) => ({ secured: { address, encrypted: false }, content: '', rx: heardAt });
 
 describe('a guard against recorded readings', () => {
   it('believes a sensor whose counter rises, from zero on and over gaps', () => {
@@ -25,7 +31,7 @@ describe('a guard against recorded readings', () => {
   });
 
   it('refuses an encrypted reading that shows no counter', () => {
-    expect(createReplayGuard({ limit: 10 }).check({ address: 'a', encrypted: true })).toBe('replayed');
+    expect(createReplayGuard({ limit: 10 }).check({ secured: { address: 'a', encrypted: true }, content: '', rx: 0 })).toBe('replayed');
   });
 
   it('keeps the counters of sensors apart', () => {
@@ -65,10 +71,41 @@ describe('a guard against recorded readings', () => {
       fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 20 }), fc.boolean())), (readings) => {
         const guard = createReplayGuard({ limit: 3 });
         const believed = readings
-          .filter(([address, counter, encrypted]) => guard.check({ address, encrypted, counter }) === 'ok' && encrypted)
+          .filter(
+            ([address, counter, encrypted]) =>
+              guard.check({ secured: { address, encrypted, counter }, content: '', rx: 0 }) === 'ok' && encrypted,
+          )
           .map(([address, counter]) => `${address} ${counter}`);
         return new Set(believed).size === believed.length;
       }),
     );
+  });
+
+  describe('of a sensor that several scanners hear', () => {
+    const at = (rx: number, counter: number, content = 'shut') => ({ secured: { address: 'a', encrypted: true, counter }, content, rx });
+    const verdicts = (...readings: ReturnType<typeof at>[]) => {
+      const guard = createReplayGuard({ limit: 10 });
+      return readings.map((reading) => guard.check(reading));
+    };
+
+    it('knows the advert by its counter and content, told by the next scanner within seconds', () => {
+      expect(verdicts(at(1000, 5), at(1040, 5), at(6000, 5), at(6100, 6, 'open'))).toEqual(['ok', 'again', 'again', 'ok']);
+    });
+
+    it('knows it still when a faster scanner has told of the next adverts', () => {
+      expect(verdicts(at(1000, 5), at(2000, 6), at(2500, 7), at(2600, 5), at(2700, 6))).toEqual(['ok', 'ok', 'ok', 'again', 'again']);
+    });
+
+    it('takes it for a recording later, wherever it is played', () => {
+      expect(verdicts(at(1000, 5), at(12_000, 5))).toEqual(['ok', 'replayed']);
+    });
+
+    it('takes an equal counter of another content for what it is not', () => {
+      expect(verdicts(at(1000, 5), at(1040, 5, 'open'))).toEqual(['ok', 'replayed']);
+    });
+
+    it('is not led by a clock that was set back', () => {
+      expect(verdicts(at(3_600_000, 5), at(1000, 5), at(1100, 6), at(1200, 6))).toEqual(['ok', 'replayed', 'ok', 'again']);
+    });
   });
 });
