@@ -14,10 +14,12 @@ import type { Site } from '../../contract/site.ts';
 import type { TraceLine } from '../../contract/trace.ts';
 import { DEMO_BEACON } from '../../devices/simulator/demo-beacon.ts';
 import { espresense } from '../../devices/simulator/trace.ts';
+import { emptyPages } from '../support/empty-pages.ts';
 import { runCommand } from '../support/run-command.ts';
 import { openShopFloor, type ShopFloor, until } from '../support/shop-floor.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { tool } from '../support/tools.ts';
+import { zoneOffers } from '../support/zone-offers.ts';
 
 const START_MS = Date.now();
 const DAY_MS = 86_400_000;
@@ -32,19 +34,7 @@ const member = {
   identifiers: [DEMO_BEACON, `card:${CARD}`],
   consents: PURPOSES.map((purpose) => ({ purpose, givenAt: new Date(START_MS - DAY_MS).toISOString() })),
 };
-const offers = SITE.zones.flatMap(({ id, name }) =>
-  [1, 2].map((n) => ({
-    id: `${id}-${n}`,
-    campaign: 'spring',
-    title: `${name} offer ${n}`,
-    kind: 'percent-off',
-    value: 10 * n,
-    category: id,
-    zones: [id],
-    startsAt: new Date(START_MS - DAY_MS).toISOString(),
-    endsAt: new Date(START_MS + DAY_MS).toISOString(),
-  })),
-);
+const offers = zoneOffers(SITE.zones, START_MS);
 
 /** What the scanners publish while a tag stands in one zone after the other, 12 s in each. */
 function walk(startMs: number): TraceLine[] {
@@ -58,18 +48,9 @@ function walk(startMs: number): TraceLine[] {
   ).flat();
 }
 
-function pages(): string {
-  const folder = tempFolder();
-  for (const app of ['screen', 'staff', 'dashboard']) {
-    mkdirSync(join(folder, app));
-    writeFileSync(join(folder, app, 'index.html'), '<title>page</title>');
-  }
-  return folder;
-}
-
 /** A shop that knows a member and offers, and whose data folder says where its edge listens. */
 async function openShop(): Promise<ShopFloor> {
-  const floor = await openShopFloor({ site: SITE, startMs: START_MS, webFolder: pages() });
+  const floor = await openShopFloor({ site: SITE, startMs: START_MS, webFolder: emptyPages() });
   mkdirSync(join(floor.data, 'run'));
   writeFileSync(join(floor.data, 'run', 'edge.json'), JSON.stringify({ edge: { http: { port: Number(new URL(floor.edge.url).port) } } }));
   await floor.importRows('members', [member]);

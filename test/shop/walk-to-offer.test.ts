@@ -12,6 +12,7 @@ import { CHROMIUM, useBrowser } from '../support/browser.ts';
 import { openShopFloor, type ShopFloor, until } from '../support/shop-floor.ts';
 import { tool } from '../support/tools.ts';
 import { builtWebApps } from '../support/web-build.ts';
+import { zoneOffers } from '../support/zone-offers.ts';
 
 const RECORDED = fileURLToPath(new URL('../../../shared/data/ble-walks', import.meta.url));
 const START_MS = Date.now();
@@ -26,19 +27,7 @@ const member = {
   consents: PURPOSES.map((purpose) => ({ purpose, givenAt: new Date(START_MS - DAY_MS).toISOString() })),
   affinities: { wine: 0.4, bakery: 0.3 },
 };
-const offers = DEMO_SITE.zones.flatMap(({ id, name }) =>
-  [1, 2].map((n) => ({
-    id: `${id}-${n}`,
-    campaign: 'spring',
-    title: `${name} offer ${n}`,
-    kind: 'percent-off',
-    value: 10 * n,
-    category: id,
-    zones: [id],
-    startsAt: new Date(START_MS - DAY_MS).toISOString(),
-    endsAt: new Date(START_MS + DAY_MS).toISOString(),
-  })),
-);
+const offers = zoneOffers(DEMO_SITE.zones, START_MS);
 
 type Walk = Pick<RecordedWalks, 'site' | 'lines' | 'truth'>;
 
