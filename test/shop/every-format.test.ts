@@ -56,8 +56,8 @@ function toldBy(decoder: Decoder, one: Case): Told {
   return { decoder, one, isAdvert, sightings, events: (one.expect.events ?? []) as BusinessEvent[] };
 }
 
-/** What a device sent beside its address, cut out of the advert, is for people who look into it: no gateway tells of it so. */
-const canCome = ({ isAdvert, one }: Told): boolean => !isAdvert || isAdvertList(messageOf(one).payload);
+/** What is cut out of its message, and needs to be told whose it is, is for people who look into it: no gateway tells it so. */
+const canCome = ({ isAdvert, one }: Told): boolean => (isAdvert ? isAdvertList(messageOf(one).payload) : one.address === undefined);
 const scannersOf = ({ sightings }: Told): string[] => [...new Set(sightings.map(({ anchor = '' }) => anchor))];
 const membersIn = ({ sightings }: Told): string[] => [...new Set(sightings.map(({ mobile = '' }) => mobile))].filter((id) => id !== '');
 
@@ -79,12 +79,15 @@ function siteOf(told: Told): Site {
   });
 }
 
+function sentAtOf({ one, sightings, events }: Told): number {
+  const clocks = [one.expect.sentAt, ...sightings.map(({ t }) => t), ...events.map(({ t }) => t)].filter((t) => t !== undefined);
+  return clocks.length > 0 ? Math.max(...clocks) : messageOf(one).rx;
+}
+
 /** The shop of a case at the moment at which its source sent it. */
 async function shopOf(told: Told, identifier: string): Promise<World> {
-  const { one, sightings, events } = told;
-  const { rx, keyOf } = messageOf(one);
-  const clocks = [one.expect.sentAt, ...sightings.map(({ t }) => t), ...events.map(({ t }) => t)].filter((t) => t !== undefined);
-  const openingMs = (clocks.length > 0 ? Math.max(...clocks) : rx) - OPENING_TAKES_MS - NEAR_MS;
+  const { keyOf } = messageOf(told.one);
+  const openingMs = sentAtOf(told) - OPENING_TAKES_MS - NEAR_MS;
   const world = new World(siteOf(told), { openingMs, ...(keyOf && { keyOf }) });
   const givenAt = new Date(openingMs - DAY_MS).toISOString();
   world.member(PURPOSES, { identifiers: [identifier], consents: PURPOSES.map((purpose) => ({ purpose, givenAt })) });
@@ -147,8 +150,8 @@ describe.each(decoders.map((decoder) => [decoder.id, decoder] as const))('a shop
     const own = told.sightings.filter(({ mobile, also = [] }) => mobile === member || also.includes(member));
     expect(await refusals(world)).toEqual(wantedRefusals(told));
     expect(world.telemetry.value('aislegate_sightings_total', { outcome: 'member' })).toBe(1 + own.length);
-    // Without a strength it says that somebody is near, and not where.
-    const strengths = own.filter(({ rssiDbm }) => rssiDbm !== undefined);
+    // Without a strength it says that somebody is near, and not where; what is old says nothing of now.
+    const strengths = own.filter(({ rssiDbm, t }) => rssiDbm !== undefined && sentAtOf(told) - (t ?? messageOf(told.one).rx) < MEAN_MS);
     const opened = strengths.length > 0 ? [{ subject: ADA }] : [];
     expect(world.facts('visit-opened')).toMatchObject(opened);
     const zones = strengths.map(({ anchor = '' }) => world.site.scanners.find((scanner) => scanner.id === anchor)?.zone ?? '');

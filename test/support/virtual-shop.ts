@@ -1,3 +1,4 @@
+import type { KeyOf } from '../../contract/decoder.ts';
 import type { Fact, FactKind, FactOf } from '../../contract/facts/fact.ts';
 import { factKind } from '../../contract/facts/fact.ts';
 import type { ScreenEvent, ShowMessage, StaffAlert } from '../../contract/messages.ts';
@@ -68,16 +69,20 @@ export class World {
   readonly replica = new Map<string, string>();
   readonly bus = new MemoryBus();
   readonly headquarters = new FakeHeadquarters('shop-1');
-  readonly clock = new VirtualClock(OPENING_MS);
+  readonly clock: VirtualClock;
   readonly telemetry = new FakeTelemetry();
   /** Whether screens report what they show, as they do unless something is wrong. */
   screensAnswer = true;
   #shop: AssembledShop | undefined;
 
   readonly site: Site;
+  readonly #keyOf: KeyOf | undefined;
 
-  constructor(site: Site = SITE) {
+  /** `keyOf` has the keys of encrypting sensors. */
+  constructor(site: Site = SITE, { openingMs = OPENING_MS, keyOf }: { readonly openingMs?: number; readonly keyOf?: KeyOf } = {}) {
     this.site = site;
+    this.clock = new VirtualClock(openingMs);
+    this.#keyOf = keyOf;
     this.headquarters.memberKeys.set(ADA, MEMBER_KEY);
     this.bus.subscribe('aislegate.shop-1.screen.*.show', (subject, payload) => {
       const message = JSON.parse(Buffer.from(payload).toString()) as ShowMessage;
@@ -106,6 +111,7 @@ export class World {
       replica: new MemoryReplica(this.replica),
       keyRing: new MemoryKeyRing(this.keys),
       ranker: fakeRanker(),
+      ...(this.#keyOf && { keyOf: this.#keyOf }),
     });
     await this.#shop.start();
     await this.pass(3000);
