@@ -20,15 +20,18 @@ export function createPatientJournal(parts: {
 }): PatientJournal {
   const { journal, clock, telemetry } = parts;
   let givenUp = false;
-  let wake = (): void => {};
+  /** Several tills wait at once. */
+  const waiting = new Set<() => void>();
 
   function wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = clock.after(ms, resolve);
-      wake = () => {
+      const goOn = (): void => {
         cancel();
+        waiting.delete(goOn);
         resolve();
       };
+      const cancel = clock.after(ms, goOn);
+      waiting.add(goOn);
     });
   }
 
@@ -46,7 +49,7 @@ export function createPatientJournal(parts: {
     },
     giveUp() {
       givenUp = true;
-      wake();
+      for (const goOn of waiting) goOn();
     },
   };
 }

@@ -32,3 +32,13 @@ it('stops waiting when the shop closes, and says that it was not written', async
   patient.giveUp();
   await expect(written).rejects.toMatchObject({ code: 'JRN_WRITE_FAILED' });
 });
+
+it('lets none of several waiting tills hold up the closing', async () => {
+  const { disk, patient } = shop();
+  disk.broken = true;
+  const written = [1, 2, 3].map((visit) => patient.append([visitOpened(visit)], []));
+  const outcomes = Promise.allSettled(written);
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  patient.giveUp();
+  expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+});
