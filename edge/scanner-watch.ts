@@ -63,6 +63,8 @@ export function createScannerWatch({ shop, ingest, telemetry, startedAt }: Scann
     const offline: string[] = [];
     const back: string[] = [];
     for (const scanner of watched.values()) {
+      // Our clock was set back: a scanner that dies now would pass for alive until it is that late again.
+      if (scanner.lastHeardAt !== undefined) scanner.lastHeardAt = Math.min(scanner.lastHeardAt, now);
       scanner.state = stateOf(scanner, now);
       const isUp = scanner.state === 'up';
       telemetry.gauge('aislegate_scanner_up', isUp ? 1 : 0, { scanner: scanner.id });

@@ -13,6 +13,11 @@ const READINGS_KEPT = 16;
  * event times: a cloud that posts its minute late repeats what the scanner itself said live.
  */
 export function isRepeated(device: KnownDevice, path: string, { t, rx, sourceT, rssiDbm }: Sighting): boolean {
+  // Nothing is heard after now: our clock was set back, and whoever led until then must not do so until it is that late again.
+  if (device.last > rx) {
+    device.last = t;
+    device.since = Math.min(device.since, t);
+  }
   if (path !== device.path) {
     if (t >= device.since - LEAD_MS && t <= device.last + LEAD_MS) return true;
     // What was heard before the leader began is news, and no reason to follow whoever tells it.

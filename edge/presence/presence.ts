@@ -1,7 +1,7 @@
 import type { Sighting } from '../../contract/sighting.ts';
 import type { PresenceEvent } from '../domain/presence-event.ts';
 import type { PresenceSettings } from '../domain/shop.ts';
-import { changeZone, closeVisit, type OpenVisit, openVisit } from './visits.ts';
+import { changeZone, closeVisit, movedBack, type OpenVisit, openVisit } from './visits.ts';
 import { hear, newZoneTrack, STEP_MS, step, type ZoneTrack } from './zone-rule.ts';
 
 export interface Presence {
@@ -9,7 +9,7 @@ export interface Presence {
   observe(subject: string, sighting: Sighting): readonly PresenceEvent[];
   /** The subject is certainly at the scanner at this moment, as at a card reader: in its zone at once. */
   place(subject: string, scanner: string, t: number): readonly PresenceEvent[];
-  /** Lets event time pass without a sighting. */
+  /** Lets event time pass without a sighting. Where it is far behind what was decided, the clock was set back, and the visits with it. */
   advance(t: number): readonly PresenceEvent[];
   /** Forgets a subject at once, closing the visit: consent was withdrawn. */
   dismiss(subject: string): readonly PresenceEvent[];
@@ -18,7 +18,7 @@ export interface Presence {
 }
 
 interface Track {
-  readonly zones: ZoneTrack;
+  zones: ZoneTrack;
   firstHeardAt: number;
   lastHeardAt: number;
   visit: OpenVisit | undefined;
@@ -31,6 +31,9 @@ export interface PresenceParts {
   /** Visits that were open when the process last stopped. */
   readonly resumed?: readonly OpenVisit[];
 }
+
+/** Less than this is not worth a doubt: for so long nobody's visit goes on. */
+const SET_BACK_MS = 5000;
 
 /**
  * Subjects' sightings → visits and zone stays. Event time moves in steps of a second, at the same moments whatever the order or number of
@@ -79,6 +82,23 @@ export function createPresence({ settings, zoneOf, id, resumed = [] }: PresenceP
     return events;
   }
 
+  /**
+   * The clock was wrong and was put right: until it came to where it had been, no zone would change and no visit end. What is open is
+   * moved along, so that its lengths stay true.
+   */
+  function followClock(t: number): void {
+    const newest = decidedUntil ?? Math.max(...[...tracks.values()].map((track) => track.lastHeardAt));
+    const ms = newest - Math.floor(t / STEP_MS) * STEP_MS;
+    if (ms < SET_BACK_MS || ms === Number.POSITIVE_INFINITY) return;
+    if (decidedUntil !== undefined) decidedUntil -= ms;
+    for (const track of tracks.values()) {
+      track.zones = newZoneTrack(track.zones.zone);
+      track.firstHeardAt -= ms;
+      track.lastHeardAt -= ms;
+      track.visit = track.visit && movedBack(track.visit, ms);
+    }
+  }
+
   /** The track of a subject that was heard at `t`; what was due before goes to `events`. */
   function trackAt(subject: string, t: number, events: PresenceEvent[]): Track {
     events.push(...advance(t - 1));
@@ -120,7 +140,10 @@ export function createPresence({ settings, zoneOf, id, resumed = [] }: PresenceP
       track.visit = visit;
       return [...events, ...opened];
     },
-    advance,
+    advance(t) {
+      followClock(t);
+      return advance(t);
+    },
     dismiss(subject) {
       const visit = tracks.get(subject)?.visit;
       tracks.delete(subject);

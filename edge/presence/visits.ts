@@ -36,6 +36,11 @@ export function changeZone(visit: OpenVisit, zone: string, t: number, id: () => 
   return [left, { type: 'zone-entered', t, subject: visit.subject, visitId: visit.visitId, zone }];
 }
 
+/** The visit by a clock that was set back by so much. */
+export function movedBack(visit: OpenVisit, ms: number): OpenVisit {
+  return { ...visit, openedAt: visit.openedAt - ms, lastHeardAt: visit.lastHeardAt - ms, enteredAt: visit.enteredAt - ms };
+}
+
 /** Ends a visit where the subject was last heard: the silence after that is not dwell. */
 export function closeVisit(visit: OpenVisit): PresenceEvent[] {
   const t = Math.max(visit.lastHeardAt, visit.enteredAt);

@@ -38,6 +38,13 @@ describe('a scanner', () => {
     expect(lines()).toEqual(['ING_SCANNER_SILENT wine', 'ING_SCANNER_BACK wine']);
   });
 
+  it('that dies after the clock was set back by an hour is missed as soon as any', () => {
+    const { watch, lines } = watched(['wine']);
+    watch.heard('wine', T + 3_600_000);
+    for (let s = 0; s < 62; s += 1) watch.check(T + s * 1000);
+    expect(lines()).toEqual(['ING_SCANNER_SILENT wine']);
+  });
+
   it('that was never heard is waited for as long, and then told of', () => {
     const { watch, lines, stateOf } = watched();
     watch.heard('wine', T + 59_000);

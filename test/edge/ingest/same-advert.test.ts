@@ -127,3 +127,9 @@ describe('one path', () => {
     expect([sent(16), sent(1), sent(0)]).toEqual([false, false, true]);
   });
 });
+
+it('lets another path take over soon where our clock was set back by an hour', () => {
+  const counts = ear();
+  expect([counts(NODE, 3600), counts(NODE, 0), counts(GATEWAY, 1)]).toEqual([true, true, false]);
+  expect([counts(GATEWAY, 11), counts(GATEWAY, 12)]).toEqual([true, true]);
+});

@@ -200,3 +200,41 @@ describe('whatever the radio brings', () => {
     );
   });
 });
+
+describe('when the clock of the shop is put right after it was ahead', () => {
+  const HOUR_MS = 3_600_000;
+  const visiting = () => {
+    const shop = presence();
+    live(shop, [[0, 20, { b1: -60 }]]);
+    shop.advance(T + 20_000);
+    return shop;
+  };
+
+  it('ends the visit of who leaves after that, with its true length', () => {
+    const shop = visiting();
+    shop.advance(T - HOUR_MS + 20_000);
+    const events = shop.advance(T - HOUR_MS + 100_000);
+    expect(told(events)).toEqual(['zone-left bakery -3580.5', 'visit-closed -3580.5']);
+    expect(events.map((event) => event.type === 'visit-closed' && event.t - event.openedAt)).toContain(19_500);
+  });
+
+  it('goes on following who walks through the zones', () => {
+    const shop = visiting();
+    shop.advance(T - HOUR_MS + 20_000);
+    const events = live(shop, [[-3580, -3560, { w1: -60 }]]);
+    expect(told(events)).toContain('zone-entered wine -3576');
+  });
+
+  it('ends a visit that was open when the process stopped', () => {
+    const [visit] = visiting().openVisits();
+    const shop = presence({ resumed: visit ? [visit] : [] });
+    shop.advance(T - HOUR_MS);
+    expect(shop.advance(T - HOUR_MS + 70_000).map(({ type }) => type)).toEqual(['zone-left', 'visit-closed']);
+  });
+
+  it('leaves everything as it is where the difference is a small correction', () => {
+    const shop = visiting();
+    shop.advance(T + 17_000);
+    expect(shop.openVisits()).toMatchObject([{ openedAt: T }]);
+  });
+});
