@@ -14,6 +14,7 @@ import { type Grant, type LinkTarget, OneTimeLinks } from './links.ts';
 import { measure } from './measure.ts';
 import { assertOurs } from './origin.ts';
 import { type Page, servePages } from './pages.ts';
+import { RateStore } from './rate-store.ts';
 import { answerErrors, answerMisaddressed, malformedRequestAnswer } from './refusal.ts';
 import { createRouter, type Register } from './routes.ts';
 import { createSessions } from './session.ts';
@@ -88,6 +89,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.register(cookie, { secret: options.cookieSecret });
   await app.register(rateLimit, {
     global: false,
+    store: RateStore,
     errorResponseBuilder: (_request, { ttl }) => new AislegateError('API_TOO_MANY', { seconds: Math.ceil(ttl / 1000) }),
   });
 
