@@ -14,7 +14,8 @@ export interface Read {
 }
 
 const MOST_SENSORS = 100_000;
-const VERDICTS = { replayed: 'ING_REPLAYED', downgraded: 'ING_DOWNGRADED' } as const;
+/** Who decodes lines wants to know of each that it says nothing new, of another scanner's too. */
+const VERDICTS = { again: 'ING_REPLAYED', replayed: 'ING_REPLAYED', downgraded: 'ING_DOWNGRADED' } as const;
 
 /**
  * Reads payloads with one format, or finds the format of each among all. Adverts in what a gateway passed on are opened with every format of
@@ -25,12 +26,13 @@ export function payloadReader(catalogue: readonly Decoder[], chosen: readonly De
   const openChosen = advertReader(chosen);
   const guard = createReplayGuard({ limit: MOST_SENSORS });
 
-  function open({ adverts = [] }: Heard, { keyOf }: Undecoded, isAdvert: boolean): Pick<Read, 'sightings' | 'refused'> {
+  function open({ adverts = [] }: Heard, { keyOf, rx }: Undecoded, isAdvert: boolean): Pick<Read, 'sightings' | 'refused'> {
     const sightings: Sighting[] = [];
     const refused: Malformed[] = [];
     for (const advert of adverts) {
       const opened = (isAdvert ? openChosen : openAny)(advert, keyOf);
-      const verdict = opened.secured ? guard.check(opened.secured) : 'ok';
+      const { secured } = opened;
+      const verdict = secured ? guard.check({ secured, content: '', rx }) : 'ok';
       const problems = [opened.refused ?? [], verdict === 'ok' ? [] : malformed(errorText(VERDICTS[verdict]), VERDICTS[verdict])].flat();
       refused.push(...problems);
       const { telemetry, ...other } = opened.sighting ?? {};
