@@ -4,6 +4,7 @@ import type { RawMessage } from '../domain/message.ts';
 import type { OwnTopic } from '../domain/shop.ts';
 import { createGenerations } from './generations.ts';
 import type { ScannerState } from './scanners.ts';
+import type { TokenBucket } from './token-bucket.ts';
 import { firstPlusLevel, matchesFilter } from './topic-filter.ts';
 
 /** Where the messages of a topic go. One is kept per topic, so that the next message of it is not looked at again. */
@@ -16,6 +17,13 @@ export interface Route {
   /** The scanner of all its sightings, if it is one: an excess of it is dropped before it is decoded. */
   scanner: ScannerState | undefined;
   isShared: boolean;
+  /** What it may still bring that tells of nobody: broken messages, and signs of life. */
+  fruitless: FruitlessMessages | undefined;
+}
+
+export interface FruitlessMessages extends TokenBucket {
+  /** Who sends them, where they say. */
+  scanner: ScannerState | undefined;
 }
 
 /** Notes whose sightings come by a route. */
@@ -97,5 +105,5 @@ export function createDispatch({ decoders, shop, topics }: DispatchOptions): Dis
 }
 
 function newRoute(source: RawMessage['source'], decoder: Decoder, anchor?: string): Route {
-  return { decoder, anchor, path: `${source}/${decoder.id}`, scanner: undefined, isShared: false };
+  return { decoder, anchor, path: `${source}/${decoder.id}`, scanner: undefined, isShared: false, fruitless: undefined };
 }

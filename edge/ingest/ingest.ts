@@ -91,6 +91,7 @@ export function createIngest(options: IngestOptions): Ingest {
       }
       sightings = opened;
     }
+    if (sightings.length === 0) intake.countFruitless(route, message.rx, heard.statuses ?? NONE);
     const statuses = heard.statuses ? intake.ownStatuses(heard.statuses, refused) : NONE;
     const accepted = sightings.length === 0 ? NONE : intake.accept(sightings, heard.sentAt, message, route, refused);
     return { sightings: accepted, statuses, events: heard.events ?? NONE, refused, format: route.decoder.id };
@@ -102,7 +103,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const route = dispatch.routeOf(message.source, message.topic);
       if (!route) return refusal('ING_UNKNOWN_TOPIC');
       const format = route.decoder.id;
-      if (route.scanner && intake.isExhausted(route.scanner, message.rx)) return refusal('ING_THROTTLED', format);
+      if (intake.isExhausted(route, message.rx)) return refusal('ING_THROTTLED', format);
       let decoded: Decoded;
       try {
         decoded = decode(message, route);
@@ -112,8 +113,10 @@ export function createIngest(options: IngestOptions): Ingest {
       }
       switch (decoded.kind) {
         case 'not-mine':
+          intake.countFruitless(route, message.rx, NONE);
           return refusal('ING_UNKNOWN_TOPIC', format);
         case 'malformed':
+          intake.countFruitless(route, message.rx, NONE);
           return refusal(decoded.code, format);
         case 'heard':
           return accept(decoded, message, route);

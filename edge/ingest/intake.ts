@@ -8,7 +8,7 @@ import { createFloods, type Flood } from './floods.ts';
 import { createKnownDevices } from './known-devices.ts';
 import { isRepeated } from './same-advert.ts';
 import { clockOf, createScanners, type ScannerState } from './scanners.ts';
-import { type Allowance, hasToken, takeToken } from './token-bucket.ts';
+import { type Allowance, fullBucket, hasToken, takeToken } from './token-bucket.ts';
 
 /** Names that are kept of scanners which the site file does not know: a help for whoever sets the shop up, bounded. */
 const MAX_UNKNOWN_NAMES = 100;
@@ -47,8 +47,10 @@ export interface Intake {
     refused: ErrorCode[],
   ): readonly Sighting[];
   ownStatuses(statuses: readonly ScannerStatus[], refused: ErrorCode[]): readonly ScannerStatus[];
-  /** Whether nothing more of the scanner can count now; then it is counted as an excess. */
-  isExhausted(scanner: ScannerState, rx: number): boolean;
+  /** Whether a message by the route is not even to be read: of its scanner nothing more can count now, or it brought too many broken ones. */
+  isExhausted(route: Route, rx: number): boolean;
+  /** A message told of nobody; `statuses` may say whose it was. */
+  countFruitless(route: Route, rx: number, statuses: readonly ScannerStatus[]): void;
   unknownScanners(): readonly string[];
   reports(): readonly ScannerReport[];
   floods(now: number): readonly Flood[];
@@ -164,10 +166,21 @@ export function createIntake({ settings, scannerNames, pseudonymKey, onHeard }: 
       }
       return own;
     },
-    isExhausted(scanner, rx) {
-      if (hasToken(scanner.bucket, perScanner, rx)) return false;
-      countExcess(scanner, rx);
+    isExhausted({ scanner, fruitless }, rx) {
+      if (scanner && !hasToken(scanner.bucket, perScanner, rx)) {
+        countExcess(scanner, rx);
+        return true;
+      }
+      if (!fruitless || hasToken(fruitless, perDevice, rx)) return false;
+      countExcess(scanner ?? fruitless.scanner ?? scanners.stranger, rx);
       return true;
+    },
+    countFruitless(route, rx, statuses) {
+      // Many senders post to one path, each within its own limit; and no receipt may be lost for what else its till said.
+      if (route.isShared || route.decoder.durable || route.path.startsWith('http/')) return;
+      route.fruitless ??= { ...fullBucket(perDevice, rx), scanner: undefined };
+      if (statuses[0]) route.fruitless.scanner = scanners.of(statuses[0].anchor);
+      takeToken(route.fruitless, perDevice, rx);
     },
     unknownScanners: () => [...unknown],
     reports: () => [...scanners.all, scanners.stranger].map(reportOf),

@@ -80,7 +80,7 @@ it('an excess on a topic of one scanner is dropped before it is read', () => {
   if (!espresense) throw new Error('no format');
   const counting = {
     ...espresense,
-    decode(message: Parameters<typeof espresense.decode>[0]) {
+    readerOf: () => (message: Parameters<typeof espresense.decode>[0]) => {
       read += 1;
       return espresense.decode(message);
     },
@@ -97,4 +97,54 @@ it('an excess on a topic of one scanner is dropped before it is read', () => {
     ingest.receive({ rx: T, source: 'mqtt', topic: 'espresense/devices/dd8800003777/door', payload }),
   ).flatMap((told) => told.refused);
   expect([read, refused]).toEqual([5, ['ING_THROTTLED', 'ING_THROTTLED', 'ING_THROTTLED']]);
+});
+
+describe('a gateway that floods with what tells of nobody', () => {
+  const flood = (topic: string, payload: string) => {
+    const { ingest, counts } = shop();
+    const read = new Map<string, number>();
+    let lost = 0;
+    for (let ms = 0; ms < 10_000; ms += 1) {
+      const { statuses, refused } = ingest.receive({ rx: T + ms, source: 'mqtt', topic, payload: Buffer.from(payload) });
+      const came = statuses.length > 0 ? 'status' : (refused[0] ?? '');
+      read.set(came, (read.get(came) ?? 0) + 1);
+      if (ms % 20 === 0 && !counts('wine', T + ms, device(2))) lost += 1;
+    }
+    return { ingest, read, lost };
+  };
+
+  it('is not read beyond its allowance, though nothing of it is a sighting', () => {
+    const { ingest, read, lost } = flood('espresense/devices/x/door', '{"id":"x","rssi":');
+    expect([read.get('ING_NOT_JSON'), read.get('ING_THROTTLED'), lost]).toEqual([1499, 8501, 0]);
+    expect(ingest.floods(T + 10_000)).toMatchObject([{ scanner: 'unknown', dropped: 8501 }]);
+  });
+
+  it('is named where its signs of life name it', () => {
+    const { ingest, read, lost } = flood('espresense/rooms/door/status', 'online');
+    expect([read.get('status'), read.get('ING_THROTTLED'), lost]).toEqual([1499, 8501, 0]);
+    expect(ingest.floods(T + 10_000)).toMatchObject([{ scanner: 'door', dropped: 8501 }]);
+  });
+
+  it('is read again as soon as it is moderate', () => {
+    const { ingest } = flood('espresense/rooms/door/status', 'online');
+    const payload = Buffer.from('offline');
+    const later = ingest.receive({ rx: T + 11_000, source: 'mqtt', topic: 'espresense/rooms/door/status', payload });
+    expect(later.statuses).toEqual([{ anchor: 'door', online: false }]);
+  });
+
+  it('never costs a till its receipts, whatever else the till says', () => {
+    const { ingest } = shop();
+    const topic = 'aislegate/shop-1/till/till-2/receipt';
+    for (let i = 0; i < 5000; i += 1) ingest.receive({ rx: T, source: 'mqtt', topic, payload: Buffer.from('broken') });
+    const payload = Buffer.from('{"eventId":"r-1","at":"2023-11-14T23:13:20+01:00","total":"12.40","currency":"EUR","lines":[]}');
+    expect(ingest.receive({ rx: T, source: 'mqtt', topic, payload }).refused).not.toContain('ING_THROTTLED');
+  });
+
+  it('takes nothing from those who post to the same path', () => {
+    const { ingest } = shop();
+    const post = (payload: string) =>
+      ingest.receive({ rx: T, source: 'http', topic: '/ingest/minew-json', payload: Buffer.from(payload) }).refused;
+    for (let i = 0; i < 5000; i += 1) post('broken');
+    expect(post('broken')).toEqual(['ING_NOT_JSON']);
+  });
 });
