@@ -10,11 +10,11 @@ export interface Undecoded {
   readonly topic: string;
   readonly payload: Uint8Array;
   /** The scanner, where the transport knows it and the payload does not. */
-  readonly anchor?: string;
+  readonly anchor?: string | undefined;
   /** 12 hex: who sent an advert that comes without its sender's address. */
   readonly address?: string;
   /** The key of an encrypting sensor, by its address in 12 hex. */
-  readonly keyOf?: KeyOf;
+  readonly keyOf?: KeyOf | undefined;
 }
 
 export type KeyOf = (address: string) => Uint8Array | undefined;
@@ -125,6 +125,11 @@ export interface Decoder {
   /** Whether messages of this topic are in this format. */
   topics(topic: string): boolean;
   decode(message: Undecoded): Decoded;
+  /**
+   * Does what `decode` does for the messages of one topic, of which it has read what the topic says: for a format whose topic names the
+   * device, and which is heard hundreds of times a second.
+   */
+  readonly readerOf?: (topic: string) => (message: Undecoded) => Decoded;
   /** For a format of adverts, which gateways pass on unopened. */
   readonly advert?: AdvertFormat;
   readonly http?: HttpIntake;

@@ -86,10 +86,13 @@ interface BatchedCounter {
  */
 function batchedCounter(counter: Counter, labelNames: readonly string[]): BatchedCounter {
   const sums = new Map<string, { readonly labels: Labels; since: number }>();
+  const [only = ''] = labelNames;
+  // A text that is put together must be hashed each time, and what is counted most has one label.
+  const keyOf = (labels: Labels): string =>
+    labelNames.length > 1 ? labelNames.map((name) => labels[name] ?? '').join('\n') : (labels[only] ?? '');
   return {
     add(labels, by) {
-      let key = '';
-      for (const name of labelNames) key += `${labels[name] ?? ''}\n`;
+      const key = keyOf(labels);
       const sum = sums.get(key);
       if (sum) sum.since += by;
       else sums.set(key, { labels, since: by });

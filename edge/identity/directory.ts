@@ -22,6 +22,8 @@ export interface MemberDirectory {
   size(): number;
 }
 
+const NONE: readonly never[] = [];
+
 export function createMemberDirectory(): MemberDirectory {
   const members = new Map<string, MemberFields>();
   const subjectOf = new Map<string, string>();
@@ -47,10 +49,7 @@ export function createMemberDirectory(): MemberDirectory {
     remove,
     resolve(sighting) {
       let id = subjectOf.get(sighting.mobile);
-      if (id === undefined && sighting.also) {
-        const identifier = sighting.also.find((candidate) => subjectOf.has(candidate));
-        if (identifier !== undefined) id = subjectOf.get(identifier);
-      }
+      for (const identifier of sighting.also ?? NONE) id ??= subjectOf.get(identifier);
       if (id === undefined) return 'anonymous';
       return allows(id, 'recognition', sighting.t) ? { kind: 'member', id } : 'no-consent';
     },

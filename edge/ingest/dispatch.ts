@@ -1,8 +1,9 @@
-import type { Decoder } from '../../contract/decoder.ts';
+import type { Decoded, Decoder, Undecoded } from '../../contract/decoder.ts';
 import { AislegateError } from '../../contract/errors.ts';
 import type { RawMessage } from '../domain/message.ts';
 import type { OwnTopic } from '../domain/shop.ts';
 import { createGenerations } from './generations.ts';
+import type { KnownDevice } from './known-devices.ts';
 import type { ScannerState } from './scanners.ts';
 import type { TokenBucket } from './token-bucket.ts';
 import { firstPlusLevel, matchesFilter } from './topic-filter.ts';
@@ -10,6 +11,7 @@ import { firstPlusLevel, matchesFilter } from './topic-filter.ts';
 /** Where the messages of a topic go. One is kept per topic, so that the next message of it is not looked at again. */
 export interface Route {
   readonly decoder: Decoder;
+  read(message: Undecoded): Decoded;
   /** The scanner that a shop's own topic names. */
   readonly anchor: string | undefined;
   /** Transport and format. */
@@ -19,6 +21,17 @@ export interface Route {
   isShared: boolean;
   /** What it may still bring that tells of nobody: broken messages, and signs of life. */
   fruitless: FruitlessMessages | undefined;
+  /** The device that was heard by it before: mostly it is the next one, too. */
+  latest: LatestDevice | undefined;
+}
+
+/** A device by what a sighting calls it, for as long as the table that it is from has not turned over. */
+export interface LatestDevice {
+  readonly device: KnownDevice;
+  readonly scanner: ScannerState;
+  readonly mobile: string;
+  readonly also: readonly string[] | undefined;
+  readonly turns: number;
 }
 
 export interface FruitlessMessages extends TokenBucket {
@@ -80,9 +93,9 @@ export function createDispatch({ decoders, shop, topics }: DispatchOptions): Dis
   function find(source: RawMessage['source'], topic: string): Route | undefined {
     const levels = own.length > 0 ? topic.split('/') : [];
     const mapped = own.find(({ filter }) => matchesFilter(filter, levels));
-    if (mapped) return newRoute(source, mapped.decoder, firstPlusLevel(mapped.filter, levels));
+    if (mapped) return newRoute(source, topic, mapped.decoder, firstPlusLevel(mapped.filter, levels));
     const decoder = topic.startsWith(HTTP_PREFIX) ? byId.get(topic.slice(HTTP_PREFIX.length)) : asked(topic);
-    return decoder && newRoute(source, decoder);
+    return decoder && newRoute(source, topic, decoder);
   }
 
   function asked(topic: string): Decoder | undefined {
@@ -104,6 +117,16 @@ export function createDispatch({ decoders, shop, topics }: DispatchOptions): Dis
   };
 }
 
-function newRoute(source: RawMessage['source'], decoder: Decoder, anchor?: string): Route {
-  return { decoder, anchor, path: `${source}/${decoder.id}`, scanner: undefined, isShared: false, fruitless: undefined };
+function newRoute(source: RawMessage['source'], topic: string, decoder: Decoder, anchor?: string): Route {
+  const read = decoder.readerOf?.(topic) ?? decoder.decode;
+  return {
+    decoder,
+    read,
+    anchor,
+    path: `${source}/${decoder.id}`,
+    scanner: undefined,
+    isShared: false,
+    fruitless: undefined,
+    latest: undefined,
+  };
 }

@@ -8,6 +8,8 @@ export interface Generations<V> {
   set(shelf: number, key: string, value: V): void;
   /** Lets time pass. */
   turn(now: number): void;
+  /** How often it turned over: what was found stays where it is, and in use, until the next time. */
+  turns(): number;
   size(): number;
 }
 
@@ -19,12 +21,14 @@ export function createGenerations<V>(limits: { readonly most: number; readonly l
   let added = 0;
   let addedBefore = 0;
   let startedAt = 0;
+  let turns = 0;
 
   function turnOver(): void {
     old = young;
     addedBefore = added;
     young = [];
     added = 0;
+    turns += 1;
   }
 
   function set(shelf: number, key: string, value: V): void {
@@ -53,6 +57,7 @@ export function createGenerations<V>(limits: { readonly most: number; readonly l
       startedAt = now;
       turnOver();
     },
+    turns: () => turns,
     size: () => added + addedBefore,
   };
 }

@@ -71,9 +71,11 @@ export function createIngest(options: IngestOptions): Ingest {
   const intake = createIntake(options);
   const guard = createReplayGuard({ limit: MOST_SENSORS });
 
-  function decode(message: RawMessage, { decoder, anchor }: Route): Decoded {
-    if (anchor === undefined && keyOf === undefined) return decoder.decode(message);
-    return decoder.decode({ ...message, ...(anchor !== undefined && { anchor }), ...(keyOf && { keyOf }) });
+  function decode(message: RawMessage, route: Route): Decoded {
+    const { anchor } = route;
+    if (anchor === undefined && keyOf === undefined) return route.read(message);
+    const { rx, topic, payload } = message;
+    return route.read({ rx, topic, payload, anchor, keyOf });
   }
 
   function accept(heard: Heard, message: RawMessage, route: Route): Ingested {

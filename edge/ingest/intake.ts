@@ -5,7 +5,7 @@ import type { RawMessage } from '../domain/message.ts';
 import type { IngestSettings } from '../domain/shop.ts';
 import { noteScanner, type Route } from './dispatch.ts';
 import { createFloods, type Flood } from './floods.ts';
-import { createKnownDevices } from './known-devices.ts';
+import { createKnownDevices, type KnownDevice } from './known-devices.ts';
 import { isRepeated } from './same-advert.ts';
 import { clockOf, createScanners, type ScannerState } from './scanners.ts';
 import { type Allowance, fullBucket, hasToken, takeToken } from './token-bucket.ts';
@@ -107,10 +107,23 @@ export function createIntake({ settings, scannerNames, pseudonymKey, onHeard }: 
     return at === t ? sighting : { ...sighting, t: at, sourceT: t };
   }
 
-  function isNews(sighting: Sighting, scanner: ScannerState, path: string, refused: ErrorCode[]): boolean {
+  function deviceOf(sighting: Sighting, scanner: ScannerState, route: Route): KnownDevice {
+    const { mobile, also } = sighting;
+    const { latest } = route;
+    const turns = devices.turns();
+    if (latest && latest.turns === turns && latest.scanner === scanner && latest.mobile === mobile && latest.also === also) {
+      return latest.device;
+    }
+    const device = devices.of(scanner.index, sighting, route.path);
+    // One without an address is whoever was last heard by that name: by another route, too.
+    if (device.address !== undefined) route.latest = { device, scanner, mobile, also, turns };
+    return device;
+  }
+
+  function isNews(sighting: Sighting, scanner: ScannerState, route: Route, refused: ErrorCode[]): boolean {
     const { rx } = sighting;
-    const device = devices.of(scanner.index, sighting, path);
-    if (isRepeated(device, path, sighting)) {
+    const device = deviceOf(sighting, scanner, route);
+    if (isRepeated(device, route.path, sighting)) {
       refused.push('ING_DUPLICATE');
       return false;
     }
@@ -142,7 +155,7 @@ export function createIntake({ settings, scannerNames, pseudonymKey, onHeard }: 
     }
     const named = heard.anchor === scanner.id ? heard : { ...heard, anchor: scanner.id };
     const sighting = timed(named, scanner, route.path, refused);
-    return sighting && isNews(sighting, scanner, route.path, refused) ? sighting : undefined;
+    return sighting && isNews(sighting, scanner, route, refused) ? sighting : undefined;
   }
 
   return {

@@ -21,6 +21,8 @@ export interface KnownDevices {
   /** The device of a sighting at a scanner; when it is not known yet, the path that tells of it leads it. */
   of(scanner: number, sighting: Sighting, path: string): KnownDevice;
   turn(now: number): void;
+  /** How often all have been forgotten that were silent: until the next time, a device of an address stays the same. */
+  turns(): number;
   size(): number;
 }
 
@@ -68,6 +70,7 @@ export function createKnownDevices(allowance: Allowance): KnownDevices {
       return device;
     },
     turn: table.turn,
+    turns: table.turns,
     size: table.size,
   };
 

@@ -59,6 +59,8 @@ export function expectCase(decoder: Decoder, one: Case, openAdvert: AdvertReader
   const { topic = '', expect: wanted } = one;
   const message = messageOf(one);
   const decoded = decoder.decode(message);
+  const read = decoder.readerOf?.(topic);
+  for (const _ of ['first', 'again']) if (read) expect(read(message)).toEqual(decoded);
   if (topic !== '') expect(decoder.topics(topic)).toBe(wanted.notMine !== true);
   if (wanted.notMine) expect(decoded).toEqual({ kind: 'not-mine' });
   else if (wanted.malformed !== undefined) expect(decoded).toMatchObject({ kind: 'malformed', code: wanted.malformed });

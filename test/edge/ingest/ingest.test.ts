@@ -115,6 +115,15 @@ it("reads a shop's own topic in the format that the shop says, of the scanner th
   });
 });
 
+it('knows a device that is heard for minutes for the same when another gateway begins to tell of it', () => {
+  const shop = ingest();
+  const hear = (topic: string, fields: object, rx: number) => shop.receive({ ...message(topic, JSON.stringify(fields)), rx }).refused;
+  for (let s = 0; s < 150; s += 1) {
+    expect(hear('espresense/devices/dd8800003777/wine', { id: 'dd8800003777', mac: 'dd8800003777', rssi: -60 }, RX + s * 1000)).toEqual([]);
+  }
+  expect(hear('aislegate/shop-1/sighting/wine', { mobile: 'ble:dd8800003777' }, RX + 149_500)).toEqual(['ING_DUPLICATE']);
+});
+
 describe('what comes late', () => {
   const told = (taking: ReturnType<typeof ingest>, agoMs: number, rssiDbm = -60) => taking.receive(ours({ t: RX - agoMs, rssiDbm }));
 

@@ -35,3 +35,14 @@ it('forgets who was not heard for a minute', () => {
   devices.turn(160_000);
   expect(devices.size()).toBe(0);
 });
+
+it('tells when it turns over: until then, who was found stays who it is', () => {
+  const devices = known();
+  devices.turn(100_000);
+  const turns = devices.turns();
+  devices.of(0, sighting('ble:aabbccddeeff'), 'a');
+  devices.turn(129_999);
+  expect(devices.turns()).toBe(turns);
+  devices.turn(130_000);
+  expect(devices.turns()).toBe(turns + 1);
+});
