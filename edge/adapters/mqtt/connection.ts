@@ -162,6 +162,8 @@ export class BrokerConnection {
       reconnectPeriod: 0,
       resubscribe: false,
       queueQoSZero: false,
+      // Its log has ten lines for each message, and asks each time whether somebody reads them.
+      log: () => {},
       ...(this.#ca === undefined ? {} : { ca: this.#ca }),
     };
   }

@@ -12,7 +12,8 @@ export function createMqttSource(options: MqttSourceOptions): MessageSource {
     prepare: (client) => {
       client.on('message', (topic, payload, { retain }) => {
         if (payload.length > maxPayloadBytes) telemetry.count('aislegate_refused_total', { source: 'mqtt', code: 'ING_TOO_LARGE' });
-        else handle({ rx: clock.nowMs(), source: 'mqtt', topic, payload, ...(retain && { retained: true }) });
+        else if (retain) handle({ rx: clock.nowMs(), source: 'mqtt', topic, payload, retained: true });
+        else handle({ rx: clock.nowMs(), source: 'mqtt', topic, payload });
       });
     },
   });
