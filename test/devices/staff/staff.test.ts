@@ -42,6 +42,7 @@ function countTones(): void {
 describe.skipIf(!tool('nats-server') || !CHROMIUM)('the phone of a member of staff', () => {
   const { folder } = builtWebApp('staff');
   const browser = useBrowser();
+  const typeOf = (event: unknown): unknown => (event as { type?: unknown }).type;
   const nextEvent = async (shop: ShopPage): Promise<unknown> => (await shop.said.next()).value;
 
   async function pickUp(options: OpenOptions = {}): Promise<{ shop: ShopPage; page: Page }> {
@@ -129,8 +130,12 @@ describe.skipIf(!tool('nats-server') || !CHROMIUM)('the phone of a member of sta
     await page.getByText('No connection to the shop').waitFor();
     await page.getByRole('button', { name: "I'm on it" }).click();
     shop.nats.start();
-    expect(await nextEvent(shop)).toMatchObject({ type: 'hello' });
-    expect(await nextEvent(shop)).toMatchObject({ type: 'acknowledged', alertId: idOf('1') });
+    // Which comes first is chance: the tap is told again and again until the shop has answered.
+    const told = [await nextEvent(shop)];
+    while (!told.some((event) => typeOf(event) === 'hello') || !told.some((event) => typeOf(event) === 'acknowledged')) {
+      told.push(await nextEvent(shop));
+    }
+    expect(told.find((event) => typeOf(event) === 'acknowledged')).toMatchObject({ alertId: idOf('1') });
     await page.getByText('No connection to the shop').waitFor({ state: 'detached' });
   });
 
