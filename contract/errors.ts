@@ -99,7 +99,7 @@ export const ERRORS = {
     exit: 1,
     http: 401,
   },
-  ING_FORBIDDEN: { message: 'This MQTT user may not publish or subscribe there.', exit: 1, http: 403 },
+  ING_FORBIDDEN: { message: 'This MQTT user may not publish or subscribe there: docs/gateways.md says who may what.', exit: 1, http: 403 },
   ING_NOT_READING: { message: 'This MQTT client stopped reading what it subscribed to and was cut off.', exit: 1, http: 408 },
   ING_UNPROVEN: {
     message:

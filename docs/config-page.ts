@@ -81,7 +81,7 @@ function siteTable(): string {
       `\`${group}.${name}\``,
       leaf.description ?? '',
       leaf.default ?? 'none',
-      `${leaf.minimum ?? ''} to ${leaf.maximum ?? ''}`,
+      leaf.minimum === undefined ? '' : `${leaf.minimum} to ${leaf.maximum}`,
     ]),
   );
   return table(['setting', 'what it is', 'default', 'range'], rows);

@@ -194,6 +194,7 @@ class Firehose implements MessageSource {
     if (this.#abort.signal.aborted) return `it was silent for ${(MOST_SILENT_PERIODS * KEEP_ALIVE_MS) / 1000} s`;
     if (failure === undefined) return 'the stream ended';
     const { message, cause } = failure as Error & { cause?: { code?: unknown } };
+    if (cause?.code === 'UND_ERR_SOCKET') return 'the connection broke off';
     return typeof cause?.code === 'string' ? cause.code : message;
   }
 }

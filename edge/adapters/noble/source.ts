@@ -177,7 +177,7 @@ class RadioSource implements MessageSource {
   #name(): string {
     const { device } = this.#options;
     if (device.kind === 'serial') return device.path;
-    return device.number === undefined ? 'of this computer' : `hci${device.number}`;
+    return device.number === undefined ? 'auto' : `hci${device.number}`;
   }
 }
 

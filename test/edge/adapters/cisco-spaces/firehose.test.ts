@@ -220,6 +220,13 @@ describe('the Cisco Spaces Firehose', () => {
     expect(calls).toHaveLength(1);
   });
 
+  it('says in words that the connection broke off', async () => {
+    const { start, telemetry, until } = await cloud();
+    const { response } = await start();
+    response.destroy();
+    await until(() => expect(warnings(telemetry)[0]).toMatchObject({ fields: { detail: 'the connection broke off' } }));
+  });
+
   it('names what keeps it from the cloud by the code of the system', async () => {
     const { open, server, telemetry, until } = await cloud();
     await new Promise((resolve) => server.close(resolve));
