@@ -7,7 +7,8 @@ export interface NumberedPayload {
 }
 
 /** Bytes as people copy them: with or without 0x, with or without spaces, colons, dashes or commas between them. */
-const HEX = /^(?:(?:0x)?[0-9a-f]{2}[\s:,-]*)+$/iu;
+const BYTE = /(?:0x)?[0-9a-f]{2}[\s:,-]*/giu;
+const BEGINS_WITH_BYTE = /^(?:0x)?[0-9a-f]{2}/iu;
 const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 
 /**
@@ -35,6 +36,11 @@ export async function* payloadsOf(lines: AsyncIterable<NumberedLine>): AsyncGene
 
 function payloadOf({ number, text }: NumberedLine): NumberedPayload {
   const trimmed = text.trim();
-  const payload = HEX.test(trimmed) ? Buffer.from(trimmed.replace(/0x|[\s:,-]/giu, ''), 'hex') : Buffer.from(trimmed);
+  const payload = isHex(trimmed) ? Buffer.from(trimmed.replace(/0x|[\s:,-]/giu, ''), 'hex') : Buffer.from(trimmed);
   return { number, payload };
+}
+
+/** Byte by byte: one expression for the whole of it would need more stack than there is for a line of some megabytes. */
+function isHex(text: string): boolean {
+  return BEGINS_WITH_BYTE.test(text) && text.replace(BYTE, '') === '';
 }

@@ -94,6 +94,11 @@ describe('aislegate decode of adverts', () => {
     }
   });
 
+  it('goes on after a line of many megabytes that looks like hex', async () => {
+    const { stdout, stderr, exitCode } = await decode(['auto'], `${'ff'.repeat(8_000_000)}\n${IBEACON}`);
+    expect([stdout.trim().split('\n').length, stderr.split(' ', 3).join(' '), exitCode]).toEqual([1, 'line 1: ING_UNKNOWN_TOPIC', 0]);
+  });
+
   it('tells an advert in two formats as one sighting, the strongest identifier first', async () => {
     const both = `${IBEACON}${'0303aafe1516aafe00e7'}${'00112233445566778899'}${'aabbccddeeff'}`;
     const { stdout } = await decode(['auto', '--address', 'C0:FF:EE:00:00:01'], both);
