@@ -71,9 +71,10 @@ interface Device {
   readonly also: string[] | undefined;
 }
 
-function deviceOf({ id, mac }: Fields, topicId: string): Device | undefined {
+function deviceOf(fields: Fields, topicId: string): Device | undefined {
+  const { id, mac } = fields;
   const address = typeof mac === 'string' && BARE_ADDRESS.test(mac) ? mac : undefined;
-  const named = textOf({ id }, 'id', 200) ?? (topicId === '' ? address : topicId);
+  const named = textOf(fields, 'id', 200) ?? (topicId === '' ? address : topicId);
   const mobile = named === undefined ? undefined : identifierOf(named);
   if (mobile === undefined) return undefined;
   const byAddress = address === undefined ? mobile : `ble:${address}`;

@@ -19,13 +19,13 @@ function microseconds(rounds: number, perRound: number, task: () => void): numbe
   return ((performance.now() - started) * 1000) / (rounds * perRound);
 }
 
-/** An ESPresense report → a sighting, beside what the JSON alone costs. */
+/** An ESPresense report → a sighting, as ingest has it read: with what its topic says read before. Beside it what the JSON alone costs. */
 export async function espresenseCost(rounds = ROUNDS): Promise<Figure> {
   const decoder = decoderOf(await loadDecoders(), 'espresense');
-  const messages = benchMessages();
+  const messages = benchMessages().map((message) => ({ ...message, read: decoder.readerOf?.(message.topic) ?? decoder.decode }));
   let heard = 0;
   const ours = (): void => {
-    for (const { topic, payload } of messages) if (decoder.decode({ rx: RX, topic, payload }).kind === 'heard') heard += 1;
+    for (const { topic, payload, read } of messages) if (read({ rx: RX, topic, payload }).kind === 'heard') heard += 1;
   };
   let parsed = 0;
   const reference = (): void => {
@@ -41,7 +41,7 @@ export async function espresenseCost(rounds = ROUNDS): Promise<Figure> {
   const { value, reference: alone, ratio } = pairedMedians(runs);
   return {
     id: 'espresense-vs-json-parse',
-    what: 'decoding an ESPresense report',
+    what: 'decoding an ESPresense report of a topic that was heard before',
     value,
     unit: 'µs',
     better: 'lower',
