@@ -47,6 +47,20 @@ function send(
   return sendMessage(reply, { title: TITLES[body.code] ?? 'This did not work', text: body.message });
 }
 
+/** Enough for whoever was answered early to read the answer; Node takes in what comes meanwhile, and throws it away. */
+const LAST_WORDS_MS = 1000;
+
+/** Ends the connection of whoever was answered, as a stranger is, before the whole body came, and goes on sending it. */
+export function cutOffTalkers(app: FastifyInstance): void {
+  app.addHook('onResponse', async ({ raw }) => {
+    if (raw.complete) return;
+    const cut = setTimeout(() => {
+      if (!raw.complete) raw.destroy();
+    }, LAST_WORDS_MS);
+    cut.unref();
+  });
+}
+
 /**
  * Turns whatever was thrown into an answer with a code of contract/errors.ts. What went wrong inside is logged under a reference, and only
  * the reference leaves: no stack, no detail.

@@ -15,7 +15,7 @@ import { measure } from './measure.ts';
 import { assertOurs } from './origin.ts';
 import { type Page, servePages } from './pages.ts';
 import { RateStore } from './rate-store.ts';
-import { answerErrors, answerMisaddressed, malformedRequestAnswer } from './refusal.ts';
+import { answerErrors, answerMisaddressed, cutOffTalkers, malformedRequestAnswer } from './refusal.ts';
 import { createRouter, type Register } from './routes.ts';
 import { createSessions } from './session.ts';
 
@@ -80,6 +80,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   }) as unknown as FastifyInstance;
 
   answerErrors(app, telemetry);
+  cutOffTalkers(app);
   addHeaders(app, { tls: tls !== undefined, connectTo: options.connectTo ?? [] });
   measure(app, telemetry);
   app.addHook('onRequest', async (request) => {

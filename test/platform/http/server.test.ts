@@ -345,6 +345,37 @@ describe('listening', () => {
     expect(answer).not.toContain('secret-value');
   });
 
+  it('a stranger who sends on after the refusal is cut off', async () => {
+    const { server } = await servedWithRoutes();
+    await server.listen();
+    const socket = connect(Number(new URL(server.url()).port), '127.0.0.1');
+    const ended = new Promise<void>((resolve) => socket.on('error', () => {}).on('close', resolve));
+    socket.write('POST /api/links HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n');
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += String(chunk);
+    });
+    const chunk = `400\r\n${'a'.repeat(1024)}\r\n`;
+    const talk = (): void => {
+      if (!socket.destroyed) socket.write(chunk, () => setImmediate(talk));
+    };
+    talk();
+    await ended;
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /u);
+  });
+
+  it('a stranger who ends is answered again on the same connection', async () => {
+    const { server } = await servedWithRoutes();
+    await server.listen();
+    const socket = connect(Number(new URL(server.url()).port), '127.0.0.1');
+    const ask = 'POST /api/links HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n';
+    socket.write(`${ask}\r\n{}`);
+    socket.end(`${ask}Connection: close\r\n\r\n{}`);
+    let answers = '';
+    for await (const chunk of socket) answers += String(chunk);
+    expect(answers.match(/HTTP\/1\.1 401 /gu)).toHaveLength(2);
+  });
+
   it('does not open up to other machines in clear text', async () => {
     await expect(served({ host: '0.0.0.0' })).rejects.toMatchObject({ code: 'CFG_TLS_REQUIRED', context: { setting: 'AISLEGATE_HOST' } });
   });
