@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -46,8 +46,10 @@ export async function writeText(path: string, text: string): Promise<void> {
 
 /** Ends with wrong use where a file cannot be written, before the work is done that is to go into it. */
 export async function assertWritable(path: string): Promise<void> {
+  const isNew = !existsSync(path);
   try {
     await (await open(path, 'a', 0o600)).close();
+    if (isNew) await rm(path);
   } catch (error) {
     throw unwritable(path, error);
   }

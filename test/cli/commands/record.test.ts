@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -121,6 +121,9 @@ describe('aislegate record', () => {
     listensAt(data, port);
     const record = () => runCommand(register, ['record', '--list', '--data', data]);
     expect((await record()).error).toMatchObject({ code: 'CLI_NOT_RUNNING' });
+    const out = join(data, 'shop.rec');
+    expect((await runCommand(register, ['record', '--out', out, '--data', data])).error).toMatchObject({ code: 'CLI_NOT_RUNNING' });
+    expect(existsSync(out)).toBe(false);
     const server = createServer((_request, response) => {
       response.writeHead(200, { 'content-length': 1000 });
       response.write('{');
