@@ -44,7 +44,12 @@ async function linksOf(output: NodeJS.ReadableStream): Promise<Map<string, strin
 }
 
 async function open(browser: Browser, kind: keyof typeof SIZES, url: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: SIZES[kind], deviceScaleFactor: kind === 'staff' ? 2 : 1, colorScheme: 'light' });
+  const context = await browser.newContext({
+    viewport: SIZES[kind],
+    deviceScaleFactor: kind === 'staff' ? 2 : 1,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(url);

@@ -58,9 +58,9 @@ export function doorWords(quarters: Footfall['quarters']): string | undefined {
   return entered + out === 0 ? undefined : `Through the doors: ${entered} in, ${out} out.`;
 }
 
-/** The share of those who bought with the two numbers that it is made of; undefined where there is neither. */
+/** The share of those who bought with the two numbers that it is made of; undefined where neither a till nor a door tells anything. */
 export function conversionWords({ receipts, per, base, share }: Footfall['conversion']): string | undefined {
-  if (receipts === 0 && base === 0) return undefined;
+  if (receipts === 0 && (base === 0 || per === 'member-visits')) return undefined;
   const [bought, came] =
     per === 'door-entries'
       ? [counted(receipts, 'receipt'), `${base} people in through the doors`]

@@ -68,6 +68,8 @@ describe('the words of the dashboard', () => {
     );
     expect(conversionWords({ receipts: 2, per: 'door-entries', base: 0, formula })).toContain('Conversion –:');
     expect(conversionWords({ receipts: 0, per: 'member-visits', base: 0, formula })).toBeUndefined();
+    expect(conversionWords({ receipts: 0, per: 'member-visits', base: 3, formula })).toBeUndefined();
+    expect(conversionWords({ receipts: 0, per: 'door-entries', base: 3, share: 0, formula })).toContain('Conversion 0 %:');
   });
 
   it('say nothing of doors that do not count', () => {
