@@ -34,12 +34,7 @@ export function FootfallChart({ quarters }: { quarters: Footfall['quarters'] }) 
           data: quarters.map(({ from, entries }) => [Date.parse(from), entries]),
         },
         {
-          name: 'Occupancy',
-          type: 'line',
-          step: 'middle',
-          symbol: 'none',
-          lineStyle: { color: colours.second, width: 2.5 },
-          itemStyle: { color: colours.second },
+          ...steps('Occupancy', colours.second),
           areaStyle: { color: colours.second, opacity: 0.12 },
           data: quarters.map(({ from, occupancy }) => [Date.parse(from), occupancy]),
         },
@@ -47,12 +42,7 @@ export function FootfallChart({ quarters }: { quarters: Footfall['quarters'] }) 
           ? []
           : [
               {
-                name: 'In through the doors',
-                type: 'line',
-                step: 'middle',
-                symbol: 'none',
-                lineStyle: { color: colours.third, width: 2.5 },
-                itemStyle: { color: colours.third },
+                ...steps('In through the doors', colours.third),
                 data: quarters.map(({ from, doorIn }) => [Date.parse(from), doorIn]),
               },
             ]),
@@ -72,4 +62,9 @@ export function FootfallChart({ quarters }: { quarters: Footfall['quarters'] }) 
       label={`Entries and occupancy per 15 minutes: ${entries} entries, at most ${most} at once. ${through ?? ''}`.trimEnd()}
     />
   );
+}
+
+/** A line of steps: a number that holds for its quarter of an hour. */
+function steps(name: string, color: string) {
+  return { name, type: 'line', step: 'middle', symbol: 'none', lineStyle: { color, width: 2.5 }, itemStyle: { color } } as const;
 }
