@@ -31,12 +31,14 @@ describe('the lock of a data folder', () => {
 
   it.skipIf(!existsSync('/proc/self/stat'))('is taken over from a process that was killed and that its parent has not buried', async () => {
     const data = tempFolder();
-    // The shell's child ends; what the shell becomes by exec never waits for it.
-    const parent = spawn('/bin/sh', ['-c', 'read -r _ & echo $!; exec cat'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    // What the shell becomes by exec never waits for the shell's child; a shell itself may bury it at once.
+    const parent = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; exec cat'], { stdio: ['pipe', 'pipe', 'ignore'] });
     try {
       const [line] = (await once(parent.stdout, 'data')) as [Buffer];
       const pid = Number(line.toString());
       const stat = (): string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('cat\n');
+      process.kill(pid, 'SIGKILL');
       await expect.poll(() => stat()[0]).toBe('Z');
       writeFileSync(join(data, '.lock'), `${pid} ${stat()[19]}\n`);
       expect(() => lockData(data)).not.toThrow();
