@@ -1,0 +1,118 @@
+import { createBlur, type FloorGrid } from './floor-grid.ts';
+import { motion } from './motion.ts';
+import { Readings } from './readings.ts';
+import type { SignalMap } from './signal-map.ts';
+
+export interface FilterRecipe {
+  /** What stands for a scanner's readings of the window: their 75th percentile, or their mean. */
+  readonly statistic: 'upper' | 'mean';
+  readonly windowMs: number;
+  /** A reading below what is expected counts this much less than one above: bodies and shelves only ever weaken. */
+  readonly skew: number;
+  /** How much of a reading's evidence counts: readings that follow each other repeat each other, most of all where nobody moves. */
+  readonly trust: { readonly moving: number; readonly standing: number };
+}
+
+export interface Level {
+  readonly scanner: number;
+  readonly dbm: number;
+}
+
+/** Where one device is on the floor, as a probability per cell. */
+export interface FloorFilter {
+  readonly posterior: Float32Array;
+  readonly standing: boolean;
+  observe(scanner: number, t: number, rssiDbm: number): void;
+  /** Goes on to `t`, a second later; returns what the scanners heard, which is nothing where the device was silent. */
+  step(t: number): readonly Level[];
+}
+
+/** Student's t with 8 degrees of freedom and a scale of 4 dB: its tails forgive a wall that the map does not know. */
+const SCALE_DB = 4;
+const FREEDOM = 8;
+const POWER = -(FREEDOM + 1) / 2;
+
+/** Plausible walking within a second, and the unrest of someone who looks at a shelf. */
+const WALK_M = 1.2;
+const STAND_M = 0.35;
+/** The statistic of motion.ts: one in twenty standing seconds is above, and one in ten walking seconds below. */
+const WALKING = 1.3;
+const STANDING_AFTER_STEPS = 3;
+
+/** 10 s of a dozen scanners twice a second: all that motion needs, and together with the cells less than 4 kB. */
+const READINGS = 300;
+const IMPOSSIBLE = 1e-10;
+/** The product over so many scanners stays within the range of a number. */
+const SCANNERS_PER_SCALING = 32;
+
+/** A Bayes filter over the cells of the floor: walking spreads the probability, readings gather it. */
+export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: FilterRecipe): () => FloorFilter {
+  const walk = createBlur(grid, WALK_M);
+  const stand = createBlur(grid, STAND_M);
+  const misfit = new Float64Array(grid.cells);
+  const possible = new Uint16Array(grid.cells);
+
+  function levelsAt(readings: Readings, t: number): readonly Level[] {
+    return readings.scanners(t, recipe.windowMs).flatMap((scanner) => {
+      const dbm =
+        recipe.statistic === 'mean' ? readings.mean(scanner, t, recipe.windowMs) : readings.quantile(scanner, t, recipe.windowMs, 0.75);
+      return dbm === undefined || !map[scanner] ? [] : [{ scanner, dbm }];
+    });
+  }
+
+  /** Bayes' rule. */
+  function update(posterior: Float32Array, levels: readonly Level[], trust: number): void {
+    let count = 0;
+    for (let cell = 0; cell < posterior.length; cell++) if ((posterior[cell] ?? 0) > IMPOSSIBLE) possible[count++] = cell;
+    misfit.fill(1, 0, count);
+    for (const [index, { scanner, dbm }] of levels.entries()) {
+      const expected = map[scanner] ?? misfit;
+      for (let at = 0; at < count; at++) {
+        const above = dbm - (expected[possible[at] ?? 0] ?? 0);
+        const scaled = (above < 0 ? above / recipe.skew : above) / SCALE_DB;
+        misfit[at] = (misfit[at] ?? 0) * (1 + (scaled * scaled) / FREEDOM);
+      }
+      if (index % SCANNERS_PER_SCALING === SCANNERS_PER_SCALING - 1) scale(count);
+    }
+    scale(count);
+    let sum = 0;
+    for (let at = 0; at < count; at++) {
+      const weight = (posterior[possible[at] ?? 0] ?? 0) * (misfit[at] ?? 0) ** (POWER * trust);
+      misfit[at] = weight;
+      sum += weight;
+    }
+    posterior.fill(0);
+    for (let at = 0; at < count; at++) posterior[possible[at] ?? 0] = (misfit[at] ?? 0) / sum;
+  }
+
+  /** Makes the best cell's misfit 1. */
+  function scale(count: number): void {
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < count; at++) least = Math.min(least, misfit[at] ?? 0);
+    for (let at = 0; at < count; at++) misfit[at] = (misfit[at] ?? 0) / least;
+  }
+
+  return () => {
+    const readings = new Readings(READINGS);
+    const posterior = new Float32Array(grid.cells).fill(1 / grid.cells);
+    let still = 0;
+    return {
+      posterior,
+      get standing() {
+        return still >= STANDING_AFTER_STEPS;
+      },
+      observe(scanner, t, rssiDbm) {
+        readings.add(scanner, t, rssiDbm);
+      },
+      step(t) {
+        still = (motion(readings, t) ?? WALKING) >= WALKING ? 0 : still + 1;
+        const stands = still >= STANDING_AFTER_STEPS;
+        (stands ? stand : walk)(posterior);
+        const levels = levelsAt(readings, t);
+        const trust = (stands ? recipe.trust.standing : recipe.trust.moving) / (recipe.windowMs / 1000);
+        if (levels.length > 0) update(posterior, levels, trust);
+        return levels;
+      },
+    };
+  };
+}

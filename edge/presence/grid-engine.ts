@@ -1,0 +1,133 @@
+import { createFloorFilters, type FilterRecipe, type FloorFilter } from './floor-filter.ts';
+import type { FloorGrid } from './floor-grid.ts';
+import type { SignalMap } from './signal-map.ts';
+import type { ZoneDecision, ZoneTrack } from './zone-engine.ts';
+
+export interface GridRecipe extends FilterRecipe {
+  /** Zones are read from where the cloud will be so much later, at its own speed: that takes back the delay of the windows. */
+  readonly leadS: number;
+  /** The share that another zone must have of its own probability and the current zone's, while walking. */
+  readonly odds: number;
+}
+
+/** With a survey map. */
+export const SURVEY_RECIPE: GridRecipe = {
+  statistic: 'upper',
+  windowMs: 2000,
+  skew: 1.3,
+  trust: { moving: 1, standing: 0.1 },
+  leadS: 2,
+  odds: 0.8,
+};
+
+/** With scanner positions only. A lead would add changes here, and no accuracy: the cloud is less sharp than its speed. */
+export const POSITIONS_RECIPE: GridRecipe = {
+  statistic: 'mean',
+  windowMs: 1000,
+  skew: 1,
+  trust: { moving: 0.7, standing: 0.2 },
+  leadS: 0,
+  odds: 0.65,
+};
+
+export interface GridPlan {
+  readonly grid: FloorGrid;
+  /** How many zones the floor plan has, with and without a polygon. */
+  readonly zones: number;
+  readonly map: SignalMap;
+  readonly recipe: GridRecipe;
+}
+
+const STEP_MS = 1000;
+/** After so long a gap nothing of where the device was is worth keeping. */
+const FORGET_STEPS = 60;
+/** Who stands is only moved by strong evidence that lasts. */
+const STANDING_ODDS = 0.9;
+const STANDING_CONFIRM_STEPS = 3;
+const SPEED_WINDOW_S = 3;
+const SPEED_MAX_MPS = 1.2;
+
+/**
+ * Zones that are drawn on a plan, from a Bayes filter over the floor. The probability outside all zones competes like a zone of its own: where
+ * it leads, no zone is decided. The confidence is the probability of the decided zone.
+ */
+export function createGridEngine(plan: GridPlan): { track(): ZoneTrack } {
+  const newFilter = createFloorFilters(plan.grid, plan.map, plan.recipe);
+  const shares = new Float64Array(plan.zones + 1);
+  return { track: () => track(plan, newFilter(), shares) };
+}
+
+function track({ grid, zones, recipe }: GridPlan, filter: FloorFilter, shares: Float64Array): ZoneTrack {
+  /** The means of the last seconds, the newest last. */
+  const path: [x: number, y: number][] = [];
+  let steppedAt: number | undefined;
+  let current: number | undefined;
+  let challenger: number | undefined;
+  let confirmed = 0;
+  let decision: ZoneDecision = { zone: undefined, confidence: 0 };
+
+  /** How far ahead the zones are read. */
+  function lead(): readonly [number, number] {
+    const now = meanOf(grid, filter.posterior);
+    path.push(now);
+    if (path.length <= SPEED_WINDOW_S) return [0, 0];
+    const [beforeX, beforeY] = path.shift() ?? now;
+    if (filter.standing || recipe.leadS === 0) return [0, 0];
+    const [dx, dy] = [(now[0] - beforeX) / SPEED_WINDOW_S, (now[1] - beforeY) / SPEED_WINDOW_S];
+    const scale = recipe.leadS * Math.min(1, SPEED_MAX_MPS / Math.hypot(dx, dy, Number.EPSILON));
+    return [dx * scale, dy * scale];
+  }
+
+  function share([leadX, leadY]: readonly [number, number]): void {
+    shares.fill(0);
+    for (let cell = 0; cell < grid.cells; cell++) {
+      const probability = filter.posterior[cell] ?? 0;
+      if (probability === 0) continue;
+      const zone = grid.zoneAt((grid.x[cell] ?? 0) + leadX, (grid.y[cell] ?? 0) + leadY);
+      shares[zone] = (shares[zone] ?? 0) + probability;
+    }
+  }
+
+  function decideZone(): void {
+    let leader = 0;
+    for (let zone = 1; zone < shares.length; zone++) if ((shares[zone] ?? 0) > (shares[leader] ?? 0)) leader = zone;
+    if (current === undefined) current = leader;
+    const [ahead, behind] = [shares[leader] ?? 0, shares[current] ?? 0];
+    const beaten = leader !== current && ahead >= (filter.standing ? STANDING_ODDS : recipe.odds) * (ahead + behind);
+    confirmed = beaten ? (leader === challenger ? confirmed : 0) + 1 : 0;
+    challenger = beaten ? leader : undefined;
+    if (confirmed < (filter.standing ? STANDING_CONFIRM_STEPS : 1)) return;
+    current = leader;
+    challenger = undefined;
+    confirmed = 0;
+  }
+
+  return {
+    observe: filter.observe,
+    decide(t) {
+      if (steppedAt !== undefined && t - steppedAt < STEP_MS) return decision;
+      const steps = steppedAt === undefined ? 1 : Math.min(FORGET_STEPS, Math.floor((t - steppedAt) / STEP_MS));
+      let heard = false;
+      for (let left = steps - 1; left >= 0; left--) {
+        heard = filter.step(t - left * STEP_MS).length > 0;
+        share(lead());
+        if (heard) decideZone();
+      }
+      steppedAt = t;
+      decision = current === undefined || current === zones ? UNDECIDED : { zone: current, confidence: Math.min(1, shares[current] ?? 0) };
+      return decision;
+    },
+  };
+}
+
+const UNDECIDED: ZoneDecision = { zone: undefined, confidence: 0 };
+
+function meanOf(grid: FloorGrid, posterior: Float32Array): [number, number] {
+  let [x, y] = [0, 0];
+  for (let cell = 0; cell < grid.cells; cell++) {
+    const probability = posterior[cell] ?? 0;
+    x += probability * (grid.x[cell] ?? 0);
+    y += probability * (grid.y[cell] ?? 0);
+  }
+  return [x, y];
+}
