@@ -8,6 +8,7 @@ import { register as hq } from './hq.ts';
 import { register as importRows } from './import.ts';
 import { register as init } from './init.ts';
 import { register as links } from './links.ts';
+import { register as presence } from './presence.ts';
 import { register as record } from './record.ts';
 import { register as replay } from './replay.ts';
 import { register as simulate } from './simulate.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   record,
   trace,
   replay,
+  presence,
   simulate,
   bench,
 ];
