@@ -54,7 +54,7 @@ export function createClusterEngine(plan: ClusterPlan): { track(): ZoneTrack } {
 function clusterTrack(plan: ClusterPlan, scannersOfZone: readonly number[]): ZoneTrack {
   const { zoneOfScanner, silentAfterMs = SILENT_AFTER_MS } = plan;
   const readings = new Readings();
-  const leads = new Float64Array(plan.zones);
+  const leads = scannersOfZone.map(() => 0);
   let zone: number | undefined;
   let confidence = 0;
   let movingMs = 0;

@@ -1,8 +1,8 @@
 /** No window looks back farther than this. */
 export const REMEMBERED_MS = 20_000;
 
-/** Twelve scanners that hear two adverts a second fill 20 s of it; 5 bytes each are 3 kB per device. */
-const CAPACITY = 600;
+/** Twelve scanners that hear 2.2 adverts a second fill 20 s of it; at 5 bytes each, a device stays below 4 kB with all that is around it. */
+const CAPACITY = 530;
 /** The share that is let go at once where more is heard than fits, so that the rest is moved seldom. */
 const SPILL = 0.1;
 const OFFSET_MAX_MS = 65_535;
@@ -24,9 +24,11 @@ export class Readings {
   /** An engine that looks back less far makes do with less room. */
   constructor(capacity = CAPACITY) {
     this.#capacity = capacity;
-    this.#offsetsMs = new Uint16Array(capacity);
-    this.#scanners = new Uint16Array(capacity);
-    this.#rssiDbm = new Int8Array(capacity);
+    // One buffer for all: three would cost as much again in what the engine keeps about each.
+    const buffer = new ArrayBuffer(5 * capacity);
+    this.#offsetsMs = new Uint16Array(buffer, 0, capacity);
+    this.#scanners = new Uint16Array(buffer, 2 * capacity, capacity);
+    this.#rssiDbm = new Int8Array(buffer, 4 * capacity, capacity);
   }
 
   /** When the device was last heard. */
