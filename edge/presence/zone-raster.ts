@@ -1,4 +1,4 @@
-import type { FloorPlan, Point } from './floor-grid.ts';
+import type { FloorPlan, Point } from './floor-plan.ts';
 
 const SQUARE_M = 0.25;
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFloorGrid, type Point } from '../../../edge/presence/floor-grid.ts';
+import { createFloorGrid } from '../../../edge/presence/floor-grid.ts';
+import type { Point } from '../../../edge/presence/floor-plan.ts';
 import { createGridEngine, type GridRecipe, POSITIONS_RECIPE, SURVEY_RECIPE } from '../../../edge/presence/grid-engine.ts';
 import { expectedRssiDbm } from '../../../edge/presence/path-loss.ts';
 import { distanceM, mapFromPositions } from '../../../edge/presence/signal-map.ts';
