@@ -1,8 +1,8 @@
 import type { Site } from '../../contract/site.ts';
 import { shopOf } from '../../edge/config/shop.ts';
 import type { PresenceSettings } from '../../edge/domain/shop.ts';
-import { createDoorEngine, DOOR_STEP_MS } from '../../edge/presence/door-engine.ts';
-import type { ZoneTrack } from '../../edge/presence/zone-engine.ts';
+import { createDoorEngine, DOOR_STEP_MS } from '../../edge/presence/engine/door-engine.ts';
+import type { ZoneTrack } from '../../edge/presence/engine/zone-engine.ts';
 import { hear, newZoneTrack, STEP_MS, step } from '../../edge/presence/zone-rule.ts';
 import { OUT } from './score.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createFloorGrid } from '../../../edge/presence/floor-grid.ts';
-import { expectedRssiDbm } from '../../../edge/presence/path-loss.ts';
-import { distanceM, fitFloor, mapFromPositions, mapFromSurvey } from '../../../edge/presence/signal-map.ts';
+import { createFloorGrid } from '../../../../edge/presence/engine/floor-grid.ts';
+import { expectedRssiDbm } from '../../../../edge/presence/engine/path-loss.ts';
+import { distanceM, fitFloor, mapFromPositions, mapFromSurvey } from '../../../../edge/presence/engine/signal-map.ts';
 
 const grid = createFloorGrid({ floor: { width: 12, depth: 8 }, zones: [] });
 const scanners = [

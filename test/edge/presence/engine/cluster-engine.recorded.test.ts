@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { createClusterEngine } from '../../../edge/presence/cluster-engine.ts';
-import { RECORDED_WALKS } from '../../support/recorded-data.ts';
+import { createClusterEngine } from '../../../../edge/presence/engine/cluster-engine.ts';
+import { RECORDED_WALKS } from '../../../support/recorded-data.ts';
 
 type Row = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClusterEngine } from '../../../edge/presence/cluster-engine.ts';
-import type { ZoneDecision } from '../../../edge/presence/zone-engine.ts';
+import { createClusterEngine } from '../../../../edge/presence/engine/cluster-engine.ts';
+import type { ZoneDecision } from '../../../../edge/presence/engine/zone-engine.ts';
 
 const BAKERY = 0;
 const WINE = 1;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFloorGrid } from '../../../edge/presence/floor-grid.ts';
-import type { Point } from '../../../edge/presence/floor-plan.ts';
-import { createGridEngine, type GridRecipe, POSITIONS_RECIPE, SURVEY_RECIPE } from '../../../edge/presence/grid-engine.ts';
-import { expectedRssiDbm } from '../../../edge/presence/path-loss.ts';
-import { distanceM, mapFromPositions } from '../../../edge/presence/signal-map.ts';
-import type { ZoneTrack } from '../../../edge/presence/zone-engine.ts';
+import { createFloorGrid } from '../../../../edge/presence/engine/floor-grid.ts';
+import type { Point } from '../../../../edge/presence/engine/floor-plan.ts';
+import { createGridEngine, type GridRecipe, POSITIONS_RECIPE, SURVEY_RECIPE } from '../../../../edge/presence/engine/grid-engine.ts';
+import { expectedRssiDbm } from '../../../../edge/presence/engine/path-loss.ts';
+import { distanceM, mapFromPositions } from '../../../../edge/presence/engine/signal-map.ts';
+import type { ZoneTrack } from '../../../../edge/presence/engine/zone-engine.ts';
 
 const floor = { width: 16, depth: 8 };
 const half = (left: number, right: number): Point[] => [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { motion } from '../../../edge/presence/motion.ts';
-import { Readings } from '../../../edge/presence/readings.ts';
+import { motion } from '../../../../edge/presence/engine/motion.ts';
+import { Readings } from '../../../../edge/presence/engine/readings.ts';
 
 /** Two scanners, two readings a second each, from what the device's strength is at that time. */
 function heard(rssiDbm: (atMs: number, scanner: number) => number): Readings {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REMEMBERED_MS, Readings } from '../../../edge/presence/readings.ts';
+import { REMEMBERED_MS, Readings } from '../../../../edge/presence/engine/readings.ts';
 
 const T = Date.UTC(2026, 5, 1, 10);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectedRssiDbm, fitPathLoss } from '../../../edge/presence/path-loss.ts';
+import { expectedRssiDbm, fitPathLoss } from '../../../../edge/presence/engine/path-loss.ts';
 
 const DISTANCES_M = [1, 2, 4, 8, 16];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createFloorGrid } from '../../../edge/presence/floor-grid.ts';
-import { POSITIONS_RECIPE } from '../../../edge/presence/grid-engine.ts';
-import { expectedRssiDbm } from '../../../edge/presence/path-loss.ts';
-import { learnOffsets, type Traffic } from '../../../edge/presence/self-calibration.ts';
-import { distanceM } from '../../../edge/presence/signal-map.ts';
+import { createFloorGrid } from '../../../../edge/presence/engine/floor-grid.ts';
+import { POSITIONS_RECIPE } from '../../../../edge/presence/engine/grid-engine.ts';
+import { expectedRssiDbm } from '../../../../edge/presence/engine/path-loss.ts';
+import { learnOffsets, type Traffic } from '../../../../edge/presence/engine/self-calibration.ts';
+import { distanceM } from '../../../../edge/presence/engine/signal-map.ts';
 
 const grid = createFloorGrid({ floor: { width: 12, depth: 9 }, zones: [] });
 const scanners = [0, 6, 12].flatMap((x) => [0, 9].map((y) => ({ x, y, z: 2.5 })));

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { createFloorGrid } from '../../../edge/presence/floor-grid.ts';
-import type { Point } from '../../../edge/presence/floor-plan.ts';
-import { createGridEngine, type GridRecipe, POSITIONS_RECIPE, SURVEY_RECIPE } from '../../../edge/presence/grid-engine.ts';
-import { learnOffsets, type TrafficReading } from '../../../edge/presence/self-calibration.ts';
-import { fitFloor, mapFromPositions, mapFromSurvey, type SignalMap } from '../../../edge/presence/signal-map.ts';
-import { RECORDED_WALKS } from '../../support/recorded-data.ts';
+import { createFloorGrid } from '../../../../edge/presence/engine/floor-grid.ts';
+import type { Point } from '../../../../edge/presence/engine/floor-plan.ts';
+import { createGridEngine, type GridRecipe, POSITIONS_RECIPE, SURVEY_RECIPE } from '../../../../edge/presence/engine/grid-engine.ts';
+import { learnOffsets, type TrafficReading } from '../../../../edge/presence/engine/self-calibration.ts';
+import { fitFloor, mapFromPositions, mapFromSurvey, type SignalMap } from '../../../../edge/presence/engine/signal-map.ts';
+import { RECORDED_WALKS } from '../../../support/recorded-data.ts';
 
 const FLOOR = { width: 20.66, depth: 17.64 };
 /** The first seconds have no window behind them yet. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBlur, createFloorGrid } from '../../../edge/presence/floor-grid.ts';
-import type { FloorPlan, Point } from '../../../edge/presence/floor-plan.ts';
+import { createBlur, createFloorGrid } from '../../../../edge/presence/engine/floor-grid.ts';
+import type { FloorPlan, Point } from '../../../../edge/presence/engine/floor-plan.ts';
 
 const floor = { width: 10, depth: 6 };
 const box = (left: number, near: number, right: number, far: number): Point[] => [

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDoorEngine, DOOR_STEP_MS, DOOR_ZONES, type DoorSide } from '../../../edge/presence/door-engine.ts';
-import { RECORDED_DOOR } from '../../support/recorded-data.ts';
-import { recordedDoor } from '../../support/recorded-shops.ts';
+import { createDoorEngine, DOOR_STEP_MS, DOOR_ZONES, type DoorSide } from '../../../../edge/presence/engine/door-engine.ts';
+import { RECORDED_DOOR } from '../../../support/recorded-data.ts';
+import { recordedDoor } from '../../../support/recorded-shops.ts';
 
 const SIDES: readonly (DoorSide | undefined)[] = ['inside', 'inside', 'outside', 'outside', undefined];
 const { inside, out } = DOOR_ZONES;
