@@ -15,6 +15,7 @@ export const FootfallDefinition = Type.Object({
   staffAfterMs: Type.Unsafe<number>({ ...DurationMs, description: 'a visit of this length is not that of a customer' }),
   opensAt: Type.Optional(Type.String({ maxLength: 5, description: 'local time, as in 09:00' })),
   closesAt: Type.Optional(Type.String({ maxLength: 5, description: 'local time, as in 20:00' })),
+  timezone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA: whose midnight parts the days; UTC when absent' })),
   tills: Type.Array(Name, { maxItems: 500, description: 'zones where people queue to pay' }),
 });
 export type FootfallDefinition = Type.Static<typeof FootfallDefinition>;

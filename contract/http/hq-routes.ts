@@ -37,6 +37,8 @@ export const VisitRow = Type.Object({
   ),
   stays: Type.Integer(),
   exposures: Type.Integer(),
+  revision: Type.Optional(Type.Integer({ description: 'above 1: what came late changed the visit; absent while it is open' })),
+  excluded: Type.Optional(Type.String({ description: 'why it counts for no footfall' })),
 });
 export type VisitRow = Type.Static<typeof VisitRow>;
 
@@ -176,6 +178,7 @@ export const Footfall = Type.Object({
   devices: DeviceFigures,
   capture: Type.Optional(Type.Unsafe<Static<typeof Capture>>({ ...Capture, description: 'absent where no scanner stands outside' })),
   queues: Type.Array(Queue),
+  smallestCell: Type.Integer({ description: 'what stands for fewer visits than this is not told' }),
   conversion: Type.Object({
     receipts: Type.Integer({ description: 'those that are set in relation: of everybody, or of members' }),
     per: Type.Enum(CONVERSION_BASES),
