@@ -6,14 +6,18 @@ import { dice } from './dice.ts';
 import { floorPlan, type Point } from './floor-plan.ts';
 import { endOf, type Journey, type Placed, placedAt } from './journey.ts';
 import type { Person, Place } from './people.ts';
+import { type Receipt, receiptsOf, type Shown } from './purchases.ts';
 import { shopRadio } from './shop-radio.ts';
 import { storefront } from './storefront.ts';
+import { wallsOf } from './walls.ts';
 
 export interface ShopDayOptions extends CrowdOptions {
   readonly site: Site;
   readonly seed: number;
   readonly fixtures?: number;
   readonly channel?: ChannelOptions;
+  /** When shelves are moved: half of the shadowing is another from then on. */
+  readonly shelvesMovedMs?: number;
 }
 
 /** Somebody was inside from one moment until another. */
@@ -40,6 +44,8 @@ export interface ShopDay {
   /** One per step over the threshold inwards, employees too: their number is the entries that a perfect door counter counts. */
   readonly visits: readonly TrueVisit[];
   readonly passersBy: readonly Person[];
+  /** What the tills print, given the offers that people saw: these have true effects. */
+  receipts(shown?: readonly Shown[]): readonly Receipt[];
   sightings(): Generator<Sighting>;
   /** Of every device, each full second while its owner is about. */
   positions(): Generator<TruePosition>;
@@ -48,8 +54,10 @@ export interface ShopDay {
 export function shopDay(options: ShopDayOptions): ShopDay {
   const { site, seed, opensMs, closesMs, fixtures = 3 } = options;
   const chance = dice(seed);
-  const place: Place = { plan: floorPlan(site), front: storefront(site) };
-  const air = channel(dice(chance.unit() * 2 ** 32), place.plan.scanners, options.channel);
+  const front = storefront(site);
+  const place: Place = { plan: floorPlan(site), front, walls: wallsOf(site, front.inside) };
+  const air = channel(dice(chance.unit() * 2 ** 32), place.plan.scanners, { between: place.walls.between, ...options.channel });
+  if (options.shelvesMovedMs !== undefined) air.moveShelves(dice(seed), options.shelvesMovedMs);
   const people = crowd(dice(chance.unit() * 2 ** 32), place, options);
   const radioSeed = chance.unit() * 2 ** 32;
   const visits = people
@@ -61,6 +69,7 @@ export function shopDay(options: ShopDayOptions): ShopDay {
     channel: air,
     visits,
     passersBy: people.filter((person) => person.kind === 'passer-by'),
+    receipts: (shown) => receiptsOf(people, shown),
     sightings: () => shopRadio(radioSeed, place, air, people, { opensMs, closesMs, fixtures }, standsAt),
     *positions() {
       for (const person of people)
