@@ -1,4 +1,5 @@
 import { createBlur, type FloorGrid } from './floor-grid.ts';
+import { keepCloud, recallCloud } from './kept-cloud.ts';
 import { motion } from './motion.ts';
 import { Readings } from './readings.ts';
 import type { SignalMap } from './signal-map.ts';
@@ -20,6 +21,7 @@ export interface Level {
 
 /** Where one device is on the floor, as a probability per cell. */
 export interface FloorFilter {
+  /** To be read before another device has its turn. */
   readonly posterior: Float32Array;
   readonly standing: boolean;
   observe(scanner: number, t: number, rssiDbm: number): void;
@@ -51,6 +53,9 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
   const stand = createBlur(grid, STAND_M);
   const misfit = new Float64Array(grid.cells);
   const possible = new Uint16Array(grid.cells);
+  /** The cloud of the device whose turn it is: all others keep theirs in a few bytes. */
+  const cloud = new Float32Array(grid.cells);
+  let turn: FloorFilter | undefined;
 
   function levelsAt(readings: Readings, t: number): readonly Level[] {
     return readings.scanners(t, recipe.windowMs).flatMap((scanner) => {
@@ -92,27 +97,38 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
     for (let at = 0; at < count; at++) misfit[at] = (misfit[at] ?? 0) / least;
   }
 
-  return () => {
-    const readings = new Readings(READINGS);
-    const posterior = new Float32Array(grid.cells).fill(1 / grid.cells);
-    let still = 0;
-    return {
-      posterior,
-      get standing() {
-        return still >= STANDING_AFTER_STEPS;
-      },
-      observe(scanner, t, rssiDbm) {
-        readings.add(scanner, t, rssiDbm);
-      },
-      step(t) {
-        still = (motion(readings, t) ?? WALKING) >= WALKING ? 0 : still + 1;
-        const stands = still >= STANDING_AFTER_STEPS;
-        (stands ? stand : walk)(posterior);
-        const levels = levelsAt(readings, t);
-        const trust = (stands ? recipe.trust.standing : recipe.trust.moving) / (recipe.windowMs / 1000);
-        if (levels.length > 0) update(posterior, levels, trust);
-        return levels;
-      },
-    };
-  };
+  class Filter implements FloorFilter {
+    // One buffer for all: each more would cost as much again in what the runtime keeps about it.
+    readonly #buffer = new ArrayBuffer(Readings.bytes(READINGS) + 2 * grid.cells);
+    readonly #readings = new Readings(READINGS, this.#buffer);
+    readonly #kept = new Uint16Array(this.#buffer, Readings.bytes(READINGS), grid.cells).fill(1);
+    #still = 0;
+
+    get posterior(): Float32Array {
+      if (turn !== this) recallCloud(this.#kept, cloud);
+      turn = this;
+      return cloud;
+    }
+
+    get standing(): boolean {
+      return this.#still >= STANDING_AFTER_STEPS;
+    }
+
+    observe(scanner: number, t: number, rssiDbm: number): void {
+      this.#readings.add(scanner, t, rssiDbm);
+    }
+
+    step(t: number): readonly Level[] {
+      this.#still = (motion(this.#readings, t) ?? WALKING) >= WALKING ? 0 : this.#still + 1;
+      const posterior = this.posterior;
+      (this.standing ? stand : walk)(posterior);
+      const levels = levelsAt(this.#readings, t);
+      const trust = (this.standing ? recipe.trust.standing : recipe.trust.moving) / (recipe.windowMs / 1000);
+      if (levels.length > 0) update(posterior, levels, trust);
+      keepCloud(posterior, this.#kept);
+      return levels;
+    }
+  }
+
+  return () => new Filter();
 }

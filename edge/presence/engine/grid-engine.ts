@@ -46,6 +46,7 @@ const STANDING_ODDS = 0.9;
 const STANDING_CONFIRM_STEPS = 3;
 const SPEED_WINDOW_S = 3;
 const SPEED_MAX_MPS = 1.2;
+const UNDECIDED: ZoneDecision = { zone: undefined, confidence: 0 };
 
 /**
  * Zones that are drawn on a plan, from a Bayes filter over the floor. The probability outside all zones competes like a zone of its own: where
@@ -54,73 +55,93 @@ const SPEED_MAX_MPS = 1.2;
 export function createGridEngine(plan: GridPlan): { track(): ZoneTrack } {
   const newFilter = createFloorFilters(plan.grid, plan.map, plan.recipe);
   const shares = new Float64Array(plan.zones + 1);
-  return { track: () => track(plan, newFilter(), shares) };
+  return { track: () => new GridTrack(plan, newFilter(), shares) };
 }
 
-function track({ grid, zones, recipe }: GridPlan, filter: FloorFilter, shares: Float64Array): ZoneTrack {
-  /** The means of the last seconds, the newest last. */
-  const path: [x: number, y: number][] = [];
-  let steppedAt: number | undefined;
-  let current: number | undefined;
-  let challenger: number | undefined;
-  let confirmed = 0;
-  let decision: ZoneDecision = { zone: undefined, confidence: 0 };
+/** A class, because thousands of them live at once, and what closures share each of them would have again. */
+class GridTrack implements ZoneTrack {
+  readonly #plan: GridPlan;
+  readonly #filter: FloorFilter;
+  readonly #shares: Float64Array;
+  /** The means of the last seconds: x and y by turns, the newest last. */
+  readonly #path: number[] = [];
+  #steppedAt: number | undefined;
+  #current: number | undefined;
+  #challenger: number | undefined;
+  #confirmed = 0;
+  #decision = UNDECIDED;
+
+  constructor(plan: GridPlan, filter: FloorFilter, shares: Float64Array) {
+    this.#plan = plan;
+    this.#filter = filter;
+    this.#shares = shares;
+  }
+
+  observe(scanner: number, t: number, rssiDbm: number): void {
+    this.#filter.observe(scanner, t, rssiDbm);
+  }
+
+  decide(t: number): ZoneDecision {
+    const steppedAt = this.#steppedAt;
+    if (steppedAt !== undefined && t - steppedAt < STEP_MS) return this.#decision;
+    const steps = steppedAt === undefined ? 1 : Math.min(FORGET_STEPS, Math.floor((t - steppedAt) / STEP_MS));
+    for (let left = steps - 1; left >= 0; left--) {
+      const heard = this.#filter.step(t - left * STEP_MS).length > 0;
+      this.#share(this.#lead());
+      if (heard) this.#decideZone();
+    }
+    this.#steppedAt = t;
+    const zone = this.#current;
+    this.#decision =
+      zone === undefined || zone === this.#plan.zones ? UNDECIDED : { zone, confidence: Math.min(1, this.#shares[zone] ?? 0) };
+    return this.#decision;
+  }
 
   /** How far ahead the zones are read. */
-  function lead(): readonly [number, number] {
-    const now = meanOf(grid, filter.posterior);
-    path.push(now);
-    if (path.length <= SPEED_WINDOW_S) return [0, 0];
-    const [beforeX, beforeY] = path.shift() ?? now;
-    if (filter.standing || recipe.leadS === 0) return [0, 0];
-    const [dx, dy] = [(now[0] - beforeX) / SPEED_WINDOW_S, (now[1] - beforeY) / SPEED_WINDOW_S];
+  #lead(): readonly [number, number] {
+    const { grid, recipe } = this.#plan;
+    const [x, y] = meanOf(grid, this.#filter.posterior);
+    const path = this.#path;
+    const [beforeX = x, beforeY = y] = path;
+    const isLong = path.length === 2 * SPEED_WINDOW_S;
+    if (isLong) path.splice(0, 2);
+    path.push(x, y);
+    if (!isLong || this.#filter.standing || recipe.leadS === 0) return [0, 0];
+    const [dx, dy] = [(x - beforeX) / SPEED_WINDOW_S, (y - beforeY) / SPEED_WINDOW_S];
     const scale = recipe.leadS * Math.min(1, SPEED_MAX_MPS / Math.hypot(dx, dy, Number.EPSILON));
     return [dx * scale, dy * scale];
   }
 
-  function share([leadX, leadY]: readonly [number, number]): void {
+  #share([leadX, leadY]: readonly [number, number]): void {
+    const { grid } = this.#plan;
+    const shares = this.#shares;
+    const posterior = this.#filter.posterior;
     shares.fill(0);
     for (let cell = 0; cell < grid.cells; cell++) {
-      const probability = filter.posterior[cell] ?? 0;
+      const probability = posterior[cell] ?? 0;
       if (probability === 0) continue;
       const zone = grid.zoneAt((grid.x[cell] ?? 0) + leadX, (grid.y[cell] ?? 0) + leadY);
       shares[zone] = (shares[zone] ?? 0) + probability;
     }
   }
 
-  function decideZone(): void {
+  #decideZone(): void {
+    const shares = this.#shares;
     let leader = 0;
     for (let zone = 1; zone < shares.length; zone++) if ((shares[zone] ?? 0) > (shares[leader] ?? 0)) leader = zone;
-    if (current === undefined) current = leader;
+    const current = this.#current ?? leader;
+    this.#current = current;
     const [ahead, behind] = [shares[leader] ?? 0, shares[current] ?? 0];
-    const beaten = leader !== current && ahead >= (filter.standing ? STANDING_ODDS : recipe.odds) * (ahead + behind);
-    confirmed = beaten ? (leader === challenger ? confirmed : 0) + 1 : 0;
-    challenger = beaten ? leader : undefined;
-    if (confirmed < (filter.standing ? STANDING_CONFIRM_STEPS : 1)) return;
-    current = leader;
-    challenger = undefined;
-    confirmed = 0;
+    const { standing } = this.#filter;
+    const beaten = leader !== current && ahead >= (standing ? STANDING_ODDS : this.#plan.recipe.odds) * (ahead + behind);
+    this.#confirmed = beaten ? (leader === this.#challenger ? this.#confirmed : 0) + 1 : 0;
+    this.#challenger = beaten ? leader : undefined;
+    if (this.#confirmed < (standing ? STANDING_CONFIRM_STEPS : 1)) return;
+    this.#current = leader;
+    this.#challenger = undefined;
+    this.#confirmed = 0;
   }
-
-  return {
-    observe: filter.observe,
-    decide(t) {
-      if (steppedAt !== undefined && t - steppedAt < STEP_MS) return decision;
-      const steps = steppedAt === undefined ? 1 : Math.min(FORGET_STEPS, Math.floor((t - steppedAt) / STEP_MS));
-      let heard = false;
-      for (let left = steps - 1; left >= 0; left--) {
-        heard = filter.step(t - left * STEP_MS).length > 0;
-        share(lead());
-        if (heard) decideZone();
-      }
-      steppedAt = t;
-      decision = current === undefined || current === zones ? UNDECIDED : { zone: current, confidence: Math.min(1, shares[current] ?? 0) };
-      return decision;
-    },
-  };
 }
-
-const UNDECIDED: ZoneDecision = { zone: undefined, confidence: 0 };
 
 function meanOf(grid: FloorGrid, posterior: Float32Array): [number, number] {
   let [x, y] = [0, 0];

@@ -21,14 +21,18 @@ export class Readings {
   #baseMs = 0;
   #latestMs: number | undefined;
 
-  /** An engine that looks back less far makes do with less room. */
-  constructor(capacity = CAPACITY) {
+  /** An engine that looks back less far makes do with less room, and one that keeps more of a device than this gives the buffer for all. */
+  constructor(capacity = CAPACITY, buffer = new ArrayBuffer(Readings.bytes(capacity))) {
     this.#capacity = capacity;
     // One buffer for all: three would cost as much again in what the engine keeps about each.
-    const buffer = new ArrayBuffer(5 * capacity);
     this.#offsetsMs = new Uint16Array(buffer, 0, capacity);
     this.#scanners = new Uint16Array(buffer, 2 * capacity, capacity);
     this.#rssiDbm = new Int8Array(buffer, 4 * capacity, capacity);
+  }
+
+  /** What so many readings take, up to where numbers of two bytes may follow. */
+  static bytes(capacity: number): number {
+    return 2 * Math.ceil((5 * capacity) / 2);
   }
 
   /** When the device was last heard. */
