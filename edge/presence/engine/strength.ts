@@ -1,0 +1,23 @@
+import { RSSI_DBM } from '../../../contract/sighting.ts';
+import type { PathLoss } from './path-loss.ts';
+import type { Heard } from './presence-engine.ts';
+
+/** Where nothing was learnt yet: between the shops that were measured (1.5 to 2.4) and free space. */
+export const TYPICAL_LOSS: Pick<PathLoss, 'atOneMetreDbm' | 'exponent'> = { atOneMetreDbm: -60, exponent: 1.8 };
+
+/** What counts for a contact of which nobody says how strong it was: as from the middle of a zone. */
+const NEARBY_M = 3;
+const NEAREST_M = 0.5;
+
+/**
+ * How strongly the device was heard, as a scanner of this shop would say it: a beacon's strength is compared to its own at 1 m, and where there
+ * is but a distance, or not even that, the shop's path loss says what it would be. Out of what a receiver can report it is a broken packet, or
+ * 127 for "not measured".
+ */
+export function strengthDbm(heard: Heard, kind: 'scanner' | 'beacon', loss: Pick<PathLoss, 'atOneMetreDbm' | 'exponent'>): number {
+  const { rssiDbm, rssiAt1mDbm, distanceM } = heard;
+  if (rssiDbm !== undefined && rssiDbm >= RSSI_DBM.minimum && rssiDbm <= RSSI_DBM.maximum) {
+    return kind === 'beacon' && rssiAt1mDbm !== undefined ? rssiDbm - rssiAt1mDbm + loss.atOneMetreDbm : rssiDbm;
+  }
+  return loss.atOneMetreDbm - 10 * loss.exponent * Math.log10(Math.max(NEAREST_M, distanceM ?? NEARBY_M));
+}
