@@ -1,14 +1,12 @@
 import type { ShopSummary } from '../../contract/http/hq-routes.ts';
 import type { Reports } from './reports.ts';
-import { counted, durationWords } from './words.ts';
+import { counted, durationWords, NONE } from './words.ts';
 
 export interface Figure {
   readonly label: string;
   readonly value: string;
   readonly note: string;
 }
-
-const NONE = '–';
 
 /** The five numbers on top. A mean of nothing is shown as nothing, not as zero. */
 export function figures(shop: ShopSummary, { footfall, visits, exposures, pickups }: Reports): Figure[] {

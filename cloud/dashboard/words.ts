@@ -12,6 +12,9 @@ export const REFUSAL_WORDS: Record<Refusal, string> = {
 
 export const STAGE_WORDS: Readonly<Record<string, string>> = { alerted: 'Waiting', acknowledged: 'Served', expired: 'Not taken' };
 
+/** Where there is no figure. */
+export const NONE = '–';
+
 /** `home-kitchen` → `Home kitchen`: ids are what facts carry, names are the shop's. */
 export function readable(id: string): string {
   const words = id.replace(/[-_]+/gu, ' ').trim();
@@ -66,6 +69,11 @@ export function conversionWords({ receipts, per, base, share }: Footfall['conver
       ? [counted(receipts, 'receipt'), `${base} people in through the doors`]
       : [`${counted(receipts, 'receipt')} of members`, `${counted(base, 'visit')} of members`];
   return `Conversion ${share === undefined ? '–' : shareWords(share)}: ${bought} / ${came}.`;
+}
+
+/** A number that was reckoned, as nobody would say its decimals. */
+export function wholeWords(number: number): string {
+  return String(Math.round(number));
 }
 
 export function counted(count: number, thing: string): string {

@@ -73,7 +73,7 @@ describe('the words of the dashboard', () => {
   });
 
   it('say nothing of doors that do not count', () => {
-    const quarter = { from: '2026-03-02T09:30:00Z', entries: 3, occupancy: 3, doorIn: 0, doorOut: 0, receipts: 0 };
+    const quarter = { from: '2026-03-02T09:30:00Z', entries: 3, occupancy: 3, doorIn: 0, doorOut: 0, receipts: 0, provisional: false };
     expect(doorWords([quarter])).toBeUndefined();
     expect(doorWords([quarter, { ...quarter, doorIn: 5, doorOut: 4 }])).toBe('Through the doors: 5 in, 4 out.');
   });

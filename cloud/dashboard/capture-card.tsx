@@ -1,0 +1,46 @@
+import type { Footfall } from '../../contract/http/hq-routes.ts';
+import { EmptyState } from '../../devices/ui/empty-state.tsx';
+import { Card } from './card.tsx';
+import { shareWords, wholeWords } from './words.ts';
+
+const PER_WORDS = {
+  'door-and-passing-devices':
+    'Entries are people, counted at the doors. Passers-by are devices, turned into people by the devices that a person at the doors stands for.',
+  devices: 'No door counter: entries and passers-by are devices, both counted by radio alone.',
+} as const;
+
+/** Of those who could have come in, how many did. */
+export function CaptureCard({ footfall: { capture } }: { footfall: Footfall }) {
+  return (
+    <Card id="capture" title="Capture rate">
+      {capture?.share === undefined ? (
+        <EmptyState
+          title={capture ? 'Nobody came by' : 'Not known'}
+          text={
+            capture
+              ? 'Neither entries nor passers-by in this period.'
+              : 'It needs a scanner outside the door: give one of them "side": "outside" in the site file.'
+          }
+        />
+      ) : (
+        <>
+          <p class="capture__share">{shareWords(capture.share)}</p>
+          <meter class="bar capture__bar" min={0} max={1} value={capture.share} aria-label="Capture rate" />
+          <dl class="pairs">
+            <div>
+              <dt>Came in</dt>
+              <dd>{wholeWords(capture.entries)}</dd>
+            </div>
+            <div>
+              <dt>Passed by</dt>
+              <dd>{wholeWords(capture.passersBy)}</dd>
+            </div>
+          </dl>
+          <p class="definition">
+            <strong>{capture.formula}</strong> {PER_WORDS[capture.per]}
+          </p>
+        </>
+      )}
+    </Card>
+  );
+}
