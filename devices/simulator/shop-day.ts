@@ -45,7 +45,7 @@ export interface ShopDay {
   readonly visits: readonly TrueVisit[];
   readonly passersBy: readonly Person[];
   /** What the tills print, given the offers that people saw: these have true effects. */
-  receipts(shown?: readonly Shown[]): readonly Receipt[];
+  receipts(shown?: readonly Shown[], oddsOfOffer?: number): readonly Receipt[];
   sightings(): Generator<Sighting>;
   /** Of every device, each full second while its owner is about. */
   positions(): Generator<TruePosition>;
@@ -69,7 +69,7 @@ export function shopDay(options: ShopDayOptions): ShopDay {
     channel: air,
     visits,
     passersBy: people.filter((person) => person.kind === 'passer-by'),
-    receipts: (shown) => receiptsOf(people, shown),
+    receipts: (shown, oddsOfOffer) => receiptsOf(people, shown, oddsOfOffer),
     sightings: () => shopRadio(radioSeed, place, air, people, { opensMs, closesMs, fixtures }, standsAt),
     *positions() {
       for (const person of people)
