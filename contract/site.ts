@@ -80,6 +80,12 @@ export const Settings = Type.Object(
         ),
         opensAt: Type.Optional(LocalTime),
         closesAt: Type.Optional(LocalTime),
+        anonymous: Type.Optional(
+          Type.Enum(['counters', 'off'], {
+            default: 'counters',
+            description: 'devices of nobody known add to counts and to nothing else; or not even to those',
+          }),
+        ),
       }),
     ),
     offers: Type.Optional(

@@ -11,11 +11,15 @@ export const FootfallDefinition = Type.Object({
   countStayMs: Type.Unsafe<number>({ ...DurationMs, description: 'a shorter stay is a pass-through' }),
   engagedMs: Type.Unsafe<number>({ ...DurationMs, description: 'a stay of this length is engaged' }),
   bounceMs: Type.Unsafe<number>({ ...DurationMs, description: 'a shorter visit is a bounce' }),
-  passerByMs: Type.Unsafe<number>({ ...DurationMs, description: 'who is only heard outside for this long is a passer-by' }),
+  passerByMs: Type.Unsafe<number>({
+    ...DurationMs,
+    description: 'who is only heard outside for this long is a passer-by; a device heard for less is not counted',
+  }),
   staffAfterMs: Type.Unsafe<number>({ ...DurationMs, description: 'a visit of this length is not that of a customer' }),
   opensAt: Type.Optional(Type.String({ maxLength: 5, description: 'local time, as in 09:00' })),
   closesAt: Type.Optional(Type.String({ maxLength: 5, description: 'local time, as in 20:00' })),
   timezone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA: whose midnight parts the days; UTC when absent' })),
+  anonymous: Type.Optional(Type.Literal('off', { description: 'anonymous devices are not counted; absent where they are' })),
   tills: Type.Array(Name, { maxItems: 500, description: 'zones where people queue to pay' }),
 });
 export type FootfallDefinition = Type.Static<typeof FootfallDefinition>;
@@ -29,7 +33,7 @@ const Devices = Type.Object({
 export type Devices = Type.Static<typeof Devices>;
 
 /** Why a device is in no count. */
-export const EXCLUSIONS = ['listed-staff', 'listed-fixture', 'never-leaves', 'outside-hours'] as const;
+export const EXCLUSIONS = ['listed-staff', 'listed-fixture', 'never-leaves', 'outside-hours', 'too-brief'] as const;
 export type Exclusion = (typeof EXCLUSIONS)[number];
 
 /** What a shop's radio and doors say of 15 minutes, of everybody together: no device and nobody can be found in it. */

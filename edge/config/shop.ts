@@ -71,6 +71,7 @@ const DEFAULTS = {
     bounceMs: 60_000,
     passerByMs: 3000,
     staffAfterMs: 14_400_000,
+    anonymous: 'counters',
   },
   offers: { confidence: 0.8, exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
   pickup: { alertForMs: 900_000 },

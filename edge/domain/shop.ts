@@ -17,6 +17,8 @@ export interface FootfallSettings {
   /** Local time as in 09:00; undefined: open all day. */
   readonly opensAt?: string;
   readonly closesAt?: string;
+  /** Whether devices of nobody known add to counts. */
+  readonly anonymous: 'counters' | 'off';
 }
 
 export interface OfferSettings {
