@@ -41,6 +41,8 @@ export interface TruePosition extends Point {
 export interface ShopDay {
   readonly people: readonly Person[];
   readonly channel: Channel;
+  /** Scanners whose place is known: the others hear nothing here. */
+  readonly scanners: number;
   /** One per step over the threshold inwards, employees too: their number is the entries that a perfect door counter counts. */
   readonly visits: readonly TrueVisit[];
   readonly passersBy: readonly Person[];
@@ -67,6 +69,7 @@ export function shopDay(options: ShopDayOptions): ShopDay {
   return {
     people,
     channel: air,
+    scanners: place.plan.scanners.length,
     visits,
     passersBy: people.filter((person) => person.kind === 'passer-by'),
     receipts: (shown, oddsOfOffer) => receiptsOf(people, shown, oddsOfOffer),
