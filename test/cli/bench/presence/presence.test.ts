@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { SCANNERS } from '../../../../cli/bench/presence/bench-shop.ts';
+import { hearCrowd } from '../../../../cli/bench/presence/crowd.ts';
+import { BENCH_ENGINES } from '../../../../cli/bench/presence/shops.ts';
+import { Strongest } from '../../../../cli/bench/presence/strongest.ts';
+
+describe('the crowd of the bench', () => {
+  it('is the same each time, heard by every scanner, one advert a second, some of them lost', () => {
+    const [one, two] = [hearCrowd(20, 50), hearCrowd(20, 50)];
+    expect(one).toEqual(two);
+    const heard = one.seconds.flatMap((second) => [...second]);
+    expect(heard).toHaveLength(20 * 50 * SCANNERS.length);
+    const lost = heard.filter((dbm) => dbm === 0).length / heard.length;
+    expect(lost).toBeGreaterThan(0.01);
+    expect(lost).toBeLessThan(0.3);
+    expect(Math.max(...one.phaseMs)).toBeLessThan(1000);
+  });
+
+  it('is placed by engines of all grades in the same shop', () => {
+    expect(Object.values(BENCH_ENGINES).map((newEngine) => newEngine().grade)).toEqual(['scanners', 'positions', 'survey']);
+  });
+});
+
+describe('the rule beside which the engines are measured', () => {
+  it('takes the scanner with the strongest mean of five seconds, and forgets what is older', () => {
+    const rule = new Strongest(2);
+    rule.observe(0, 0, -50);
+    rule.observe(1, 0, -60);
+    expect(rule.decide(0)).toBe(0);
+    for (let second = 1; second <= 5; second += 1) {
+      rule.observe(1, second, -70);
+      expect(rule.decide(second)).toBe(second < 5 ? 0 : 1);
+    }
+  });
+});
