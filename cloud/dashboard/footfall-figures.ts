@@ -15,9 +15,9 @@ export interface FigureGroup {
   readonly figures: readonly ReckonedFigure[];
 }
 
-/** Every figure of a period beside how it is reckoned, by whom it counts: people at doors, known visitors, devices. */
+/** Every figure of a period beside how it is reckoned, by whom it counts: known visitors, people at doors, devices. */
 export function footfallFigures(footfall: Footfall): FigureGroup[] {
-  return [people(footfall), knownVisitors(footfall), devices(footfall)];
+  return [knownVisitors(footfall), people(footfall), devices(footfall)];
 }
 
 function people({ quarters, conversion }: Footfall): FigureGroup {
@@ -50,12 +50,13 @@ function people({ quarters, conversion }: Footfall): FigureGroup {
   };
 }
 
-function knownVisitors({ visits: v, parameters }: Footfall): FigureGroup {
+function knownVisitors({ visits: v, quarters, parameters }: Footfall): FigureGroup {
   const set = settingWords(parameters);
   const ended = v.visits - v.open;
+  const means = quarters.flatMap(({ occupancyMean }) => (occupancyMean === undefined ? [] : [occupancyMean]));
   return {
     title: 'Known visitors',
-    note: 'Members who agreed, guests on Wi-Fi terms and staff with a badge that is not on the list. Nobody else has a visit.',
+    note: 'Members who agreed, guests on Wi-Fi terms, and staff with a badge. Nobody else has a visit.',
     figures: [
       {
         label: 'Visits',
@@ -77,11 +78,7 @@ function knownVisitors({ visits: v, parameters }: Footfall): FigureGroup {
         value: v.medianDwellMs === undefined ? NONE : durationWords(v.medianDwellMs),
         reckoned: `of ended visits, the sum of their stays; stays in a zone less than ${set('mergeStaysMs')} apart are one`,
       },
-      {
-        label: 'Unknown time',
-        value: shareOrNone(v.unknownShare),
-        reckoned: 'share of the time of ended visits that no stay accounts for; it is spread over no zone',
-      },
+      { label: 'Inside at once', value: mean(means), reckoned: occupancyWords(means) },
       {
         label: 'Repeat visitors',
         value: `${v.repeat} of ${v.members}`,
@@ -117,7 +114,7 @@ function devices({ devices: d, quarters, capture }: Footfall): FigureGroup {
         reckoned: 'devices heard inside for the first time; a new address counts as a new device',
       },
       {
-        label: 'Inside at once',
+        label: 'Inside',
         value: inside.length === 0 ? NONE : `at most ${Math.max(...inside)}`,
         reckoned: 'devices heard inside, each once in 15 minutes; the fullest 15 minutes',
       },
@@ -136,3 +133,12 @@ function devices({ devices: d, quarters, capture }: Footfall): FigureGroup {
 }
 
 const shareOrNone = (share: number | undefined): string => (share === undefined ? NONE : shareWords(share));
+
+function mean(numbers: readonly number[]): string {
+  return numbers.length === 0 ? NONE : (numbers.reduce((sum, number) => sum + number, 0) / numbers.length).toFixed(1);
+}
+
+function occupancyWords(means: readonly number[]): string {
+  const fullest = means.length === 0 ? '' : `; ${Math.max(...means).toFixed(1)} in the fullest 15 minutes`;
+  return `visits open, mean over the minutes that the shop told${fullest}`;
+}

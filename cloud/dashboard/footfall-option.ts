@@ -28,12 +28,10 @@ export function footfallOption(quarters: Quarters, doors: boolean, colours: Pale
   };
 }
 
-/** Anonymous devices as columns, inside and passing by, and the mean of the visits open at once as a line. */
+/** Anonymous devices, inside and passing by. */
 export function devicesOption(quarters: Quarters, colours: Palette): EChartsCoreOption {
   const outside = quarters.some(({ passersBy }) => passersBy !== undefined);
-  const most = mostOf(quarters, ({ devicesInside = 0, passersBy = 0, occupancyMean = 0 }) =>
-    Math.max(devicesInside, passersBy, occupancyMean),
-  );
+  const most = mostOf(quarters, ({ devicesInside = 0, passersBy = 0 }) => Math.max(devicesInside, passersBy));
   return {
     grid: PLOT,
     legend: legend(colours),
@@ -42,7 +40,6 @@ export function devicesOption(quarters: Quarters, colours: Palette): EChartsCore
     series: [
       column('Devices inside', colours.third, quarters, ({ devicesInside }) => devicesInside),
       ...(outside ? [column('Devices passing by', colours.second, quarters, ({ passersBy }) => passersBy)] : []),
-      { ...steps('Known visitors inside, mean', colours.first), data: points(quarters, ({ occupancyMean }) => occupancyMean) },
     ],
   };
 }

@@ -40,11 +40,11 @@ export function FootfallPage({ footfall, days }: { footfall: Footfall; days: num
         {footfallFigures(footfall).map((group) => (
           <FigureTable key={group.title} {...group} />
         ))}
-        <Card id="zone-figures" title="Zones">
-          <ZoneTable footfall={footfall} />
-        </Card>
         <Card id="parameters" title="Definitions and parameters" note="As this shop has them set.">
           <ParameterList footfall={footfall} />
+        </Card>
+        <Card id="zone-figures" title="Zones">
+          <ZoneTable footfall={footfall} />
         </Card>
       </div>
     </>

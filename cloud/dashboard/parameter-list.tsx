@@ -1,6 +1,6 @@
 import type { Footfall } from '../../contract/http/hq-routes.ts';
 import { hoursWords, PARAMETERS } from './parameter-words.ts';
-import { durationWords, readable } from './words.ts';
+import { readable, setDurationWords } from './words.ts';
 
 /** What is counted, and the parameters as the shop had them when it counted. */
 export function ParameterList({ footfall: { definition, parameters } }: { footfall: Footfall }) {
@@ -13,7 +13,7 @@ export function ParameterList({ footfall: { definition, parameters } }: { footfa
               <dt>
                 {label} <code class="parameters__setting">{setting}</code>
               </dt>
-              <dd>{durationWords(parameters[key])}</dd>
+              <dd>{setDurationWords(parameters[key])}</dd>
             </div>
           ))}
           <div>
@@ -25,6 +25,10 @@ export function ParameterList({ footfall: { definition, parameters } }: { footfa
           <div>
             <dt>Tills</dt>
             <dd>{parameters.tills.length === 0 ? 'none' : parameters.tills.map(readable).join(', ')}</dd>
+          </div>
+          <div>
+            <dt>Midnight, which ends every visit, is that of</dt>
+            <dd>{parameters.timezone ?? 'UTC'}</dd>
           </div>
         </dl>
       ) : (

@@ -1,5 +1,5 @@
 import type { Footfall } from '../../contract/http/hq-routes.ts';
-import { durationWords } from './words.ts';
+import { setDurationWords } from './words.ts';
 
 type Parameters = NonNullable<Footfall['parameters']>;
 type Timed = Extract<keyof Parameters, `${string}Ms`>;
@@ -20,7 +20,7 @@ export const PARAMETERS: readonly { key: Timed; label: string; setting: string }
 /** A parameter as a sentence has it; without the shop's own value, its name. */
 export function settingWords(parameters: Parameters | undefined): (key: Timed) => string {
   return (key) => {
-    if (parameters) return durationWords(parameters[key]);
+    if (parameters) return setDurationWords(parameters[key]);
     const setting = PARAMETERS.find((parameter) => parameter.key === key)?.setting ?? key;
     return `the time of ${setting}`;
   };

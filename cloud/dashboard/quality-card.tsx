@@ -11,7 +11,7 @@ export function QualityCard({ footfall }: { footfall: Footfall }) {
     <Card id="quality" title="How sure">
       <dl class="quality">
         {qualityFigures(footfall).map(({ label, value, meaning, good }) => (
-          <div key={label} class="quality__figure" title={meaning}>
+          <div key={label} class="quality__figure">
             <dt>
               {label}
               <span class="quality__meaning">{meaning}</span>
@@ -20,7 +20,7 @@ export function QualityCard({ footfall }: { footfall: Footfall }) {
           </div>
         ))}
       </dl>
-      {footfall.grade && <p class="quiet">Zones are decided from {gradeWords(footfall.grade)}.</p>}
+      {footfall.grade && <p class="quality__grade">Zones are decided from {gradeWords(footfall.grade)}.</p>}
       {excluded.length > 0 && (
         <>
           <h3 class="card__subtitle">In no count</h3>

@@ -1,3 +1,4 @@
+import { EXCLUSIONS, type Exclusion } from '../../contract/facts/footfall-facts.ts';
 import type { Footfall } from '../../contract/http/hq-routes.ts';
 import { counted, NONE, shareWords } from './words.ts';
 
@@ -9,15 +10,18 @@ export interface QualityFigure {
 }
 
 /** Above these a reader should know before believing. */
+/** The current 15 minutes, and the last until the shop has closed them. */
+const NEWEST_QUARTERS = 2;
 const LATE_SHARE = 0.05;
 const SCANNERS_HEARD_SHARE = 0.9;
 const UNKNOWN_SHARE = 0.2;
 
-const EXCLUSION_WORDS: Readonly<Record<string, string>> = {
+const EXCLUSION_WORDS: Readonly<Record<Exclusion, string>> = {
   'listed-staff': 'staff, by the list of the site file',
   'listed-fixture': 'printers, tills and the like, by the list of the site file',
   'never-leaves': 'never left: they belong to the shop',
   'outside-hours': 'heard outside of the opening hours only',
+  'too-brief': 'heard too briefly to be counted',
 };
 
 /** How far the figures of a period can be trusted. */
@@ -28,7 +32,7 @@ export function qualityFigures({ quarters, visits, devices }: Footfall): Quality
       label: 'Provisional',
       value: `${provisional} of ${quarters.length}`,
       meaning: '15 minutes that the shop has not told to their end; they may still change by much',
-      good: provisional <= 1,
+      good: provisional <= NEWEST_QUARTERS,
     },
     {
       label: 'Scanners heard',
@@ -64,7 +68,12 @@ export function qualityFigures({ quarters, visits, devices }: Footfall): Quality
 }
 
 export function exclusionWords({ devices: { excluded } }: Footfall): string[] {
-  return excluded.map(({ reason, devices }) => `${counted(devices, 'device')}: ${EXCLUSION_WORDS[reason] ?? reason}`);
+  return excluded.map(({ reason, devices }) => `${counted(devices, 'device')}: ${exclusionText(reason)}`);
+}
+
+function exclusionText(reason: string): string {
+  const known = EXCLUSIONS.find((exclusion) => exclusion === reason);
+  return known ? EXCLUSION_WORDS[known] : reason;
 }
 
 const share = (value: number | undefined): string => (value === undefined ? NONE : shareWords(value));

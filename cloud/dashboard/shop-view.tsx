@@ -33,7 +33,7 @@ export function ShopView({ shop, period, reports }: { shop: ShopSummary; period:
           <p class="definition">{footfall.definition}</p>
         </Card>
         <Card id="zones" title="Zones">
-          <ZoneChart zones={footfall.zones} />
+          <ZoneChart footfall={footfall} />
         </Card>
         <Card id="visits" title="Visits" note="Newest first. Open one to see its path.">
           <VisitsTable visits={visits} stays={zoneStays} withDay={withDay} />

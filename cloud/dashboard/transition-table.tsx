@@ -4,7 +4,7 @@ import { counted, readable, shareWords } from './words.ts';
 
 /** A heat map that is a table: it can be read aloud, and says its numbers. */
 export function TransitionTable({ transitions }: { transitions: Paths['transitions'] }) {
-  const { zones, left, at } = transitionGrid(transitions);
+  const { from: rows, to: columns, left, at } = transitionGrid(transitions);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls it by keyboard */}
@@ -16,7 +16,7 @@ export function TransitionTable({ transitions }: { transitions: Paths['transitio
               <th scope="col">
                 <span class="quiet">from ↓ to →</span>
               </th>
-              {zones.map((to) => (
+              {columns.map((to) => (
                 <th key={to} scope="col" class="heat__to">
                   {to === OUT ? 'Left' : readable(to)}
                 </th>
@@ -24,10 +24,10 @@ export function TransitionTable({ transitions }: { transitions: Paths['transitio
             </tr>
           </thead>
           <tbody>
-            {zones.map((from) => (
+            {rows.map((from) => (
               <tr key={from}>
                 <th scope="row">{from === OUT ? 'Came in' : readable(from)}</th>
-                {zones.map((to) => (
+                {columns.map((to) => (
                   <Cell key={to} transition={at(from, to)} />
                 ))}
               </tr>

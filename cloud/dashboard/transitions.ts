@@ -3,8 +3,10 @@ import type { Paths } from '../../contract/http/hq-routes.ts';
 type Transition = Paths['transitions'][number];
 
 export interface TransitionGrid {
-  /** Rows and columns, the busiest zone first, `out` last. */
-  readonly zones: readonly string[];
+  /** The busiest zone first, before them `out`: who came in. */
+  readonly from: readonly string[];
+  /** The same zones, after them `out`: who left. */
+  readonly to: readonly string[];
   /** Zones that are too many for a page. */
   readonly left: number;
   at(from: string, to: string): Transition | undefined;
@@ -23,8 +25,13 @@ export function transitionGrid(transitions: readonly Transition[]): TransitionGr
   }
   const ranked = [...traffic].filter(([zone]) => zone !== OUT).sort(([a, some], [b, more]) => more - some || a.localeCompare(b));
   const zones = ranked.slice(0, MOST_ZONES).map(([zone]) => zone);
-  if (traffic.has(OUT)) zones.push(OUT);
-  return { zones, left: Math.max(0, ranked.length - MOST_ZONES), at: (from, to) => cells.get(cellOf(from, to)) };
+  const out = traffic.has(OUT) ? [OUT] : [];
+  return {
+    from: [...out, ...zones],
+    to: [...zones, ...out],
+    left: Math.max(0, ranked.length - MOST_ZONES),
+    at: (from, to) => cells.get(cellOf(from, to)),
+  };
 }
 
 /** Names of zones hold no space. */

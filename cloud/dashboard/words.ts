@@ -35,6 +35,11 @@ export function durationWords(ms: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
 }
 
+/** A time that somebody set: `1 min`, `4 h`. */
+export function setDurationWords(ms: number): string {
+  return durationWords(ms).replace(/ 00 (?:s|min)$/u, '');
+}
+
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
 export function shareWords(share: number): string {

@@ -22,19 +22,19 @@ export function ZoneTable({ footfall: { zones, parameters, smallestCell } }: { f
               <th scope="col" class="table__number">
                 Engaged
               </th>
-              <th scope="col" class="table__number">
+              <th scope="col" class="table__number table__wide">
                 Passed through
               </th>
               <th scope="col" class="table__number">
                 Median dwell
               </th>
-              <th scope="col" class="table__number">
+              <th scope="col" class="table__number table__wide">
                 Dwell
               </th>
               <th scope="col" class="table__number">
                 Devices
               </th>
-              <th scope="col" class="table__number">
+              <th scope="col" class="table__number table__wide">
                 Offers
               </th>
             </tr>
@@ -44,20 +44,24 @@ export function ZoneTable({ footfall: { zones, parameters, smallestCell } }: { f
               <tr key={zone.zone}>
                 <th scope="row">{readable(zone.zone)}</th>
                 {zone.suppressed ? (
-                  <td colSpan={5} class="quiet">
-                    fewer than {smallestCell} visits: not told
-                  </td>
+                  <>
+                    <td colSpan={3} class="quiet">
+                      fewer than {smallestCell} visits: not told
+                    </td>
+                    <td class="table__wide" />
+                    <td class="table__wide" />
+                  </>
                 ) : (
                   <>
                     <td class="table__number">{zone.visits}</td>
                     <td class="table__number">{zone.engaged}</td>
-                    <td class="table__number">{zone.passThrough}</td>
+                    <td class="table__number table__wide">{zone.passThrough}</td>
                     <td class="table__number">{zone.medianDwellMs === undefined ? NONE : durationWords(zone.medianDwellMs)}</td>
-                    <td class="table__number">{durationWords(zone.dwellMs)}</td>
+                    <td class="table__number table__wide">{durationWords(zone.dwellMs)}</td>
                   </>
                 )}
                 <td class="table__number">{zone.devices}</td>
-                <td class="table__number">{zone.exposures}</td>
+                <td class="table__number table__wide">{zone.exposures}</td>
               </tr>
             ))}
           </tbody>
