@@ -9,6 +9,8 @@ export interface ClusterPlan {
   readonly zoneOfScanner: readonly (number | undefined)[];
   /** A device that was not heard for so long is nowhere. */
   readonly silentAfterMs?: number;
+  /** What a scanner does not hear that is broken says nothing. */
+  readonly isAlive?: (scanner: number) => boolean;
 }
 
 const STEP_MS = 1000;
@@ -46,13 +48,14 @@ const MARGIN_SCALE_DB = 3;
 
 /** Zones by the scanners that hear a device best, with a cumulative sum against flapping. Needs neither a plan nor a survey. */
 export function createClusterEngine(plan: ClusterPlan): { track(): ZoneTrack } {
-  const scanners = Array.from({ length: plan.zones }, () => 0);
-  for (const zone of plan.zoneOfScanner) if (zone !== undefined) scanners[zone] = (scanners[zone] ?? 0) + 1;
-  return { track: () => clusterTrack(plan, scanners) };
+  const scannersOfZone = Array.from({ length: plan.zones }, (_, zone) =>
+    [...plan.zoneOfScanner.keys()].filter((scanner) => plan.zoneOfScanner[scanner] === zone),
+  );
+  return { track: () => clusterTrack(plan, scannersOfZone) };
 }
 
-function clusterTrack(plan: ClusterPlan, scannersOfZone: readonly number[]): ZoneTrack {
-  const { zoneOfScanner, silentAfterMs = SILENT_AFTER_MS } = plan;
+function clusterTrack(plan: ClusterPlan, scannersOfZone: readonly (readonly number[])[]): ZoneTrack {
+  const { zoneOfScanner, silentAfterMs = SILENT_AFTER_MS, isAlive = () => true } = plan;
   const readings = new Readings();
   const leads = scannersOfZone.map(() => 0);
   let zone: number | undefined;
@@ -75,6 +78,12 @@ function clusterTrack(plan: ClusterPlan, scannersOfZone: readonly number[]): Zon
     stillMs = movingMs >= MOVING_FOR_MS ? 0 : stillMs + stepMs;
   }
 
+  function hasSecond(of: number): boolean {
+    let alive = 0;
+    for (const scanner of scannersOfZone[of] ?? []) if (isAlive(scanner)) alive += 1;
+    return alive > 1;
+  }
+
   /** How strongly each zone hears the device: by its best scanner and, less, by its second-best, which one lucky packet does not fool. */
   function scores(t: number): readonly number[] | undefined {
     const { windowMs, quantile, secondShare } = LEVELS.find((level) => stillMs >= level.stillMs) ?? WALKING;
@@ -89,7 +98,7 @@ function clusterTrack(plan: ClusterPlan, scannersOfZone: readonly number[]): Zon
       best[of] = Math.max(level, strongest);
       second[of] = Math.max(Math.min(level, strongest), second[of] ?? UNHEARD_DBM);
     }
-    return best.map((level, of) => (scannersOfZone[of] === 1 ? level : (1 - secondShare) * level + secondShare * (second[of] ?? level)));
+    return best.map((level, of) => (hasSecond(of) ? (1 - secondShare) * level + secondShare * (second[of] ?? level) : level));
   }
 
   function compare(levels: readonly number[], stepMs: number, sparseMs: number): void {
@@ -116,6 +125,11 @@ function clusterTrack(plan: ClusterPlan, scannersOfZone: readonly number[]): Zon
   return {
     observe(scanner, t, rssiDbm) {
       if (zoneOfScanner[scanner] !== undefined) readings.add(scanner, t, rssiDbm);
+    },
+
+    place(of) {
+      zone = of;
+      leads.fill(0);
     },
 
     decide(t): ZoneDecision {

@@ -1,128 +1,174 @@
 import type { Shop } from '../../domain/shop.ts';
+import { type Evidence, insert } from './coming.ts';
+import { DOOR_ZONES } from './door-engine.ts';
+import type { Liveness } from './liveness.ts';
 import type { PathLoss } from './path-loss.ts';
 import { type DeviceTrack, type Heard, OUT, type Whereabouts } from './presence-engine.ts';
 import { REMEMBERED_MS } from './readings.ts';
 import { Silence } from './silence.ts';
-import { strengthDbm } from './strength.ts';
+import { NEARBY_DBM, strengthDbm } from './strength.ts';
 import type { ZoneDecision, ZoneTrack } from './zone-engine.ts';
 import type { ZoneSource } from './zone-source.ts';
 
 export interface TrackPlan {
   readonly shop: Shop;
   readonly loss: PathLoss;
+  /** The shortest step of all sources. */
   readonly stepMs: number;
   readonly listenerOf: (anchor: string) => number | undefined;
-  /** The zones, and the sides of the door; at least one of them is there. */
-  readonly zones: ZoneSource | undefined;
-  readonly door: ZoneSource | undefined;
+  readonly liveness: Liveness;
+  /** Whether the first source tells the sides of a door. */
+  readonly hasDoor: boolean;
+  /** By precedence: the first that says where a device is, is believed. */
+  readonly sources: readonly ZoneSource[];
 }
 
-/** So long after it was last heard a device's windows still change; then its zone stands until it is heard again. */
+/** So long after a device was last heard its windows still change; then its zone stands until it is heard again. */
 const SETTLED_MS = 5000;
-/** What comes later than this is not gone through second by second. */
+/** What comes later than this is not gone through step by step. */
 const CAUGHT_UP_MS = 600_000;
-/** A device that was placed, as by its card, is there for so long, whatever the radio says. */
-const PLACED_MS = 10_000;
+/** Who was placed, as by a card, is there for so long, whatever the radio says. */
+const PLACED_MS = 5000;
 
+/** How good a position is of which nobody says it. */
+const USUAL_ACCURACY_M = 3;
+
+const NOWHERE: ZoneDecision = { zone: undefined, confidence: 0 };
 const AWAY: Whereabouts = { zone: undefined, confidence: 0, silent: true };
 
-interface Reading {
-  readonly t: number;
-  readonly listener: number;
-  readonly dbm: number;
-}
+/** A class, because thousands of them live at once, and what closures share each of them would have again. */
+export class ShopTrack implements DeviceTrack {
+  readonly #plan: TrackPlan;
+  readonly #silence: Silence;
+  readonly #coming: Evidence[] = [];
+  #tracks: readonly ZoneTrack[];
+  #decisions: ZoneDecision[];
+  readonly #decidedAt: number[] = [];
+  #latestMs = Number.NEGATIVE_INFINITY;
+  #steppedAt: number | undefined;
+  #placed: { readonly zone: string; readonly t: number } | undefined;
+  #isTold = true;
 
-export function createDeviceTrack({ shop, loss, stepMs, listenerOf, zones, door }: TrackPlan): DeviceTrack {
-  const silence = new Silence(shop.presence.absentAfterMs, shop.presence.leaveAfterMs);
-  /** What no step has seen yet, in the order of time, and of nothing else: whatever the order in which it came. */
-  const coming: Reading[] = [];
-  let zoneTrack = zones?.track();
-  let doorTrack = door?.track();
-  let latest = Number.NEGATIVE_INFINITY;
-  let steppedAt: number | undefined;
-  let zoneNow: ZoneDecision = { zone: undefined, confidence: 0 };
-  let doorNow: ZoneDecision = { zone: undefined, confidence: 0 };
-  let isHeard = false;
-  let placed: { readonly zone: string; readonly t: number } | undefined;
-
-  function feed({ t, listener, dbm }: Reading): void {
-    if (silence.heardAt !== undefined && t - silence.heardAt >= silence.ageMs) restart();
-    silence.heard(t);
-    isHeard = true;
-    put(zoneTrack, zones?.scannerOf[listener], t, dbm);
-    put(doorTrack, door?.scannerOf[listener], t, dbm);
+  constructor(plan: TrackPlan) {
+    this.#plan = plan;
+    this.#silence = new Silence(plan.shop.presence);
+    this.#tracks = plan.sources.map((source) => source.track());
+    this.#decisions = plan.sources.map(() => NOWHERE);
   }
 
-  function put(track: ZoneTrack | undefined, scanner: number | undefined, t: number, dbm: number): void {
-    if (scanner !== undefined) track?.observe(scanner, t, dbm);
+  observe(heard: Heard): boolean {
+    const { shop, loss, listenerOf } = this.#plan;
+    const { t, anchor } = heard;
+    const listener = listenerOf(anchor);
+    if (listener === undefined || !Number.isFinite(t) || t <= this.#latestMs - REMEMBERED_MS) return false;
+    this.#latestMs = Math.max(this.#latestMs, t);
+    const dbm = strengthDbm(heard, shop.listeners[listener]?.kind ?? 'scanner', loss);
+    insert(this.#coming, { t, listener, dbm, ...fixOf(heard) });
+    return true;
+  }
+
+  place(zone: string, t: number): void {
+    if (!Number.isFinite(t) || (this.#placed && this.#placed.t > t)) return;
+    this.#placed = { zone, t };
+    this.#isTold = false;
+    this.#latestMs = Math.max(this.#latestMs, t);
+  }
+
+  decide(t: number): Whereabouts {
+    const { stepMs } = this.#plan;
+    for (let back = Math.max(0, Math.floor((t - this.#stepsFrom(t)) / stepMs)); back >= 0; back -= 1) this.#step(t - back * stepMs);
+    this.#steppedAt = t;
+    return this.#silence.isSilentAt(t) ? AWAY : this.#whereabouts(t);
+  }
+
+  /** The first step that is due. Who was silent goes on from when he was heard, though it be told late: nothing was decided in between. */
+  #stepsFrom(t: number): number {
+    const due = Math.max(t - CAUGHT_UP_MS, (this.#steppedAt ?? Number.NEGATIVE_INFINITY) + this.#plan.stepMs);
+    const settledAt = (this.#silence.heardAt ?? Number.NEGATIVE_INFINITY) + SETTLED_MS;
+    const first = this.#coming[0]?.t ?? t;
+    return this.#steppedAt === undefined || this.#steppedAt > settledAt ? Math.max(t - CAUGHT_UP_MS, settledAt, first) : due;
+  }
+
+  #step(t: number): void {
+    this.#take(t);
+    const placed = this.#placed && !this.#isTold && this.#placed.t <= t ? this.#placed : undefined;
+    if (placed) this.#silence.heard(placed.t);
+    if (t - (this.#silence.heardAt ?? Number.NEGATIVE_INFINITY) > SETTLED_MS) return;
+    for (const [at, { stepMs }] of this.#plan.sources.entries()) {
+      const decidedAt = this.#decidedAt[at];
+      if (decidedAt !== undefined && t - decidedAt < stepMs) continue;
+      this.#decidedAt[at] = t;
+      this.#decisions[at] = this.#tracks[at]?.decide(t) ?? NOWHERE;
+    }
+    if (placed) this.#tell(placed.zone);
+  }
+
+  /** Takes what was heard up to and with `t`. */
+  #take(t: number): void {
+    let count = 0;
+    for (const evidence of this.#coming) {
+      if (evidence.t > t) break;
+      if (evidence.t - (this.#silence.heardAt ?? evidence.t) >= this.#silence.ageMs) this.#restart();
+      this.#silence.heard(evidence.t);
+      this.#plan.liveness.heard(evidence.listener, evidence.t);
+      for (const [at, source] of this.#plan.sources.entries()) this.#weigh(evidence, source, this.#tracks[at]);
+      count += 1;
+    }
+    this.#coming.splice(0, count);
+  }
+
+  #weigh({ t, listener, dbm, fix }: Evidence, { scannerOf, indexOf }: ZoneSource, track: ZoneTrack | undefined): void {
+    if (fix && track?.locate) {
+      track.locate(t, fix.x, fix.y, fix.accuracyM ?? USUAL_ACCURACY_M);
+      return;
+    }
+    const zone = indexOf.get(this.#plan.shop.listeners[listener]?.zone ?? '');
+    const scanner = scannerOf[listener];
+    if (dbm === undefined && zone !== undefined && track?.claim) track.claim(zone);
+    else if (scanner !== undefined) track?.observe(scanner, t, dbm ?? NEARBY_DBM);
+  }
+
+  #tell(zone: string): void {
+    this.#isTold = true;
+    for (const [at, { indexOf }] of this.#plan.sources.entries()) {
+      const index = indexOf.get(zone) ?? (at === 0 && this.#plan.hasDoor ? DOOR_ZONES.inside : undefined);
+      if (index !== undefined) this.#tracks[at]?.place(index);
+    }
   }
 
   /** It was away: where it was before says nothing. */
-  function restart(): void {
-    zoneTrack = zones?.track();
-    doorTrack = door?.track();
-    zoneNow = { zone: undefined, confidence: 0 };
-    doorNow = { zone: undefined, confidence: 0 };
+  #restart(): void {
+    this.#tracks = this.#plan.sources.map((source) => source.track());
+    this.#decisions = this.#plan.sources.map(() => NOWHERE);
   }
 
-  function stepTo(t: number): void {
-    let next = 0;
-    for (let reading = coming[next]; reading && reading.t <= t; reading = coming[next]) {
-      feed(reading);
-      next += 1;
+  #whereabouts(t: number): Whereabouts {
+    const placed = this.#placed;
+    if (placed && t >= placed.t && t - placed.t < PLACED_MS) return { zone: placed.zone, confidence: 1, silent: false };
+    const { zone, confidence } = this.#decided() ?? { zone: placed?.zone, confidence: placed ? 1 : 0 };
+    const unsettledMs = Math.max(0, t - (this.#silence.heardAt ?? t) - SETTLED_MS);
+    return { zone, confidence: confidence * Math.max(0, 1 - unsettledMs / this.#silence.ageMs), silent: false };
+  }
+
+  /** By the first source that knows; by the door alone who is inside and in none of the zones. */
+  #decided(): { readonly zone: string; readonly confidence: number } | undefined {
+    const { sources, hasDoor } = this.#plan;
+    let inside: { readonly zone: string; readonly confidence: number } | undefined;
+    for (const [at, { zones, beside }] of sources.entries()) {
+      const decision = this.#decisions[at] ?? NOWHERE;
+      const zone = decision.zone === undefined ? (decision.confidence > 0 ? beside : undefined) : zones[decision.zone];
+      if (zone === undefined) continue;
+      const decided = { zone, confidence: decision.confidence };
+      const isDoor = hasDoor && at === 0;
+      if (isDoor && zone !== OUT) inside = decided;
+      else if (isDoor || !hasDoor || zone !== OUT) return decided;
     }
-    coming.splice(0, next);
-    if (silence.heardAt === undefined || t - silence.heardAt > SETTLED_MS) return;
-    if (zoneTrack) zoneNow = zoneTrack.decide(t);
-    if (doorTrack) doorNow = doorTrack.decide(t);
+    return inside;
   }
-
-  function whereabouts(t: number): Whereabouts {
-    if (placed && t - placed.t < PLACED_MS) return { zone: placed.zone, confidence: 1, silent: false };
-    const side = doorNow.zone === undefined ? undefined : door?.zones[doorNow.zone];
-    if (door && (side === OUT || !zones)) return { zone: side, confidence: doorNow.confidence, silent: false };
-    const zone = zoneNow.zone === undefined ? zones?.elsewhere : zones?.zones[zoneNow.zone];
-    if (zone !== undefined && (zone !== OUT || isHeard)) return { zone, confidence: zoneNow.confidence, silent: false };
-    return { zone: side, confidence: doorNow.confidence, silent: false };
-  }
-
-  return {
-    observe(heard: Heard) {
-      const listener = listenerOf(heard.anchor);
-      const { t } = heard;
-      if (listener === undefined || !Number.isFinite(t) || t <= latest - REMEMBERED_MS) return false;
-      latest = Math.max(latest, t);
-      const dbm = strengthDbm(heard, shop.listeners[listener]?.kind ?? 'scanner', loss);
-      insert(coming, { t, listener, dbm });
-      return true;
-    },
-    place(zone, t) {
-      if (placed && placed.t > t) return;
-      placed = { zone, t };
-      latest = Math.max(latest, t);
-      silence.heard(t);
-    },
-    decide(t) {
-      const since = Math.max(steppedAt ?? Number.NEGATIVE_INFINITY, t - CAUGHT_UP_MS);
-      const first = coming[0]?.t ?? t;
-      // Back in whole steps from now to the first that has something new, or follows the last.
-      const from = steppedAt === undefined || first - steppedAt > SETTLED_MS ? Math.max(first, since) : since + stepMs;
-      for (let back = Math.max(0, Math.floor((t - from) / stepMs)); back >= 0; back -= 1) stepTo(t - back * stepMs);
-      steppedAt = t;
-      return silence.at(t) ? AWAY : whereabouts(t);
-    },
-  };
 }
 
-function order(a: Reading, b: Reading): number {
-  return a.t - b.t || a.listener - b.listener || a.dbm - b.dbm;
-}
-
-/** Keeps the order; what is there already came twice. */
-function insert(readings: Reading[], reading: Reading): void {
-  let at = readings.length;
-  for (let before = readings[at - 1]; before && order(before, reading) > 0; before = readings[at - 1]) at -= 1;
-  const before = readings[at - 1];
-  if (before && order(before, reading) === 0) return;
-  readings.splice(at, 0, reading);
+function fixOf({ position }: Heard): Pick<Evidence, 'fix'> | undefined {
+  if (!position || !Number.isFinite(position.x) || !Number.isFinite(position.y)) return undefined;
+  const { x, y, accuracyM } = position;
+  return { fix: { x, y, accuracyM: Number.isFinite(accuracyM) ? accuracyM : undefined } };
 }

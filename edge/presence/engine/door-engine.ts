@@ -6,6 +6,8 @@ export type DoorSide = 'inside' | 'outside';
 export interface DoorPlan {
   /** The side of each scanner; undefined for one that stands elsewhere and is not listened to. */
   readonly sides: readonly (DoorSide | undefined)[];
+  /** What a scanner does not hear that is broken says nothing. */
+  readonly isAlive?: (scanner: number) => boolean;
 }
 
 /** The two zones of a door, by index. */
@@ -25,9 +27,9 @@ const CONFIRM_MS = 500;
  * Inside or outside, from scanners on both sides of a door. Each side's level is half the mean of its scanners, which no single body or shelf
  * upsets, and half its strongest, which knows first who is near. The side changes when the other has been clearly louder for a while.
  */
-export function createDoorEngine({ sides }: DoorPlan): { track(): ZoneTrack } {
+export function createDoorEngine({ sides, isAlive = () => true }: DoorPlan): { track(): ZoneTrack } {
   const of = (side: DoorSide): number[] => [...sides.keys()].filter((scanner) => sides[scanner] === side);
-  const plan = { inside: of('inside'), outside: of('outside'), known: new Set([...of('inside'), ...of('outside')]) };
+  const plan = { inside: of('inside'), outside: of('outside'), known: new Set([...of('inside'), ...of('outside')]), isAlive };
   return { track: () => doorTrack(plan) };
 }
 
@@ -35,15 +37,17 @@ interface Scanners {
   readonly inside: readonly number[];
   readonly outside: readonly number[];
   readonly known: ReadonlySet<number>;
+  readonly isAlive: (scanner: number) => boolean;
 }
 
-function doorTrack({ inside, outside, known }: Scanners): ZoneTrack {
+function doorTrack({ inside, outside, known, isAlive }: Scanners): ZoneTrack {
   const readings = new Readings();
   let zone: number | undefined;
   let otherSince: number | undefined;
 
   function level(scanners: readonly number[], t: number): number {
-    const means = scanners.map((scanner) => readings.mean(scanner, t, WINDOW_MS) ?? UNHEARD_DBM);
+    const living = scanners.filter(isAlive);
+    const means = (living.length > 0 ? living : scanners).map((scanner) => readings.mean(scanner, t, WINDOW_MS) ?? UNHEARD_DBM);
     return (means.reduce((sum, mean) => sum + mean, 0) / means.length + Math.max(...means)) / 2;
   }
 
@@ -64,6 +68,10 @@ function doorTrack({ inside, outside, known }: Scanners): ZoneTrack {
   return {
     observe(scanner, t, rssiDbm) {
       if (known.has(scanner)) readings.add(scanner, t, rssiDbm);
+    },
+    place(side) {
+      zone = side;
+      otherSince = undefined;
     },
     decide(t): ZoneDecision {
       if (readings.scanners(t, WINDOW_MS).length === 0) return { zone, confidence: zone === undefined ? 0 : 0.5 };

@@ -25,6 +25,8 @@ export interface FloorFilter {
   readonly posterior: Float32Array;
   readonly standing: boolean;
   observe(scanner: number, t: number, rssiDbm: number): void;
+  /** Takes what somebody else knows of where it is: how likely that is in each cell. What is likely in none is not of this floor. */
+  weigh(likelihood: (cell: number) => number): void;
   /** Goes on to `t`, a second later; returns what the scanners heard, which is nothing where the device was silent. */
   step(t: number): readonly Level[];
 }
@@ -44,6 +46,8 @@ const STANDING_AFTER_STEPS = 3;
 /** 10 s of a dozen scanners twice a second: all that motion needs, and together with the cells less than 4 kB. */
 const READINGS = 300;
 const IMPOSSIBLE = 1e-10;
+/** The chance that all that was heard was misleading, where somebody knows better. */
+const SURPRISE = 1e-3;
 /** The product over so many scanners stays within the range of a number. */
 const SCANNERS_PER_SCALING = 32;
 
@@ -116,6 +120,18 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
 
     observe(scanner: number, t: number, rssiDbm: number): void {
       this.#readings.add(scanner, t, rssiDbm);
+    }
+
+    weigh(likelihood: (cell: number) => number): void {
+      const posterior = this.posterior;
+      let sum = 0;
+      for (let cell = 0; cell < posterior.length; cell++) {
+        misfit[cell] = ((1 - SURPRISE) * (posterior[cell] ?? 0) + SURPRISE / posterior.length) * likelihood(cell);
+        sum += misfit[cell] ?? 0;
+      }
+      if (!(sum > 0)) return;
+      for (let cell = 0; cell < posterior.length; cell++) posterior[cell] = (misfit[cell] ?? 0) / sum;
+      keepCloud(posterior, this.#kept);
     }
 
     step(t: number): readonly Level[] {

@@ -9,6 +9,9 @@ export interface Learnt {
   readonly loss?: PathLoss;
 }
 
+/** From fewer places the distances alone say where nobody is. */
+const PLACES = 3;
+
 /** The zone inside the door, where scanners hang on both of its sides. */
 export function insideOf({ zones, listeners }: Shop): string | undefined {
   const hasBoth = listeners.some(({ side }) => side === 'inside') && listeners.some(({ side }) => side === 'outside');
@@ -22,17 +25,12 @@ export function tellsZones({ side, zone }: Listener, inside: string | undefined)
   return zone !== undefined && (side === undefined || (side === 'inside' && zone !== inside));
 }
 
-export function isPlaced(listener: Listener): listener is Listener & { readonly x: number; readonly y: number } {
-  return listener.x !== undefined && listener.y !== undefined;
-}
-
 /** The best that the site file and what was learnt allow. */
 export function gradeOf(shop: Shop, { survey = [] }: Learnt): Grade {
-  const inside = insideOf(shop);
+  const places = shop.listeners.filter(({ x, y, side }) => x !== undefined && y !== undefined && side !== 'outside').length;
   const hasPlan = shop.floor !== undefined && [...shop.zones.values()].some(({ polygon }) => polygon !== undefined);
-  if (hasPlan && shop.listeners.some((listener) => isPlaced(listener) && listener.side !== 'outside')) {
-    return survey.length > 0 ? 'survey' : 'positions';
-  }
-  if (inside !== undefined && !shop.listeners.some((listener) => tellsZones(listener, inside))) return 'door';
-  return 'scanners';
+  if (hasPlan && survey.length > 0 && places > 0) return 'survey';
+  if (hasPlan && places >= PLACES) return 'positions';
+  const inside = insideOf(shop);
+  return inside !== undefined && !shop.listeners.some((listener) => tellsZones(listener, inside)) ? 'door' : 'scanners';
 }

@@ -46,6 +46,8 @@ const STANDING_ODDS = 0.9;
 const STANDING_CONFIRM_STEPS = 3;
 const SPEED_WINDOW_S = 3;
 const SPEED_MAX_MPS = 1.2;
+/** How likely a device is in another zone than the one it is said to be in, cell by cell. */
+const ELSEWHERE = { placed: 1e-6, claimed: 0.1 };
 const UNDECIDED: ZoneDecision = { zone: undefined, confidence: 0 };
 
 /**
@@ -69,6 +71,7 @@ class GridTrack implements ZoneTrack {
   #current: number | undefined;
   #challenger: number | undefined;
   #confirmed = 0;
+  #isInformed = false;
   #decision = UNDECIDED;
 
   constructor(plan: GridPlan, filter: FloorFilter, shares: Float64Array) {
@@ -81,19 +84,46 @@ class GridTrack implements ZoneTrack {
     this.#filter.observe(scanner, t, rssiDbm);
   }
 
+  place(zone: number): void {
+    this.#weigh((cell) => (this.#zoneOf(cell) === zone ? 1 : ELSEWHERE.placed));
+    this.#current = zone;
+    this.#challenger = undefined;
+  }
+
+  claim(zone: number): void {
+    this.#weigh((cell) => (this.#zoneOf(cell) === zone ? 1 : ELSEWHERE.claimed));
+  }
+
+  locate(_t: number, x: number, y: number, accuracyM: number): void {
+    const { grid } = this.#plan;
+    const sigma = Math.max(grid.cellM, accuracyM);
+    this.#weigh((cell) => Math.exp((((grid.x[cell] ?? 0) - x) ** 2 + ((grid.y[cell] ?? 0) - y) ** 2) / (-2 * sigma ** 2)));
+  }
+
+  #weigh(likelihood: (cell: number) => number): void {
+    this.#filter.weigh(likelihood);
+    this.#isInformed = true;
+  }
+
+  #zoneOf(cell: number): number {
+    const { grid } = this.#plan;
+    return grid.zoneAt(grid.x[cell] ?? 0, grid.y[cell] ?? 0);
+  }
+
   decide(t: number): ZoneDecision {
     const steppedAt = this.#steppedAt;
     if (steppedAt !== undefined && t - steppedAt < STEP_MS) return this.#decision;
     const steps = steppedAt === undefined ? 1 : Math.min(FORGET_STEPS, Math.floor((t - steppedAt) / STEP_MS));
     for (let left = steps - 1; left >= 0; left--) {
-      const heard = this.#filter.step(t - left * STEP_MS).length > 0;
+      const heard = this.#filter.step(t - left * STEP_MS).length > 0 || (this.#isInformed && left === 0);
       this.#share(this.#lead());
       if (heard) this.#decideZone();
     }
     this.#steppedAt = t;
+    this.#isInformed = false;
     const zone = this.#current;
-    this.#decision =
-      zone === undefined || zone === this.#plan.zones ? UNDECIDED : { zone, confidence: Math.min(1, this.#shares[zone] ?? 0) };
+    const confidence = zone === undefined ? 0 : Math.min(1, this.#shares[zone] ?? 0);
+    this.#decision = { zone: zone === this.#plan.zones ? undefined : zone, confidence };
     return this.#decision;
   }
 

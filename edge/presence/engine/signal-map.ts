@@ -22,7 +22,7 @@ export interface SurveyReading {
 }
 
 /** A phone in a pocket or a bag. The models were measured with this height on the cells' side of the distance, whatever a survey's tripod was. */
-const CARRIED_M = 1.5;
+export const CARRIED_M = 1.5;
 
 /** Matern 1/2 covariance of what path loss does not explain (shelves, corners), and the noise of a survey point. */
 const RESIDUAL_VARIANCE_DB2 = 16;

@@ -1,3 +1,5 @@
+import type { PresenceSettings } from '../../domain/shop.ts';
+
 /** A device is silent when it missed its own rhythm twice, and a little more. */
 const SPACINGS = 2.5;
 const GRACE_MS = 2000;
@@ -15,7 +17,7 @@ export class Silence {
   #gaps = 0;
   #squares = 0;
 
-  constructor(absentAfterMs: number, leaveAfterMs: number) {
+  constructor({ absentAfterMs, leaveAfterMs }: Pick<PresenceSettings, 'absentAfterMs' | 'leaveAfterMs'>) {
     this.#absentAfterMs = absentAfterMs;
     this.#leaveAfterMs = leaveAfterMs;
   }
@@ -43,7 +45,7 @@ export class Silence {
     this.#squares = this.#squares * kept + gapMs ** 2;
   }
 
-  at(t: number): boolean {
+  isSilentAt(t: number): boolean {
     return this.#heardAt === undefined || t - this.#heardAt >= this.ageMs;
   }
 }

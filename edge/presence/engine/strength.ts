@@ -5,19 +5,23 @@ import type { Heard } from './presence-engine.ts';
 /** Where nothing was learnt yet: between the shops that were measured (1.5 to 2.4) and free space. */
 export const TYPICAL_LOSS: Pick<PathLoss, 'atOneMetreDbm' | 'exponent'> = { atOneMetreDbm: -60, exponent: 1.8 };
 
-/** What counts for a contact of which nobody says how strong it was: as from the middle of a zone. */
-const NEARBY_M = 3;
+/** What counts for a contact of which nobody says how strong it was. */
+export const NEARBY_DBM = -70;
 const NEAREST_M = 0.5;
 
 /**
- * How strongly the device was heard, as a scanner of this shop would say it: a beacon's strength is compared to its own at 1 m, and where there
- * is but a distance, or not even that, the shop's path loss says what it would be. Out of what a receiver can report it is a broken packet, or
- * 127 for "not measured".
+ * How strongly the device was heard, as a scanner of this shop would say it; undefined where nobody says. A beacon's strength is compared to its
+ * own at 1 m, and where there is but a distance, the shop's path loss says what it would be. Out of what a receiver can report it is a broken
+ * packet, or 127 for "not measured".
  */
-export function strengthDbm(heard: Heard, kind: 'scanner' | 'beacon', loss: Pick<PathLoss, 'atOneMetreDbm' | 'exponent'>): number {
-  const { rssiDbm, rssiAt1mDbm, distanceM } = heard;
+export function strengthDbm(
+  { rssiDbm, rssiAt1mDbm, distanceM }: Heard,
+  kind: 'scanner' | 'beacon',
+  { atOneMetreDbm, exponent }: Pick<PathLoss, 'atOneMetreDbm' | 'exponent'>,
+): number | undefined {
   if (rssiDbm !== undefined && rssiDbm >= RSSI_DBM.minimum && rssiDbm <= RSSI_DBM.maximum) {
-    return kind === 'beacon' && rssiAt1mDbm !== undefined ? rssiDbm - rssiAt1mDbm + loss.atOneMetreDbm : rssiDbm;
+    return kind === 'beacon' && rssiAt1mDbm !== undefined ? rssiDbm - rssiAt1mDbm + atOneMetreDbm : rssiDbm;
   }
-  return loss.atOneMetreDbm - 10 * loss.exponent * Math.log10(Math.max(NEAREST_M, distanceM ?? NEARBY_M));
+  if (distanceM === undefined || !Number.isFinite(distanceM)) return undefined;
+  return atOneMetreDbm - 10 * exponent * Math.log10(Math.max(NEAREST_M, distanceM));
 }

@@ -34,7 +34,7 @@ function span(polygon: readonly Point[], axis: 0 | 1, count: number): readonly [
 }
 
 /** Even-odd rule: a ray from the point crosses the outline an odd number of times. */
-function isInside(polygon: readonly Point[], x: number, y: number): boolean {
+export function isInside(polygon: readonly Point[], x: number, y: number): boolean {
   let inside = false;
   let [fromX, fromY] = polygon.at(-1) ?? [0, 0];
   for (const [toX, toY] of polygon) {
