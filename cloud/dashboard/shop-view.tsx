@@ -27,7 +27,7 @@ export function ShopView({ shop, period, reports }: { shop: ShopSummary; period:
         ))}
       </dl>
       <div class="cards">
-        <Card id="footfall" title="Footfall per 15 minutes">
+        <Card id="footfall" title="Footfall per 15 minutes" note="Pale columns are provisional.">
           <FootfallChart quarters={footfall.quarters} />
           <Conversion footfall={footfall} />
           <p class="definition">{footfall.definition}</p>
