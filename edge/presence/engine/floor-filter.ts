@@ -24,6 +24,8 @@ export interface FloorFilter {
   /** To be read before another device has its turn. */
   readonly posterior: Float32Array;
   readonly standing: boolean;
+  /** How much more strongly the device sends, or is carried, than the map expects. */
+  readonly gainDb: number;
   observe(scanner: number, t: number, rssiDbm: number): void;
   /** Takes what somebody else knows of where it is: how likely that is in each cell. What is likely in none is not of this floor. */
   weigh(likelihood: (cell: number) => number): void;
@@ -42,6 +44,15 @@ const STAND_M = 0.35;
 /** The statistic of motion.ts: one in twenty standing seconds is above, and one in ten walking seconds below. */
 const WALKING = 1.3;
 const STANDING_AFTER_STEPS = 3;
+
+/**
+ * What a second of readings teaches of the device's gain, in readings that are independent of each other: who stands stays in the same shadows.
+ * Before, devices are believed to differ by 4 dB, where path loss leaves over 4.5 dB of a reading.
+ */
+const GAIN_WORTH = { moving: 0.25, standing: 0.05 };
+const GAIN_PRIOR = (4.5 / 4) ** 2;
+/** The gain is not read from where the device hardly is. */
+const UNLIKELY = 1e-3;
 
 /** 10 s of a dozen scanners twice a second: all that motion needs, and together with the cells less than 4 kB. */
 const READINGS = 300;
@@ -70,14 +81,14 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
   }
 
   /** Bayes' rule. */
-  function update(posterior: Float32Array, levels: readonly Level[], trust: number): void {
+  function update(posterior: Float32Array, levels: readonly Level[], gainDb: number, trust: number): void {
     let count = 0;
     for (let cell = 0; cell < posterior.length; cell++) if ((posterior[cell] ?? 0) > IMPOSSIBLE) possible[count++] = cell;
     misfit.fill(1, 0, count);
     for (const [index, { scanner, dbm }] of levels.entries()) {
       const expected = map[scanner] ?? misfit;
       for (let at = 0; at < count; at++) {
-        const above = dbm - (expected[possible[at] ?? 0] ?? 0);
+        const above = dbm - gainDb - (expected[possible[at] ?? 0] ?? 0);
         const scaled = (above < 0 ? above / recipe.skew : above) / SCALE_DB;
         misfit[at] = (misfit[at] ?? 0) * (1 + (scaled * scaled) / FREEDOM);
       }
@@ -94,6 +105,22 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
     for (let at = 0; at < count; at++) posterior[possible[at] ?? 0] = (misfit[at] ?? 0) / sum;
   }
 
+  /** What the levels are above the map where the device may be, and how much of them counts: weakened ones less, as in the update. */
+  function excess(posterior: Float32Array, levels: readonly Level[], gainDb: number): readonly [sum: number, weight: number] {
+    let [sum, weight] = [0, 0];
+    for (let cell = 0; cell < posterior.length; cell++) {
+      const probability = posterior[cell] ?? 0;
+      if (probability < UNLIKELY) continue;
+      for (const { scanner, dbm } of levels) {
+        const above = dbm - (map[scanner]?.[cell] ?? 0);
+        const counts = above < gainDb ? probability / recipe.skew ** 2 : probability;
+        sum += counts * above;
+        weight += counts;
+      }
+    }
+    return [sum, weight];
+  }
+
   /** Makes the best cell's misfit 1. */
   function scale(count: number): void {
     let least = Number.POSITIVE_INFINITY;
@@ -107,6 +134,8 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
     readonly #readings = new Readings(READINGS, this.#buffer);
     readonly #kept = new Uint16Array(this.#buffer, Readings.bytes(READINGS), grid.cells).fill(1);
     #still = 0;
+    #excess = 0;
+    #learntFrom = GAIN_PRIOR;
 
     get posterior(): Float32Array {
       if (turn !== this) recallCloud(this.#kept, cloud);
@@ -116,6 +145,10 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
 
     get standing(): boolean {
       return this.#still >= STANDING_AFTER_STEPS;
+    }
+
+    get gainDb(): number {
+      return this.#excess / this.#learntFrom;
     }
 
     observe(scanner: number, t: number, rssiDbm: number): void {
@@ -140,9 +173,19 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
       (this.standing ? stand : walk)(posterior);
       const levels = levelsAt(this.#readings, t);
       const trust = (this.standing ? recipe.trust.standing : recipe.trust.moving) / (recipe.windowMs / 1000);
-      if (levels.length > 0) update(posterior, levels, trust);
+      if (levels.length > 0) {
+        update(posterior, levels, this.gainDb, trust);
+        this.#learnGain(excess(posterior, levels, this.gainDb));
+      }
       keepCloud(posterior, this.#kept);
       return levels;
+    }
+
+    /** Phones and tags differ by more than a scanner does from the next, and a pocket takes as much again (presence.md §2.5, §3). */
+    #learnGain([sum, weight]: readonly [number, number]): void {
+      const worth = this.standing ? GAIN_WORTH.standing : GAIN_WORTH.moving;
+      this.#excess += worth * sum;
+      this.#learntFrom += worth * weight;
     }
   }
 

@@ -1,71 +1,115 @@
-import { createFloorFilters, type FilterRecipe } from './floor-filter.ts';
+import { createFloorFilters, type FilterRecipe, type FloorFilter, type Level } from './floor-filter.ts';
 import type { FloorGrid } from './floor-grid.ts';
-import type { PathLoss } from './path-loss.ts';
-import { mapFromPositions, type ScannerPosition } from './signal-map.ts';
-
-export interface TrafficReading {
-  readonly t: number;
-  readonly scanner: number;
-  readonly rssiDbm: number;
-}
-
-/** What was heard of one device, ordered by time. Where it was nobody needs to know. */
-export type Traffic = readonly TrafficReading[];
+import { decadesOf, type PathLoss } from './path-loss.ts';
+import { addLevel, mostProbable, noSums, readingsWorth, type Sums, USUAL } from './path-loss-fit.ts';
+import { distanceM, mapFromPositions, type ScannerPosition } from './signal-map.ts';
+import { drawStretches, type ReferenceTag, type Traffic } from './traffic.ts';
 
 export interface CalibrationPlan {
   readonly grid: FloorGrid;
   readonly scanners: readonly ScannerPosition[];
-  /** A and n of the floor; its offsets are where the learning starts. */
-  readonly loss: PathLoss;
   readonly recipe: FilterRecipe;
 }
 
 const STEP_MS = 1000;
-const ROUNDS = 4;
-/** Some of a scanner's residual comes from where people went, and not from the scanner: each round goes back a little. */
-const KEPT = 0.9;
+const ROUNDS = 6;
+/** A filter begins anywhere: its first seconds say nothing. */
+const WARM_UP_MS = 5000;
 
 /**
- * Learns what each scanner reads more or less than the others from traffic without any truth: the residual of every reading, weighted with
- * where the filter believes the device was, is on average the scanner's own. Better offsets place the devices better, hence the rounds.
+ * What a second of one scanner's readings is worth, in readings that are independent of each other. The shadows of shelves and bodies are the
+ * same within some metres: who walks is through them in seconds, who stands is in them until he goes, and a tag that hangs for ever.
  */
-export function learnOffsets({ grid, scanners, loss, recipe }: CalibrationPlan, traffic: readonly Traffic[]): PathLoss {
-  let learnt = loss;
+const MOVING_WORTH = 0.25;
+const STANDING_WORTH = 0.02;
+const REFERENCE_WORTH = 3;
+/** Phones and tags differ in how strongly they send. */
+const GAIN_SD_DB = 4;
+const NOWHERE = new Float64Array();
+
+/** Adds what was heard of one device, and what it sends more than the others, by how much was heard. */
+type Hear = (sums: readonly Sums[], gains: Sums, loss: PathLoss) => void;
+
+/**
+ * Learns A, n and what each scanner reads too much or too little from traffic without any truth: expectation maximisation (Dempster, Laird and
+ * Rubin 1977), where a Bayes filter says how likely each place was, and the regression over all places has a closed form. Better figures
+ * place the devices better, hence the rounds. What the traffic cannot tell, as that of one device that only stands, stays near what is usual.
+ */
+export function learnFromTraffic(plan: CalibrationPlan, traffic: readonly Traffic[], references: readonly ReferenceTag[] = []): PathLoss {
+  const { grid, scanners } = plan;
+  const decades = scanners.map((at) => Float64Array.from(grid.x, (x, cell) => decadesOf(distanceM(at, x, grid.y[cell] ?? 0))));
+  const devices = [
+    ...drawStretches(traffic).map((stretches) => carried(plan, decades, stretches)),
+    ...references.map((reference) => hung(scanners, reference)),
+  ];
+  let loss: PathLoss = { ...USUAL, offsetsDb: scanners.map(() => 0) };
   for (let round = 0; round < ROUNDS; round++) {
-    const residuals = meanResiduals({ grid, scanners, loss: learnt, recipe }, traffic);
-    const offsets = scanners.map((_, scanner) => (learnt.offsetsDb[scanner] ?? 0) + (residuals[scanner] ?? 0));
-    const centre = offsets.reduce((sum, offset) => sum + offset, 0) / Math.max(1, offsets.length);
-    learnt = { ...learnt, offsetsDb: offsets.map((offset) => KEPT * (offset - centre)) };
+    const sums = scanners.map(noSums);
+    const gains = noSums();
+    for (const hear of devices) hear(sums, gains, loss);
+    const fitted = mostProbable(sums);
+    // What all devices have in common is not theirs.
+    loss = { ...fitted, atOneMetreDbm: fitted.atOneMetreDbm + gains.dbm / Math.max(1, gains.weight) };
   }
-  return learnt;
+  return loss;
 }
 
-function meanResiduals({ grid, scanners, loss, recipe }: CalibrationPlan, traffic: readonly Traffic[]): readonly number[] {
-  const map = mapFromPositions(grid, scanners, loss);
-  const newFilter = createFloorFilters(grid, map, recipe);
-  const sums = scanners.map(() => ({ residual: 0, count: 0 }));
-  for (const device of traffic) {
-    const filter = newFilter();
-    let next = 0;
-    const [first, last] = [device[0], device.at(-1)];
-    if (!first || !last) continue;
-    for (let t = Math.floor(first.t / STEP_MS) * STEP_MS; t <= last.t; t += STEP_MS) {
-      for (let reading = device[next]; reading && reading.t <= t; reading = device[++next]) {
-        filter.observe(reading.scanner, reading.t, reading.rssiDbm);
-      }
-      for (const { scanner, dbm } of filter.step(t)) {
-        const sum = sums[scanner];
-        if (!sum) continue;
-        sum.residual += dbm - expectationOf(map[scanner], filter.posterior);
-        sum.count += 1;
-      }
+/** A device that goes about: the filter says where. */
+function carried({ grid, scanners, recipe }: CalibrationPlan, decades: readonly Float64Array[], stretches: readonly Traffic[]): Hear {
+  return (sums, gains, loss) => {
+    const newFilter = createFloorFilters(grid, mapFromPositions(grid, scanners, loss), recipe);
+    for (const stretch of stretches) {
+      follow(stretch, newFilter(), (levels, { posterior, standing, gainDb }) => {
+        const weight = standing ? STANDING_WORTH : MOVING_WORTH;
+        for (const { scanner, dbm } of levels) {
+          const [mean, square] = moments(decades[scanner] ?? NOWHERE, posterior);
+          addLevel(sums[scanner] ?? noSums(), weight, dbm - gainDb, mean, square);
+          addLevel(gains, weight, gainDb, 0);
+        }
+      });
     }
-  }
-  return sums.map(({ residual, count }) => residual / Math.max(1, count));
+  };
 }
 
-function expectationOf(expected: Float64Array | undefined, posterior: Float32Array): number {
-  let sum = 0;
-  for (let cell = 0; cell < posterior.length; cell++) sum += (posterior[cell] ?? 0) * (expected?.[cell] ?? 0);
-  return sum;
+/** A tag whose place is known: one level of each scanner that hears it says all. */
+function hung(scanners: readonly ScannerPosition[], { x, y, readings }: ReferenceTag): Hear {
+  const levels = scanners.flatMap((at, scanner) => {
+    const own = readings.filter((reading) => reading.scanner === scanner);
+    const dbm = own.reduce((sum, { rssiDbm }) => sum + rssiDbm, 0) / own.length;
+    return own.length === 0 ? [] : [{ scanner, dbm, decades: decadesOf(distanceM(at, x, y)) }];
+  });
+  return (sums, gains, loss) => {
+    const excess = levels.map(
+      ({ scanner, dbm, decades }) => dbm - loss.atOneMetreDbm - loss.exponent * decades - (loss.offsetsDb[scanner] ?? 0),
+    );
+    const gainDb = excess.reduce((sum, db) => sum + db, 0) / (levels.length + readingsWorth(GAIN_SD_DB));
+    for (const { scanner, dbm, decades } of levels) {
+      addLevel(sums[scanner] ?? noSums(), REFERENCE_WORTH, dbm - gainDb, decades);
+      addLevel(gains, REFERENCE_WORTH, gainDb, 0);
+    }
+  };
+}
+
+function follow(stretch: Traffic, filter: FloorFilter, each: (levels: readonly Level[], filter: FloorFilter) => void): void {
+  const [first, last] = [stretch[0]?.t ?? 0, stretch.at(-1)?.t ?? 0];
+  let next = 0;
+  for (let t = first; t < last + STEP_MS; t += STEP_MS) {
+    for (let reading = stretch[next]; reading && reading.t <= t; reading = stretch[++next]) {
+      filter.observe(reading.scanner, reading.t, reading.rssiDbm);
+    }
+    const levels = filter.step(t);
+    if (t - first >= WARM_UP_MS) each(levels, filter);
+  }
+}
+
+/** Mean of the values, and of their squares. */
+function moments(values: Float64Array, posterior: Float32Array): readonly [number, number] {
+  let [mean, square] = [0, 0];
+  for (let cell = 0; cell < posterior.length; cell++) {
+    const [probability, value] = [posterior[cell] ?? 0, values[cell] ?? 0];
+    if (probability === 0) continue;
+    mean += probability * value;
+    square += probability * value * value;
+  }
+  return [mean, square];
 }

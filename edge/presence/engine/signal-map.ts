@@ -1,5 +1,6 @@
 import type { FloorGrid } from './floor-grid.ts';
-import { expectedRssiDbm, fitPathLoss, type PathLoss } from './path-loss.ts';
+import { decadesOf, expectedRssiDbm, type PathLoss } from './path-loss.ts';
+import { addLevel, mostProbable, noSums } from './path-loss-fit.ts';
 import { solvePositiveDefinite } from './positive-definite.ts';
 
 /** What each scanner is expected to read from each cell of the floor, in dBm: one array of cells per scanner. */
@@ -28,6 +29,8 @@ export const CARRIED_M = 1.5;
 const RESIDUAL_VARIANCE_DB2 = 16;
 const RESIDUAL_LENGTH_M = 3;
 const SURVEY_NOISE_DB = 1.5;
+/** A point is a mean of many readings, but all of them were in the same shadows. */
+const POINT_WORTH = 3;
 
 export function distanceM(scanner: ScannerPosition, x: number, y: number): number {
   return Math.hypot(x - scanner.x, y - scanner.y, CARRIED_M - scanner.z);
@@ -41,23 +44,14 @@ export function mapFromPositions(grid: FloorGrid, scanners: readonly ScannerPosi
   );
 }
 
-/** A and n of a floor from readings at known points: on their means, without offsets, which self-calibration learns from traffic. */
-export function fitFloor(survey: readonly SurveyReading[], scanners: readonly ScannerPosition[]): PathLoss {
-  return fitSurvey(survey, scanners, (reading) => reading.meanDbm, false);
-}
-
-function fitSurvey(
-  survey: readonly SurveyReading[],
-  scanners: readonly ScannerPosition[],
-  levelOf: (reading: SurveyReading) => number,
-  offsets: boolean,
-): PathLoss {
-  const points = survey.flatMap((reading) => {
-    const position = scanners[reading.scanner];
-    const { scanner, x, y } = reading;
-    return position ? [{ scanner, distanceM: distanceM(position, x, y), rssiDbm: levelOf(reading) }] : [];
-  });
-  return fitPathLoss(points, scanners.length, { offsets });
+/** The path loss with offsets that explains the survey best. */
+function fitSurvey(survey: readonly SurveyReading[], scanners: readonly ScannerPosition[]): PathLoss {
+  const sums = scanners.map(noSums);
+  for (const reading of survey) {
+    const [position, own] = [scanners[reading.scanner], sums[reading.scanner]];
+    if (position && own) addLevel(own, POINT_WORTH, upperLevelDbm(reading), decadesOf(distanceM(position, reading.x, reading.y)));
+  }
+  return mostProbable(sums);
 }
 
 /** Beside the 75th percentile of a moment's readings, which a body between the phone and the scanner lowers less than their mean. */
@@ -70,7 +64,7 @@ function upperLevelDbm({ p50Dbm, p90Dbm }: SurveyReading): number {
  * Gaussian Processes for Machine Learning, eq. 2.25), so that far from all of them the path loss stands alone.
  */
 export function mapFromSurvey(grid: FloorGrid, scanners: readonly ScannerPosition[], survey: readonly SurveyReading[]): SignalMap {
-  const loss = fitSurvey(survey, scanners, upperLevelDbm, true);
+  const loss = fitSurvey(survey, scanners);
   const map = mapFromPositions(grid, scanners, loss);
   for (const [scanner, position] of scanners.entries()) {
     const own = survey.filter((reading) => reading.scanner === scanner);
