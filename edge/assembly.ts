@@ -32,8 +32,9 @@ import type { Random } from './ports/random.ts';
 import type { Ranker } from './ports/ranker.ts';
 import type { Replica } from './ports/replica.ts';
 import type { Telemetry } from './ports/telemetry.ts';
+import { createPresenceEngine } from './presence/engine/create-engine.ts';
 import { createPresence } from './presence/presence.ts';
-import { savedVisits, VISIT_PREFIX } from './presence/visit-state.ts';
+import { savedSubjects, VISIT_PREFIX } from './presence/visits/state.ts';
 import { createRecordIntake } from './record-intake.ts';
 import { createScannerWatch, type ScannerWatch } from './scanner-watch.ts';
 
@@ -107,10 +108,10 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     ...(ports.keyOf && { keyOf: ports.keyOf }),
   });
   const presence = createPresence({
-    settings: shop.presence,
-    zoneOf: (scanner) => shop.scannerZones.get(scanner),
+    shop,
+    engine: createPresenceEngine(shop),
     id: random.id,
-    resumed: savedVisits(journal.state(VISIT_PREFIX)),
+    resumed: savedSubjects(journal.state(VISIT_PREFIX)),
   });
   const screens = createScreenDesk({
     ...shared,

@@ -20,7 +20,6 @@ import type { Cancel, Clock } from './ports/clock.ts';
 import type { StateChange } from './ports/journal.ts';
 import type { Telemetry } from './ports/telemetry.ts';
 import type { Presence } from './presence/presence.ts';
-import { visitChange } from './presence/visit-state.ts';
 
 /** Sightings of the last quarter of a second may still be on their way when a second is decided. */
 const LATENESS_MS = 250;
@@ -126,7 +125,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function hear(sighting: Sighting): void {
     const who = directory.resolve(sighting);
     telemetry.count('aislegate_sightings_total', { outcome: typeof who === 'string' ? who : who.kind });
-    if (typeof who !== 'string') happen(presence.observe(who.id, sighting));
+    if (typeof who !== 'string') presence.observe(who.id, sighting);
   }
 
   /** A card says where its holder stands, at this moment; told later it is only a fact. */
@@ -138,9 +137,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   function happen(events: readonly PresenceEvent[]): void {
-    if (events.length === 0) return;
-    const changes = new Map(events.map((event) => [event.subject, visitChange(event.subject, presence.visitOf(event.subject))]));
-    if (!queue.add(() => follow(events, [...changes.values()]))) telemetry.count('aislegate_dropped_total', {}, events.length);
+    const changes = presence.changes();
+    if (events.length + changes.length === 0) return;
+    if (!queue.add(() => follow(events, changes))) telemetry.count('aislegate_dropped_total', {}, events.length);
   }
 
   /** 4. facts reach the disk first; then 5. offers are decided and 6. staff are told. */
@@ -159,11 +158,14 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         return alerts.arrived(event);
       case 'zone-entered':
         telemetry.count('aislegate_zone_entries_total', { zone: event.zone });
-        await alerts.moved(event);
+        return alerts.moved(event);
+      case 'zone-confirmed':
         return offers.entered(event);
       case 'visit-closed':
         return alerts.left(event);
       case 'zone-left':
+      case 'stay-told':
+      case 'visit-revised':
         return;
     }
   }
@@ -171,13 +173,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function tick(): void {
     const now = clock.nowMs();
     happen(presence.advance(now - LATENESS_MS));
-    for (const visit of presence.openVisits()) {
-      // Consent was withdrawn or ran out in the middle of the visit: it ends here.
-      if (!directory.allows(visit.subject, 'recognition', now)) happen(presence.dismiss(visit.subject));
-    }
+    // Consent was withdrawn or ran out in the middle of the visit: it ends here.
+    forgetUnless(presence.openVisits().map(({ subject }) => subject));
     telemetry.gauge('aislegate_visits_open', presence.openVisits().length);
     addScreenExpiry(() => screens.expire());
     addAlertExpiry(() => alerts.expire());
+  }
+
+  function forgetUnless(consenting: readonly string[]): void {
+    const now = clock.nowMs();
+    for (const subject of consenting) if (!directory.allows(subject, 'recognition', now)) happen(presence.dismiss(subject));
   }
 
   /** Adds a task unless the one before still waits: a disk that is full for hours must not fill the queue with the time that passes. */
@@ -198,7 +203,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /** What a restart needs to go on with open visits where they were last heard, not where they last changed zone. */
   function heartbeat(): void {
-    const changes = presence.openVisits().map((visit) => visitChange(visit.subject, visit));
+    forgetUnless(presence.subjects());
+    const changes = presence.changes(true);
     if (changes.length > 0) addHeartbeat(() => journal.append([], changes));
   }
 
