@@ -3,12 +3,6 @@ import { EmptyState } from '../../devices/ui/empty-state.tsx';
 import { Card } from './card.tsx';
 import { shareWords, wholeWords } from './words.ts';
 
-const PER_WORDS = {
-  'door-and-passing-devices':
-    'Entries are people, counted at the doors. Passers-by are devices, turned into people by the devices that a person at the doors stands for.',
-  devices: 'No door counter: entries and passers-by are devices, both counted by radio alone.',
-} as const;
-
 /** Of those who could have come in, how many did. */
 export function CaptureCard({ footfall: { capture } }: { footfall: Footfall }) {
   return (
@@ -36,9 +30,7 @@ export function CaptureCard({ footfall: { capture } }: { footfall: Footfall }) {
               <dd>{wholeWords(capture.passersBy)}</dd>
             </div>
           </dl>
-          <p class="definition">
-            <strong>{capture.formula}</strong> {PER_WORDS[capture.per]}
-          </p>
+          <p class="definition">{capture.formula}</p>
         </>
       )}
     </Card>

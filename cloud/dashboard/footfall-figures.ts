@@ -44,13 +44,13 @@ function people({ quarters, conversion }: Footfall): FigureGroup {
       {
         label: 'Conversion',
         value: shareOrNone(conversion.share),
-        reckoned: `${conversion.formula}: ${conversion.receipts} / ${conversion.base}`,
+        reckoned: `${conversion.receipts} / ${conversion.base}; ${conversion.formula}`,
       },
     ],
   };
 }
 
-function knownVisitors({ visits: v, quarters, parameters }: Footfall): FigureGroup {
+function knownVisitors({ visits: v, quarters, parameters, smallestCell }: Footfall): FigureGroup {
   const set = settingWords(parameters);
   const ended = v.visits - v.open;
   const means = quarters.flatMap(({ occupancyMean }) => (occupancyMean === undefined ? [] : [occupancyMean]));
@@ -76,7 +76,7 @@ function knownVisitors({ visits: v, quarters, parameters }: Footfall): FigureGro
       {
         label: 'Median dwell',
         value: v.medianDwellMs === undefined ? NONE : durationWords(v.medianDwellMs),
-        reckoned: `of ended visits, the sum of their stays; stays in a zone less than ${set('mergeStaysMs')} apart are one`,
+        reckoned: `of ended visits, the sum of their stays; stays in a zone less than ${set('mergeStaysMs')} apart are one; told of ${smallestCell} visits or more`,
       },
       { label: 'Inside at once', value: mean(means), reckoned: occupancyWords(means) },
       {

@@ -4,13 +4,14 @@ import { EmptyState } from '../../devices/ui/empty-state.tsx';
 import { Chart } from './chart.tsx';
 import type { Palette } from './palette.ts';
 import { counted, durationWords, readable } from './words.ts';
+import { isTooFew } from './zone-figures.ts';
 
 /** The zones with the longest dwell; more would not be read. */
 const MOST_ZONES = 8;
 
 /** Dwell and stays per zone, the longest dwell on top. */
 export function ZoneChart({ footfall: { zones, smallestCell } }: { footfall: Footfall }) {
-  const told = zones.filter(({ suppressed }) => !suppressed);
+  const told = zones.filter(({ stays }) => stays > 0);
   const ranked = [...told].sort((a, b) => b.dwellMs - a.dwellMs).slice(0, MOST_ZONES);
   const option = useCallback(
     (colours: Palette) => ({
@@ -51,7 +52,7 @@ export function ZoneChart({ footfall: { zones, smallestCell } }: { footfall: Foo
     }),
     [JSON.stringify(ranked)],
   );
-  const few = zones.length - told.length;
+  const few = zones.filter(isTooFew).length;
   const fewText = `${counted(few, 'zone')} with fewer than ${smallestCell} visits: their figures are not told.`;
   if (ranked.length === 0 && few > 0) return <EmptyState title="Too few visits" text={fewText} />;
   if (ranked.length === 0) return <EmptyState title="No stays yet" text="A stay is told when it ends: when somebody walks on or leaves." />;

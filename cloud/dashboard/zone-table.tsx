@@ -2,6 +2,7 @@ import type { Footfall } from '../../contract/http/hq-routes.ts';
 import { EmptyState } from '../../devices/ui/empty-state.tsx';
 import { settingWords } from './parameter-words.ts';
 import { durationWords, NONE, readable } from './words.ts';
+import { hasTooFewDevices, isTooFew } from './zone-figures.ts';
 
 /** Every zone; one with too few visits says so instead of figures. */
 export function ZoneTable({ footfall: { zones, parameters, smallestCell } }: { footfall: Footfall }) {
@@ -43,7 +44,7 @@ export function ZoneTable({ footfall: { zones, parameters, smallestCell } }: { f
             {ranked.map((zone) => (
               <tr key={zone.zone}>
                 <th scope="row">{readable(zone.zone)}</th>
-                {zone.suppressed ? (
+                {isTooFew(zone) ? (
                   <>
                     <td colSpan={3} class="quiet">
                       fewer than {smallestCell} visits: not told
@@ -60,8 +61,8 @@ export function ZoneTable({ footfall: { zones, parameters, smallestCell } }: { f
                     <td class="table__number table__wide">{durationWords(zone.dwellMs)}</td>
                   </>
                 )}
-                <td class="table__number">{zone.devices}</td>
-                <td class="table__number table__wide">{zone.exposures}</td>
+                <td class="table__number">{hasTooFewDevices(zone) ? NONE : zone.devices}</td>
+                <td class="table__number table__wide">{isTooFew(zone) ? NONE : zone.exposures}</td>
               </tr>
             ))}
           </tbody>
@@ -69,7 +70,7 @@ export function ZoneTable({ footfall: { zones, parameters, smallestCell } }: { f
       </section>
       <p class="definition">
         Visits of a zone: stays of {set('countStayMs')} or more; shorter ones only passed through. Engaged: of {set('engagedMs')} or more.
-        All three of known visitors only. Devices: anonymous ones, each once per 15 minutes.
+        All three of known visitors only. Devices: anonymous ones, each once per 15 minutes. {NONE}: too few to be told.
       </p>
     </>
   );

@@ -31,7 +31,7 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
       .waitFor();
     const tiles = await page.locator('.tile').allInnerTexts();
     expect(tiles[0]).toMatch(/^In the shop now\s+2\s/u);
-    expect(tiles[3]).toMatch(/^Offers shown\s+24\s/u);
+    expect(tiles[3]).toMatch(/^Offers shown\s+21\s/u);
     expect(tiles[4]).toMatch(/^Pickup wait\s+57 s\s+1 customer waiting now/u);
   });
 
@@ -158,7 +158,7 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
     await card(page, 'How sure').getByText('5 devices: staff, by the list of the site file').waitFor();
     await card(page, 'Definitions and parameters').getByText('presence.leaveAfterMs').waitFor();
     await card(page, 'Zones')
-      .getByRole('row', { name: /Electronics fewer than 5 visits: not told/u })
+      .getByRole('row', { name: /Electronics fewer than 5 visits: not told 190 –/u })
       .waitFor();
     expect(page.url()).toContain('?shop=marktplatz&page=footfall');
   });

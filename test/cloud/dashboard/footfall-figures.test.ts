@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { footfallFigures } from '../../../cloud/dashboard/footfall-figures.ts';
 import { gradeWords, hoursWords, PARAMETERS, settingWords } from '../../../cloud/dashboard/parameter-words.ts';
 import { exclusionWords, fewWords, qualityFigures } from '../../../cloud/dashboard/quality.ts';
+import { hasTooFewDevices, isTooFew } from '../../../cloud/dashboard/zone-figures.ts';
 import { EXCLUSIONS, FootfallDefinition } from '../../../contract/facts/footfall-facts.ts';
 import { GRADES } from '../../../edge/presence/engine/presence-engine.ts';
 import { emptyFootfall, madeUpHeadquarters } from './made-up-headquarters.ts';
@@ -15,6 +16,20 @@ function figure(of: typeof footfall, label: string) {
     .find((one) => one.label === label);
 }
 
+describe('a zone with too few to be told', () => {
+  const [zone] = footfall.zones;
+  if (!zone) throw new Error('made up with zones');
+
+  it('hides its visits, its devices or both', () => {
+    const hidden = { stays: 0, dwellMs: 0, passThrough: 0, visits: 0, engaged: 0, exposures: 0 };
+    const hides = (one: typeof zone) => [isTooFew(one), hasTooFewDevices(one)];
+    expect(hides(zone)).toEqual([false, false]);
+    expect(hides({ ...zone, ...hidden, suppressed: true })).toEqual([true, false]);
+    expect(hides({ ...zone, devices: 0, suppressed: true })).toEqual([false, true]);
+    expect(hides({ ...zone, ...hidden, devices: 0, suppressed: true })).toEqual([true, true]);
+  });
+});
+
 describe('the figures of footfall', () => {
   it('stand beside their formula, with the numbers and the parameters that went in', () => {
     expect(figure(footfall, 'Bounce rate')).toEqual({
@@ -22,7 +37,7 @@ describe('the figures of footfall', () => {
       value: '12 %',
       reckoned: 'bounces / ended visits: 11 / 94; a bounce is a visit shorter than 1 min',
     });
-    expect(figure(footfall, 'Conversion')).toMatchObject({ value: '25 %', reckoned: 'conversion = receipts / people in: 192 / 776' });
+    expect(figure(footfall, 'Conversion')).toMatchObject({ value: '25 %', reckoned: '192 / 776; conversion = receipts / people in' });
     expect(figure(footfall, 'Capture rate')).toMatchObject({ value: '25 %', reckoned: 'capture rate = entries / (entries + passers-by)' });
     expect(figure(footfall, 'Repeat visitors')?.value).toBe('29 of 83');
     expect(figure(footfall, 'Inside at once')?.reckoned).toContain('9.0 in the fullest 15 minutes');

@@ -209,7 +209,9 @@ function busyFootfall(firstQuarter: number): Footfall {
       devices: 310 - index * 40,
       suppressed: false,
     })).map((zone) =>
-      zone.zone === 'electronics' ? { ...zone, suppressed: true, stays: 0, dwellMs: 0, passThrough: 0, visits: 0, engaged: 0 } : zone,
+      zone.zone === 'electronics'
+        ? { ...zone, suppressed: true, stays: 0, dwellMs: 0, exposures: 0, passThrough: 0, visits: 0, engaged: 0 }
+        : zone,
     ),
   };
 }
