@@ -32,7 +32,6 @@ export function createPresenceEngine(shop: Shop, learnt: Learnt = {}): PresenceE
   return {
     grade,
     stepMs: grade === 'door' ? DOOR_STEP_MS : STEP_MS,
-    hasDoor: plan.hasDoor,
     knows: (anchor) => listenerOf(anchor) !== undefined,
     track: () => new ShopTrack(plan),
   };

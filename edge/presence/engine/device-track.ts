@@ -43,7 +43,7 @@ export class ShopTrack implements DeviceTrack {
   readonly #coming: Evidence[] = [];
   #tracks: readonly ZoneTrack[];
   #decisions: ZoneDecision[];
-  readonly #decidedAt: number[] = [];
+  readonly #decidedAt: number[];
   #latestMs = Number.NEGATIVE_INFINITY;
   #steppedAt: number | undefined;
   #placed: { readonly zone: string; readonly t: number } | undefined;
@@ -54,6 +54,7 @@ export class ShopTrack implements DeviceTrack {
     this.#silence = new Silence(plan.shop.presence);
     this.#tracks = plan.sources.map((source) => source.track());
     this.#decisions = plan.sources.map(() => NOWHERE);
+    this.#decidedAt = plan.sources.map(() => Number.NEGATIVE_INFINITY);
   }
 
   observe(heard: Heard): boolean {
@@ -95,8 +96,7 @@ export class ShopTrack implements DeviceTrack {
     if (placed) this.#silence.heard(placed.t);
     if (t - (this.#silence.heardAt ?? Number.NEGATIVE_INFINITY) > SETTLED_MS) return;
     for (const [at, { stepMs }] of this.#plan.sources.entries()) {
-      const decidedAt = this.#decidedAt[at];
-      if (decidedAt !== undefined && t - decidedAt < stepMs) continue;
+      if (t - (this.#decidedAt[at] ?? t) < stepMs) continue;
       this.#decidedAt[at] = t;
       this.#decisions[at] = this.#tracks[at]?.decide(t) ?? NOWHERE;
     }
@@ -114,7 +114,9 @@ export class ShopTrack implements DeviceTrack {
       for (const [at, source] of this.#plan.sources.entries()) this.#weigh(evidence, source, this.#tracks[at]);
       count += 1;
     }
-    this.#coming.splice(0, count);
+    // Emptied, an array lets go its room; shortened, it keeps it.
+    if (count === this.#coming.length) this.#coming.length = 0;
+    else this.#coming.splice(0, count);
   }
 
   #weigh({ t, listener, dbm, fix }: Evidence, { scannerOf, indexOf }: ZoneSource, track: ZoneTrack | undefined): void {

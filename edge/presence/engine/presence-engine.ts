@@ -35,8 +35,6 @@ export interface PresenceEngine {
   readonly grade: Grade;
   /** 1000; 100 where all scanners stand at a door. */
   readonly stepMs: number;
-  /** Whether OUT means outside the door; else it is on the floor beside all zones. */
-  readonly hasDoor: boolean;
   /** Whether sightings of this anchor can say anything. */
   knows(anchor: string): boolean;
   track(): DeviceTrack;
