@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { isIdentifier } from '../../contract/identifier.ts';
+import type { Site } from '../../contract/site.ts';
 import { CONDITIONS, type Condition } from '../../devices/simulator/conditions.ts';
 import { DEMO_BEACON } from '../../devices/simulator/demo-beacon.ts';
-import { decimalNumber, wholeNumber, wrongUse } from '../command.ts';
+import { decimalNumber, printJson, printLine, wholeNumber, wrongUse } from '../command.ts';
 
 interface Options {
-  readonly site: string;
+  readonly site?: string;
   readonly seed: number;
   readonly minutes: number;
   readonly out?: string;
@@ -18,6 +19,10 @@ interface Options {
   readonly condition: Condition;
   readonly sightings?: string;
   readonly visits?: string;
+  readonly scoreCard?: boolean;
+  readonly seeds: number;
+  readonly conditions?: readonly Condition[];
+  readonly json?: boolean;
 }
 
 const START = '2026-01-05T10:00:00Z';
@@ -25,8 +30,8 @@ const START = '2026-01-05T10:00:00Z';
 export function register(program: Command): void {
   program
     .command('simulate')
-    .description('generate a walk through a shop, or a day in it with everybody, with the truth')
-    .requiredOption('--site <file>', 'site file')
+    .description('generate a walk through a shop, or a day in it with everybody, with the truth; or score the shop by many such days')
+    .option('--site <file>', 'site file; a score card has a shop of its own')
     .option('--out <file>', 'trace to write (NDJSON), for "aislegate replay"')
     .option('--seed <number>', 'the same seed gives the same walk or day', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--truth <file>', 'where the walker, or each tag, badge and app truly was, to write (CSV)')
@@ -39,6 +44,10 @@ export function register(program: Command): void {
     .option('--sightings <file>', 'a day: what the scanners hear, to write (NDJSON), for "aislegate presence"')
     .option('--visits <file>', 'a day: who was inside when, to write (CSV)')
     .addOption(new Option('--condition <name>', 'a day: what goes wrong').choices(CONDITIONS).default('none'))
+    .option('--score-card', 'how right the shop tells generated days, each also with things that go wrong')
+    .option('--seeds <number>', 'a score card: how many days', wholeNumber(1, 1000), 20)
+    .addOption(new Option('--conditions <name...>', 'a score card: of these conditions only').choices(CONDITIONS))
+    .option('--json', 'a score card: as JSON')
     .action(simulate);
 }
 
@@ -46,9 +55,9 @@ async function simulate(options: Options): Promise<void> {
   const startMs = Date.parse(options.start);
   if (!Number.isFinite(startMs) || startMs < 0) throw wrongUse(`--start is not a time, as in ${START}.`);
   if (!isIdentifier(options.mobile)) throw wrongUse('--mobile is not an identifier, as in ibeacon:<uuid>-<major>-<minor>.');
-  const { readJson } = await import('../configuration.ts');
-  const { parseSite } = await import('../../edge/config/site.ts');
-  const site = parseSite(readJson(options.site));
+  const site = options.site === undefined ? undefined : await readSite(options.site);
+  if (options.scoreCard) return scoreCard(options, site, startMs);
+  if (!site) throw wrongUse('--site is missing: the site file.');
   const { seed, out, truth } = options;
   if (options.day) {
     const { writeDay } = await import('../simulate/day.ts');
@@ -57,4 +66,24 @@ async function simulate(options: Options): Promise<void> {
   if (out === undefined) throw wrongUse('--out is missing: the trace to write.');
   const { writeWalk } = await import('../simulate/walk.ts');
   return writeWalk({ site, seed, mobile: options.mobile, startMs, minutes: options.minutes, out, truth });
+}
+
+async function readSite(path: string): Promise<Site> {
+  const { readJson } = await import('../configuration.ts');
+  const { parseSite } = await import('../../edge/config/site.ts');
+  return parseSite(readJson(path));
+}
+
+async function scoreCard(options: Options, site: Site | undefined, opensMs: number): Promise<void> {
+  const { scoreCards } = await import('../score/card.ts');
+  const { SCORE_SITE } = await import('../score/shop.ts');
+  const { cardLines } = await import('../score/print.ts');
+  const { progress } = await import('../progress.ts');
+  const { seed, seeds: count, hours, shoppersPerHour, conditions = CONDITIONS } = options;
+  const seeds = Array.from({ length: count }, (_, index) => seed + index);
+  const shown = progress('Living days', seeds.length * conditions.length);
+  const cards = await scoreCards({ site: site ?? SCORE_SITE, seeds, conditions, opensMs, hours, shoppersPerHour, onDay: shown.at });
+  shown.end();
+  if (options.json) return printJson({ hours, shoppersPerHour, seeds, cards });
+  for (const card of cards) for (const line of cardLines(card)) printLine(line);
 }

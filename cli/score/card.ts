@@ -1,0 +1,114 @@
+import type { Sighting } from '../../contract/sighting.ts';
+import type { Site } from '../../contract/site.ts';
+import type { TraceLine } from '../../contract/trace.ts';
+import { type Condition, underCondition } from '../../devices/simulator/conditions.ts';
+import { dayTrace } from '../../devices/simulator/day-trace.ts';
+import { spoiled } from '../../devices/simulator/faults.ts';
+import { type ShopDay, shopDay } from '../../devices/simulator/shop-day.ts';
+import { shopOf } from '../../edge/config/shop.ts';
+import type { Ranker } from '../../edge/ports/ranker.ts';
+import { replayInProcess } from '../replay/in-process.ts';
+import { type Interval, interval } from './interval.ts';
+import { MEASURES, type Measure, type Measured, measure } from './measures.ts';
+import { membersOf } from './members.ts';
+import { listener, type Told } from './told.ts';
+import { truthOf } from './truth.ts';
+
+export interface ScoreCard {
+  readonly condition: Condition;
+  readonly seeds: number;
+  readonly measures: Readonly<Partial<Record<Measure, Interval>>>;
+}
+
+export interface CardOptions {
+  readonly site: Site;
+  readonly seeds: readonly number[];
+  readonly conditions: readonly Condition[];
+  readonly opensMs: number;
+  readonly hours: number;
+  readonly shoppersPerHour: number;
+  readonly onDay?: (done: number) => void;
+}
+
+/** Of the people who come in, as many are members as make a card steady; how many they are changes no figure by itself. */
+const MEMBER_SHARE = 0.5;
+/** Nothing is on offer on a generated day. */
+const UNTOLD: Ranker = { version: 'none', score: (rows) => new Float32Array(rows.length) };
+
+/** Generated days through the stages of an edge, under each condition and with each seed, beside their truth. */
+export async function scoreCards(options: CardOptions): Promise<ScoreCard[]> {
+  const { seeds, conditions, onDay = () => {} } = options;
+  const measured = new Map<Condition, Measured[]>(conditions.map((condition) => [condition, []]));
+  let done = 0;
+  for (const seed of seeds) {
+    const days = createDays(options, seed);
+    for (const condition of conditions) {
+      measured.get(condition)?.push(await days(condition));
+      done += 1;
+      onDay(done);
+    }
+  }
+  return [...measured].map(([condition, rows]) => ({ condition, seeds: rows.length, measures: intervals(rows) }));
+}
+
+function intervals(rows: readonly Measured[]): ScoreCard['measures'] {
+  return Object.fromEntries(
+    MEASURES.flatMap((name) => {
+      const found = interval(rows.flatMap((row) => row[name] ?? []));
+      return found ? [[name, found]] : [];
+    }),
+  );
+}
+
+/** The same people and the same air under every condition of a seed: what the air carries is worked out once where nothing in it changed. */
+function createDays({ site, opensMs, hours, shoppersPerHour }: CardOptions, seed: number): (condition: Condition) => Promise<Measured> {
+  const closesMs = opensMs + Math.round(hours * 3_600_000);
+  const base = { site, seed, opensMs, closesMs, shoppersPerHour, memberShare: MEMBER_SHARE };
+  let plain: { readonly day: ShopDay; readonly heard: readonly Sighting[] } | undefined;
+  return async (condition) => {
+    const { day: changed, faults } = underCondition(condition, site, { seed, opensMs, closesMs });
+    const isPlain = Object.keys(changed).length === 0;
+    const made = isPlain && plain ? plain : heardOn(shopDay({ ...base, ...changed }));
+    if (isPlain) plain = made;
+    const members = membersOf(made.day, opensMs);
+    const ignore = badgesOf(made.day);
+    const told = await live({ ...site, ignore: [...(site.ignore ?? []), ...ignore] }, opensMs, members, () =>
+      dayTrace(site.shop.id, spoiled(made.heard, faults, seed), { receipts: made.day.receipts(), visits: made.day.visits }),
+    );
+    return measure(told, truthOf(made.day, members.subjectOf));
+  };
+}
+
+function heardOn(day: ShopDay): { readonly day: ShopDay; readonly heard: readonly Sighting[] } {
+  return { day, heard: [...day.sightings()] };
+}
+
+function badgesOf({ people }: ShopDay): NonNullable<Site['ignore']> {
+  return people
+    .filter(({ kind }) => kind === 'staff')
+    .flatMap(({ devices: [badge] }) => (badge ? [{ id: badge.id, as: 'staff' as const }] : []));
+}
+
+async function live(
+  site: Site,
+  opensMs: number,
+  { replica, keyRing }: Pick<ReturnType<typeof membersOf>, 'replica' | 'keyRing'>,
+  lines: () => Generator<TraceLine>,
+): Promise<Told> {
+  const heard = listener();
+  await replayInProcess({
+    shop: shopOf(site),
+    replica,
+    keyRing,
+    ranker: UNTOLD,
+    seed: 1,
+    lines: each(lines()),
+    firstMs: opensMs,
+    onFact: heard.hear,
+  });
+  return heard.told();
+}
+
+async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items;
+}

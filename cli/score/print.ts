@@ -1,0 +1,28 @@
+import { CONDITION_WORDS } from '../../devices/simulator/conditions.ts';
+import type { ScoreCard } from './card.ts';
+import type { Interval } from './interval.ts';
+import { MEASURE_WORDS, MEASURES } from './measures.ts';
+
+const DIGITS = 3;
+
+/** A card as people read it: a line per measure, mean and interval. */
+export function cardLines({ condition, seeds, measures }: ScoreCard): string[] {
+  const lines = MEASURES.map((name) => `  ${name.padEnd(20)}${shown(measures[name]).padEnd(28)}${MEASURE_WORDS[name]}`);
+  return [`${CONDITION_WORDS[condition]} (${seeds} days)`, ...lines];
+}
+
+/** All cards as one Markdown table, a row per measure. */
+export function cardTable(cards: readonly ScoreCard[]): string[] {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    row(['measure', ...cards.map(({ condition }) => CONDITION_WORDS[condition])]),
+    row(['---', ...cards.map(() => '---')]),
+    ...MEASURES.map((name) => row([name, ...cards.map(({ measures }) => shown(measures[name]))])),
+  ];
+}
+
+function shown(of: Interval | undefined): string {
+  if (!of) return '-';
+  const text = of.mean.toFixed(DIGITS);
+  return of.low === undefined || of.high === undefined ? text : `${text} (${of.low.toFixed(DIGITS)} to ${of.high.toFixed(DIGITS)})`;
+}
