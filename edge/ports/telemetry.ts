@@ -54,6 +54,21 @@ export const EDGE_METRICS = {
     labels: ['code'],
   },
   aislegate_visits_open: { kind: 'gauge', help: 'Visits open now', labels: [] },
+  aislegate_anonymous_devices: {
+    kind: 'gauge',
+    help: 'Devices of nobody known that are remembered now, by a pseudonym in memory, for five minutes after they were last heard',
+    labels: [],
+  },
+  aislegate_anonymous_refused_total: {
+    kind: 'counter',
+    help: 'Sightings of devices of nobody known that there was no room to count',
+    labels: [],
+  },
+  aislegate_footfall_told_total: {
+    kind: 'counter',
+    help: 'Quarter hours told, first or later with what had changed',
+    labels: ['revision'],
+  },
   aislegate_zone_entries_total: { kind: 'counter', help: 'Zone entries of known subjects', labels: ['zone'] },
   aislegate_decisions_total: { kind: 'counter', help: 'Decisions by outcome', labels: ['outcome'] },
   aislegate_decision_seconds: { kind: 'histogram', help: 'From zone entry to a decision on disk', labels: [] },
