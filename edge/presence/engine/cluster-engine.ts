@@ -51,59 +51,98 @@ export function createClusterEngine(plan: ClusterPlan): { track(): ZoneTrack } {
   const scannersOfZone = Array.from({ length: plan.zones }, (_, zone) =>
     [...plan.zoneOfScanner.keys()].filter((scanner) => plan.zoneOfScanner[scanner] === zone),
   );
-  return { track: () => clusterTrack(plan, scannersOfZone) };
+  return { track: () => new ClusterTrack(plan, scannersOfZone) };
 }
 
-function clusterTrack(plan: ClusterPlan, scannersOfZone: readonly (readonly number[])[]): ZoneTrack {
-  const { zoneOfScanner, silentAfterMs = SILENT_AFTER_MS, isAlive = () => true } = plan;
-  const readings = new Readings();
-  const leads = scannersOfZone.map(() => 0);
-  let zone: number | undefined;
-  let confidence = 0;
-  let movingMs = 0;
-  let stillMs = 0;
-  let decidedAt: number | undefined;
+/** A class, because thousands of them live at once, and what closures share each of them would have again. */
+class ClusterTrack implements ZoneTrack {
+  readonly #plan: ClusterPlan;
+  readonly #scannersOfZone: readonly (readonly number[])[];
+  readonly #readings = new Readings();
+  readonly #leads: number[];
+  #zone: number | undefined;
+  #confidence = 0;
+  #movingMs = 0;
+  #stillMs = 0;
+  #decidedAt: number | undefined;
 
-  function forget(): void {
-    zone = undefined;
-    confidence = 0;
-    movingMs = 0;
-    stillMs = 0;
-    leads.fill(0);
+  constructor(plan: ClusterPlan, scannersOfZone: readonly (readonly number[])[]) {
+    this.#plan = plan;
+    this.#scannersOfZone = scannersOfZone;
+    this.#leads = scannersOfZone.map(() => 0);
   }
 
-  function judgeMotion(t: number, stepMs: number, sparseMs: number): void {
-    const moved = motion(readings, t, Math.min(REMEMBERED_MS / 2, HALF_MS + HALF_PER_SPARSE_MS * sparseMs)) ?? Number.POSITIVE_INFINITY;
-    movingMs = moved >= MOVING ? movingMs + stepMs : 0;
-    stillMs = movingMs >= MOVING_FOR_MS ? 0 : stillMs + stepMs;
+  observe(scanner: number, t: number, rssiDbm: number): void {
+    if (this.#plan.zoneOfScanner[scanner] !== undefined) this.#readings.add(scanner, t, rssiDbm);
   }
 
-  function hasSecond(of: number): boolean {
+  place(zone: number): void {
+    this.#zone = zone;
+    this.#leads.fill(0);
+  }
+
+  decide(t: number): ZoneDecision {
+    const readings = this.#readings;
+    const { silentAfterMs = SILENT_AFTER_MS } = this.#plan;
+    const stepMs = Math.max(0, Math.min(STEP_MS, t - (this.#decidedAt ?? t - STEP_MS)));
+    this.#decidedAt = t;
+    const silentMs = t - (readings.latestMs ?? Number.NEGATIVE_INFINITY);
+    if (silentMs >= silentAfterMs) {
+      this.#forget();
+      return { zone: undefined, confidence: 0 };
+    }
+    const sparseMs = Math.min(SPARSE_MAX_MS, Math.max(0, advertIntervalMs(readings, t) - DENSE_MS));
+    this.#judgeMotion(t, stepMs, sparseMs);
+    const levels = this.#scores(t);
+    if (levels) this.#compare(levels, stepMs, sparseMs);
+    // Nobody hears it just now: it stays where it was, less and less surely.
+    const kept = levels ? 1 : Math.min(1, 1 - silentMs / silentAfterMs);
+    return { zone: this.#zone, confidence: this.#confidence * kept };
+  }
+
+  #forget(): void {
+    this.#zone = undefined;
+    this.#confidence = 0;
+    this.#movingMs = 0;
+    this.#stillMs = 0;
+    this.#leads.fill(0);
+  }
+
+  #judgeMotion(t: number, stepMs: number, sparseMs: number): void {
+    const halfMs = Math.min(REMEMBERED_MS / 2, HALF_MS + HALF_PER_SPARSE_MS * sparseMs);
+    const moved = motion(this.#readings, t, halfMs) ?? Number.POSITIVE_INFINITY;
+    this.#movingMs = moved >= MOVING ? this.#movingMs + stepMs : 0;
+    this.#stillMs = this.#movingMs >= MOVING_FOR_MS ? 0 : this.#stillMs + stepMs;
+  }
+
+  #hasSecond(of: number): boolean {
+    const { isAlive = () => true } = this.#plan;
     let alive = 0;
-    for (const scanner of scannersOfZone[of] ?? []) if (isAlive(scanner)) alive += 1;
+    for (const scanner of this.#scannersOfZone[of] ?? []) if (isAlive(scanner)) alive += 1;
     return alive > 1;
   }
 
   /** How strongly each zone hears the device: by its best scanner and, less, by its second-best, which one lucky packet does not fool. */
-  function scores(t: number): readonly number[] | undefined {
-    const { windowMs, quantile, secondShare } = LEVELS.find((level) => stillMs >= level.stillMs) ?? WALKING;
-    const heard = readings.scanners(t, windowMs);
+  #scores(t: number): readonly number[] | undefined {
+    const { windowMs, quantile, secondShare } = LEVELS.find((level) => this.#stillMs >= level.stillMs) ?? WALKING;
+    const heard = this.#readings.scanners(t, windowMs);
     if (heard.length === 0) return undefined;
-    const best = scannersOfZone.map(() => UNHEARD_DBM);
-    const second = scannersOfZone.map(() => UNHEARD_DBM);
+    const best = this.#leads.map(() => UNHEARD_DBM);
+    const second = this.#leads.map(() => UNHEARD_DBM);
     for (const scanner of heard) {
-      const of = zoneOfScanner[scanner] ?? 0;
-      const level = readings.quantile(scanner, t, windowMs, quantile) ?? UNHEARD_DBM;
+      const of = this.#plan.zoneOfScanner[scanner] ?? 0;
+      const level = this.#readings.quantile(scanner, t, windowMs, quantile) ?? UNHEARD_DBM;
       const strongest = best[of] ?? UNHEARD_DBM;
       best[of] = Math.max(level, strongest);
       second[of] = Math.max(Math.min(level, strongest), second[of] ?? UNHEARD_DBM);
     }
-    return best.map((level, of) => (hasSecond(of) ? (1 - secondShare) * level + secondShare * (second[of] ?? level) : level));
+    return best.map((level, of) => (this.#hasSecond(of) ? (1 - secondShare) * level + secondShare * (second[of] ?? level) : level));
   }
 
-  function compare(levels: readonly number[], stepMs: number, sparseMs: number): void {
-    zone ??= levels.indexOf(Math.max(...levels));
-    const standing = stillMs >= STANDING_AFTER_MS;
+  #compare(levels: readonly number[], stepMs: number, sparseMs: number): void {
+    const leads = this.#leads;
+    let zone = this.#zone ?? levels.indexOf(Math.max(...levels));
+    const standing = this.#stillMs >= STANDING_AFTER_MS;
     const { capDb } = standing ? STANDING_LEAD : MOVING_LEAD;
     const threshold = standing ? STANDING_LEAD.threshold : MOVING_LEAD.threshold * (1 + THRESHOLD_PER_SPARSE_MS * sparseMs);
     const current = levels[zone] ?? UNHEARD_DBM;
@@ -117,38 +156,11 @@ function clusterTrack(plan: ClusterPlan, scannersOfZone: readonly (readonly numb
       leads.fill(0);
       lead = 0;
     }
+    this.#zone = zone;
     const others = levels.filter((_, of) => of !== zone);
     const marginDb = (levels[zone] ?? UNHEARD_DBM) - Math.max(UNHEARD_DBM, ...others);
-    confidence = (1 - lead / (2 * threshold)) / (1 + Math.exp((EVEN_MARGIN_DB - marginDb) / MARGIN_SCALE_DB));
+    this.#confidence = (1 - lead / (2 * threshold)) / (1 + Math.exp((EVEN_MARGIN_DB - marginDb) / MARGIN_SCALE_DB));
   }
-
-  return {
-    observe(scanner, t, rssiDbm) {
-      if (zoneOfScanner[scanner] !== undefined) readings.add(scanner, t, rssiDbm);
-    },
-
-    place(of) {
-      zone = of;
-      leads.fill(0);
-    },
-
-    decide(t): ZoneDecision {
-      const stepMs = Math.max(0, Math.min(STEP_MS, t - (decidedAt ?? t - STEP_MS)));
-      decidedAt = t;
-      const silentMs = t - (readings.latestMs ?? Number.NEGATIVE_INFINITY);
-      if (silentMs >= silentAfterMs) {
-        forget();
-        return { zone, confidence };
-      }
-      const sparseMs = Math.min(SPARSE_MAX_MS, Math.max(0, advertIntervalMs(readings, t) - DENSE_MS));
-      judgeMotion(t, stepMs, sparseMs);
-      const levels = scores(t);
-      // Nobody hears it just now: it stays where it was, less and less surely.
-      if (!levels) return { zone, confidence: confidence * Math.min(1, 1 - silentMs / silentAfterMs) };
-      compare(levels, stepMs, sparseMs);
-      return { zone, confidence };
-    },
-  };
 }
 
 /** How often the device advertises, by the scanner that misses the least. */

@@ -17,7 +17,7 @@ export const SURVEY_RECIPE: GridRecipe = {
   skew: 1.3,
   trust: { moving: 1, standing: 0.1 },
   leadS: 2,
-  odds: 0.8,
+  odds: 0.82,
 };
 
 /** With scanner positions only. A lead would add changes here, and no accuracy: the cloud is less sharp than its speed. */
@@ -44,6 +44,7 @@ const FORGET_STEPS = 60;
 /** Who stands is only moved by strong evidence that lasts. */
 const STANDING_ODDS = 0.9;
 const STANDING_CONFIRM_STEPS = 3;
+/** As long as the path is kept. */
 const SPEED_WINDOW_S = 3;
 const SPEED_MAX_MPS = 1.2;
 /** How likely a device is in another zone than the one it is said to be in, cell by cell. */
@@ -65,8 +66,8 @@ class GridTrack implements ZoneTrack {
   readonly #plan: GridPlan;
   readonly #filter: FloorFilter;
   readonly #shares: Float64Array;
-  /** The means of the last seconds: x and y by turns, the newest last. */
-  readonly #path: number[] = [];
+  /** The means of the last seconds: x and y by turns, the newest last. An array that grew would keep room to grow on. */
+  readonly #path: number[] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN];
   #steppedAt: number | undefined;
   #current: number | undefined;
   #challenger: number | undefined;
@@ -133,10 +134,10 @@ class GridTrack implements ZoneTrack {
     const [x, y] = meanOf(grid, this.#filter.posterior);
     const path = this.#path;
     const [beforeX = x, beforeY = y] = path;
-    const isLong = path.length === 2 * SPEED_WINDOW_S;
-    if (isLong) path.splice(0, 2);
-    path.push(x, y);
-    if (!isLong || this.#filter.standing || recipe.leadS === 0) return [0, 0];
+    path.copyWithin(0, 2);
+    path[path.length - 2] = x;
+    path[path.length - 1] = y;
+    if (Number.isNaN(beforeX) || this.#filter.standing || recipe.leadS === 0) return [0, 0];
     const [dx, dy] = [(x - beforeX) / SPEED_WINDOW_S, (y - beforeY) / SPEED_WINDOW_S];
     const scale = recipe.leadS * Math.min(1, SPEED_MAX_MPS / Math.hypot(dx, dy, Number.EPSILON));
     return [dx * scale, dy * scale];

@@ -14,8 +14,8 @@ const OFFSET_MAX_MS = 65_535;
  */
 export class Readings {
   readonly #capacity: number;
-  readonly #offsetsMs: Uint16Array;
-  readonly #scanners: Uint16Array;
+  /** First the offsets of all, then the scanners of all. */
+  readonly #words: Uint16Array;
   readonly #rssiDbm: Int8Array;
   #length = 0;
   #baseMs = 0;
@@ -24,9 +24,8 @@ export class Readings {
   /** An engine that looks back less far makes do with less room, and one that keeps more of a device than this gives the buffer for all. */
   constructor(capacity = CAPACITY, buffer = new ArrayBuffer(Readings.bytes(capacity))) {
     this.#capacity = capacity;
-    // One buffer for all: three would cost as much again in what the engine keeps about each.
-    this.#offsetsMs = new Uint16Array(buffer, 0, capacity);
-    this.#scanners = new Uint16Array(buffer, 2 * capacity, capacity);
+    // One buffer for all: two would cost as much again in what the engine keeps about each.
+    this.#words = new Uint16Array(buffer, 0, 2 * capacity);
     this.#rssiDbm = new Int8Array(buffer, 4 * capacity, capacity);
   }
 
@@ -49,10 +48,10 @@ export class Readings {
     if (this.#length === this.#capacity || latestMs - this.#baseMs > OFFSET_MAX_MS) this.#compact(latestMs);
     const offsetMs = Math.max(0, t - this.#baseMs);
     let at = this.#length;
-    while (at > 0 && (this.#offsetsMs[at - 1] ?? 0) > offsetMs) at -= 1;
-    for (const column of [this.#offsetsMs, this.#scanners, this.#rssiDbm]) column.copyWithin(at + 1, at, this.#length);
-    this.#offsetsMs[at] = offsetMs;
-    this.#scanners[at] = scanner;
+    while (at > 0 && (this.#words[at - 1] ?? 0) > offsetMs) at -= 1;
+    this.#move(at, at + 1);
+    this.#words[at] = offsetMs;
+    this.#words[this.#capacity + at] = scanner;
     this.#rssiDbm[at] = Math.max(-128, Math.min(127, Math.round(rssiDbm)));
     this.#length += 1;
   }
@@ -60,13 +59,14 @@ export class Readings {
   /** The scanners that heard the device within the window, lowest index first. */
   scanners(t: number, windowMs: number): readonly number[] {
     const heard = new Set<number>();
-    for (let at = this.#end(t) - 1; at >= 0 && this.#within(at, t, windowMs); at -= 1) heard.add(this.#scanners[at] ?? 0);
+    for (let at = this.#end(t) - 1; at >= 0 && this.#within(at, t, windowMs); at -= 1) heard.add(this.#words[this.#capacity + at] ?? 0);
     return [...heard].sort((a, b) => a - b);
   }
 
   count(scanner: number, t: number, windowMs: number): number {
     let count = 0;
-    for (let at = this.#end(t) - 1; at >= 0 && this.#within(at, t, windowMs); at -= 1) if (this.#scanners[at] === scanner) count += 1;
+    for (let at = this.#end(t) - 1; at >= 0 && this.#within(at, t, windowMs); at -= 1)
+      if (this.#words[this.#capacity + at] === scanner) count += 1;
     return count;
   }
 
@@ -74,7 +74,7 @@ export class Readings {
     let count = 0;
     let sum = 0;
     for (let at = this.#end(t) - 1; at >= 0 && this.#within(at, t, windowMs); at -= 1) {
-      if (this.#scanners[at] !== scanner) continue;
+      if (this.#words[this.#capacity + at] !== scanner) continue;
       count += 1;
       sum += this.#rssiDbm[at] ?? 0;
     }
@@ -85,7 +85,7 @@ export class Readings {
   quantile(scanner: number, t: number, windowMs: number, p: number): number | undefined {
     const found: number[] = [];
     for (let at = this.#end(t) - 1; at >= 0 && this.#within(at, t, windowMs); at -= 1) {
-      if (this.#scanners[at] === scanner) found.push(this.#rssiDbm[at] ?? 0);
+      if (this.#words[this.#capacity + at] === scanner) found.push(this.#rssiDbm[at] ?? 0);
     }
     found.sort((a, b) => a - b);
     const place = p * (found.length - 1);
@@ -100,33 +100,41 @@ export class Readings {
     let first = 0;
     let last = 0;
     for (let at = this.#end(t) - 1; at >= 0 && this.#within(at, t, windowMs); at -= 1) {
-      if (this.#scanners[at] !== scanner) continue;
-      first = this.#offsetsMs[at] ?? 0;
+      if (this.#words[this.#capacity + at] !== scanner) continue;
+      first = this.#words[at] ?? 0;
       if (count === 0) last = first;
       count += 1;
     }
     return count < 2 ? undefined : (last - first) / (count - 1);
   }
 
+  /** Moves what is kept from one index on to another. */
+  #move(from: number, to: number): void {
+    const length = this.#length;
+    this.#words.copyWithin(this.#capacity + to, this.#capacity + from, this.#capacity + length);
+    this.#words.copyWithin(to, from, length);
+    this.#rssiDbm.copyWithin(to, from, length);
+  }
+
   #end(t: number): number {
     let end = this.#length;
-    while (end > 0 && this.#baseMs + (this.#offsetsMs[end - 1] ?? 0) > t) end -= 1;
+    while (end > 0 && this.#baseMs + (this.#words[end - 1] ?? 0) > t) end -= 1;
     return end;
   }
 
   #within(at: number, t: number, windowMs: number): boolean {
-    return this.#baseMs + (this.#offsetsMs[at] ?? 0) > t - windowMs;
+    return this.#baseMs + (this.#words[at] ?? 0) > t - windowMs;
   }
 
   /** Lets go what no window reaches any more, and the oldest where all of it is fresh. */
   #compact(latestMs: number): void {
     const baseMs = latestMs - REMEMBERED_MS;
     let gone = 0;
-    while (gone < this.#length && this.#baseMs + (this.#offsetsMs[gone] ?? 0) <= baseMs) gone += 1;
+    while (gone < this.#length && this.#baseMs + (this.#words[gone] ?? 0) <= baseMs) gone += 1;
     if (gone === 0) gone = Math.ceil(this.#capacity * SPILL);
-    for (const column of [this.#offsetsMs, this.#scanners, this.#rssiDbm]) column.copyWithin(0, gone, this.#length);
+    this.#move(gone, 0);
     this.#length -= gone;
-    for (let at = 0; at < this.#length; at += 1) this.#offsetsMs[at] = (this.#offsetsMs[at] ?? 0) + this.#baseMs - baseMs;
+    for (let at = 0; at < this.#length; at += 1) this.#words[at] = (this.#words[at] ?? 0) + this.#baseMs - baseMs;
     this.#baseMs = baseMs;
   }
 }
