@@ -22,6 +22,7 @@ interface Options {
   readonly scoreCard?: boolean;
   readonly seeds: number;
   readonly conditions?: readonly Condition[];
+  readonly markdown?: boolean;
   readonly json?: boolean;
 }
 
@@ -47,6 +48,7 @@ export function register(program: Command): void {
     .option('--score-card', 'how right the shop tells generated days, each also with things that go wrong')
     .option('--seeds <number>', 'a score card: how many days', wholeNumber(1, 1000), 20)
     .addOption(new Option('--conditions <name...>', 'a score card: of these conditions only').choices(CONDITIONS))
+    .option('--markdown', 'a score card: as a table')
     .option('--json', 'a score card: as JSON')
     .action(simulate);
 }
@@ -77,7 +79,7 @@ async function readSite(path: string): Promise<Site> {
 async function scoreCard(options: Options, site: Site | undefined, opensMs: number): Promise<void> {
   const { scoreCards } = await import('../score/card.ts');
   const { SCORE_SITE } = await import('../score/shop.ts');
-  const { cardLines } = await import('../score/print.ts');
+  const { cardLines, cardTable } = await import('../score/print.ts');
   const { progress } = await import('../progress.ts');
   const { seed, seeds: count, hours, shoppersPerHour, conditions = CONDITIONS } = options;
   const seeds = Array.from({ length: count }, (_, index) => seed + index);
@@ -85,5 +87,5 @@ async function scoreCard(options: Options, site: Site | undefined, opensMs: numb
   const cards = await scoreCards({ site: site ?? SCORE_SITE, seeds, conditions, opensMs, hours, shoppersPerHour, onDay: shown.at });
   shown.end();
   if (options.json) return printJson({ hours, shoppersPerHour, seeds, cards });
-  for (const card of cards) for (const line of cardLines(card)) printLine(line);
+  for (const line of options.markdown ? cardTable(cards) : cards.flatMap(cardLines)) printLine(line);
 }
