@@ -17,6 +17,8 @@ export const DOOR_ZONES = { inside: 0, out: 1 } as const;
 export const DOOR_STEP_MS = 100;
 
 const WINDOW_MS = 800;
+/** Some devices advertise ten times a second; a door has a few scanners. */
+const READINGS = 100;
 /** What counts for a scanner that hears nothing: weaker than what it could hear. */
 const UNHEARD_DBM = -100;
 /** Who stands in the door is heard alike from both sides: less than this decides nothing, and neither does what lasts shorter than that. */
@@ -41,7 +43,7 @@ interface Scanners {
 }
 
 function doorTrack({ inside, outside, known, isAlive }: Scanners): ZoneTrack {
-  const readings = new Readings();
+  const readings = new Readings(READINGS);
   let zone: number | undefined;
   let otherSince: number | undefined;
 
