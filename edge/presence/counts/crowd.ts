@@ -19,6 +19,7 @@ export interface Crowd {
   advance(now: number): void;
   /** The quarter is about to be told. */
   settle(from: number): void;
+  /** Decides what waits by what is known, and forgets everybody. */
   forgetAll(): void;
   size(): number;
   /** Devices that there was no room for. */
@@ -64,12 +65,21 @@ export function createCrowd(judge: Judge): Crowd {
     return slot;
   }
 
-  function forget(now: number): void {
-    for (const [name, device] of devices) {
-      if (now - device.lastRx < FORGET_MS || device.open.length > 0) continue;
-      for (const { from } of device.quarters) judge.settle(device, from);
-      devices.delete(name);
+  function decide(until: number, now: number): void {
+    const due = [...waiting.keys()].filter((at) => at <= until).sort((a, b) => a - b);
+    for (const at of due) {
+      const slots = waiting.get(at) ?? [];
+      waiting.delete(at);
+      for (const { device, slot } of slots.sort((a, b) => a.slot.index - b.slot.index)) {
+        judge.decide(device, slot);
+        closeSlot(device, slot, now - FORGET_MS - WAIT_MS);
+      }
     }
+  }
+
+  function forget(name: string, device: Device): void {
+    for (const { from } of device.quarters) judge.settle(device, from);
+    devices.delete(name);
   }
 
   return {
@@ -88,23 +98,15 @@ export function createCrowd(judge: Judge): Crowd {
       const until = slotOf(now);
       if (decidedUntil !== undefined && until <= decidedUntil) return;
       decidedUntil = until;
-      const due = [...waiting.keys()].filter((at) => at <= until).sort((a, b) => a - b);
-      for (const at of due) {
-        const slots = waiting.get(at) ?? [];
-        waiting.delete(at);
-        for (const { device, slot } of slots.sort((a, b) => a.slot.index - b.slot.index)) {
-          judge.decide(device, slot);
-          closeSlot(device, slot, now - FORGET_MS - WAIT_MS);
-        }
-      }
-      forget(now);
+      decide(until, now);
+      for (const [name, device] of devices) if (now - device.lastRx >= FORGET_MS && device.open.length === 0) forget(name, device);
     },
     settle(from) {
       for (const device of devices.values()) judge.settle(device, from);
     },
     forgetAll() {
-      devices.clear();
-      waiting.clear();
+      decide(Number.POSITIVE_INFINITY, 0);
+      for (const [name, device] of devices) forget(name, device);
       decidedUntil = undefined;
     },
     size: () => devices.size,
