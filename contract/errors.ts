@@ -60,7 +60,7 @@ export const ERRORS = {
   },
   ING_NAMELESS: { message: 'Nothing in the advert says who sent it.', exit: 1, http: 400 },
   ING_LATE: {
-    message: 'The sighting came too late to matter: it is older than settings.ingest.lateAfterMs of the site file.',
+    message: 'The sighting came too late to change anything: it is older than settings.presence.logLateMs of the site file.',
     exit: 1,
     http: 409,
   },

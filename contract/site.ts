@@ -118,7 +118,12 @@ export const Settings = Type.Object(
           ),
         ),
         lateAfterMs: Type.Optional(
-          Type.Number({ minimum: 1000, maximum: 86_400_000, default: 600_000, description: 'older sightings are refused' }),
+          Type.Number({
+            minimum: 1000,
+            maximum: 86_400_000,
+            default: 90_000,
+            description: 'what comes later than this is not acted on: it only revises what was told',
+          }),
         ),
         silentAfterMs: Type.Optional(
           Type.Number({ minimum: 5000, maximum: 86_400_000, default: 60_000, description: 'a scanner not heard for this long is silent' }),

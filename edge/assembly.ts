@@ -103,6 +103,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     shop: shop.id,
     scannerNames: shop.scannerNames,
     settings: shop.ingest,
+    logLateMs: shop.presence.logLateMs,
     pseudonymKey: random.bytes(PSEUDONYM_KEY_BYTES),
     onHeard: watch.heard,
     ...(ports.keyOf && { keyOf: ports.keyOf }),

@@ -62,7 +62,7 @@ export function scannerNames(scanners: readonly Scanner[]): Map<string, string> 
  * least (Bluetooth Core 5.4, Vol 6 Part B §4.4.2.2): twice 50 a second is no device that keeps to it.
  */
 const DEFAULTS = {
-  ingest: { topics: [], lateAfterMs: 600_000, silentAfterMs: 60_000, scannerPerSecond: 2000, devicePerSecond: 100 },
+  ingest: { topics: [], lateAfterMs: 90_000, silentAfterMs: 60_000, scannerPerSecond: 2000, devicePerSecond: 100 },
   presence: { absentAfterMs: 30_000, leaveAfterMs: 600_000, outsideAfterMs: 120_000, logLateMs: 172_800_000 },
   footfall: {
     mergeStaysMs: 20_000,

@@ -10,6 +10,7 @@ import { History } from './visits/history.ts';
 import { LateSightings } from './visits/late.ts';
 import { type SavedSubject, subjectChange } from './visits/state.ts';
 import { type OpenVisit, Subject } from './visits/subject.ts';
+import type { Visit } from './visits/visit.ts';
 
 export type { OpenVisit } from './visits/subject.ts';
 
@@ -26,10 +27,17 @@ export interface Presence {
   openVisits(): readonly OpenVisit[];
   /** All of whom something is remembered: consent that ends ends that, too. */
   subjects(): readonly string[];
+  /** All visits that are remembered, going on or over. */
+  visits(): Iterable<KnownVisit>;
   /** What changed, since it was last asked, of what a restart needs; `withHeard`: and until when everybody was heard, which changes all the time. */
   changes(withHeard?: boolean): readonly StateChange[];
   /** Sightings that wait because they came late, and how many of them found no room. */
   late(): { readonly waiting: number; readonly dropped: number };
+}
+
+export interface KnownVisit {
+  readonly subject: string;
+  readonly visit: Visit;
 }
 
 export interface PresenceParts {
@@ -192,7 +200,7 @@ export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts
         ...(position !== undefined && { position }),
       };
       if (decidedUntil !== undefined && decidedUntil - t > shop.ingest.lateAfterMs) keepLate(subject, heard);
-      else (known(subject) ?? newSubject(subject, newcomers)).follower.hear(heard);
+      else (known(subject) ?? newSubject(subject, newcomers)).follower.hear(heard, decidedUntil);
     },
     place(subject, scanner, t) {
       const zone = shop.scannerZones.get(scanner);
@@ -222,6 +230,10 @@ export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts
     visitOf: (subject) => known(subject)?.open(),
     openVisits: () => [...present.values()].flatMap((subject) => subject.open() ?? []),
     subjects: () => [...new Set([...present.keys(), ...newcomers.keys(), ...history.subjects()])],
+    *visits() {
+      for (const { id, visit } of present.values()) if (visit) yield { subject: id, visit };
+      for (const subject of history.subjects()) for (const visit of history.of(subject)?.visits ?? []) yield { subject, visit };
+    },
     changes(withHeard = false) {
       if (withHeard) for (const one of present.values()) if (one.visit) changed.add(one.id);
       const changes = [...changed].map((subject) => subjectChange(subject, savedOf(subject)));

@@ -78,9 +78,10 @@ export class Follower {
     this.#anySince = undefined;
   }
 
-  hear(heard: Heard): void {
+  /** `decidedUntil`: the shop's present, by which it shows how far its source is behind. */
+  hear(heard: Heard, decidedUntil = heard.t): void {
     this.#ahead.push(heard);
-    if (this.#steppedAt !== undefined) this.#behindMs = Math.max(this.#behindMs, this.#steppedAt - heard.t);
+    this.#behindMs = Math.max(this.#behindMs, decidedUntil - heard.t);
   }
 
   /** The device is certainly there. Returns since when it was heard: a subject without a place has been there for so long. */

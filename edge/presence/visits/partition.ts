@@ -35,7 +35,8 @@ export function partition(inside: readonly Span[], outside: readonly Span[], kno
   }
   const last = parts.at(-1);
   const closedAt = last?.spans.at(-1)?.to;
-  if (last && closedAt !== undefined && outside.some(({ from, to }) => to > closedAt && from - closedAt < rules.leaveAfterMs)) last.end = 'outside';
+  if (last && closedAt !== undefined && outside.some(({ from, to }) => to > closedAt && from - closedAt < rules.leaveAfterMs))
+    last.end = 'outside';
   return parts;
 }
 

@@ -92,7 +92,9 @@ export class Subject {
   place(zone: string, t: number): PresenceEvent[] {
     const at = Math.max(t, this.#current?.to ?? t);
     const isThere = this.#zone() === zone;
-    const since = this.follower.place(zone, at);
+    const heardThereSince = this.follower.zone === zone ? this.#entering : undefined;
+    const placedSince = this.follower.place(zone, at);
+    const since = heardThereSince ?? placedSince;
     if (isThere) {
       if (this.#current) lengthen(this.#current, at, 1);
       return [];
@@ -115,9 +117,10 @@ export class Subject {
     const { visit } = this;
     if (!visit) return [];
     const { history, rules, id } = this.#parts;
-    const zone = this.follower.zone;
+    const { zone } = this.follower;
     const telling = { subject: this.id, rules, id };
-    const events = this.#leave();
+    // Who is outside is so after the visit, too.
+    const events = this.#zone() === undefined ? [] : this.#leave();
     events.push(...tellStays(visit, telling));
     visit.told = summaryOf(visit, end, telling);
     events.push({ type: 'visit-closed', t: closedAt(visit), subject: this.id, visitId: visit.visitId, visit: visit.told });
