@@ -4,7 +4,7 @@ import { shopOf } from '../../edge/config/shop.ts';
 import type { Shop } from '../../edge/domain/shop.ts';
 import { createPresenceEngine } from '../../edge/presence/engine/create-engine.ts';
 import { DOOR_STEP_MS } from '../../edge/presence/engine/door-engine.ts';
-import { learnLoss } from '../../edge/presence/engine/learn-loss.ts';
+import { learnLoss, learnSinceSurvey } from '../../edge/presence/engine/learn-loss.ts';
 import type { SurveyReading } from '../../edge/presence/engine/signal-map.ts';
 import { surveyOf } from '../../edge/presence/engine/survey.ts';
 import { noteLine, wrongUse } from '../command.ts';
@@ -21,13 +21,15 @@ export interface LearntFrom {
 export async function engineFor(site: Site, { survey: surveyPath, calibrate }: LearntFrom = {}): Promise<Asked> {
   const shop = shopOf(site);
   const survey = surveyPath === undefined ? undefined : await surveyIn(surveyPath, shop);
-  const loss = calibrate === undefined ? undefined : learnLoss(shop, await readSightings(calibrate));
-  if (calibrate !== undefined && !loss) {
+  const traffic = calibrate === undefined ? undefined : await readSightings(calibrate);
+  const loss = traffic && learnLoss(shop, traffic);
+  const sinceSurveyDb = traffic && survey && learnSinceSurvey(shop, survey, traffic);
+  if (traffic && !loss) {
     noteLine(
       'Nothing is learnt from traffic where the site file has no floor with scanners at known places; --calibrate counts for nothing.',
     );
   }
-  const engine = createPresenceEngine(shop, { ...(survey && { survey }), ...(loss && { loss }) });
+  const engine = createPresenceEngine(shop, { ...(survey && { survey }), ...(loss && { loss }), ...(sinceSurveyDb && { sinceSurveyDb }) });
   if (survey && engine.grade !== 'survey') {
     noteLine('A survey needs a floor, zones with polygons, and scanners with x and y in the site file; --survey counts for nothing.');
   }

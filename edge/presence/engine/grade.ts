@@ -6,6 +6,8 @@ import type { SurveyReading } from './signal-map.ts';
 /** What was learnt of a shop beside its site file; scanners by their index in `shop.listeners`. */
 export interface Learnt {
   readonly survey?: readonly SurveyReading[];
+  /** What each scanner has come to read more since the survey, in dB. */
+  readonly sinceSurveyDb?: readonly number[];
   readonly loss?: PathLoss;
 }
 

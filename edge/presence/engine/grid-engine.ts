@@ -95,7 +95,7 @@ class GridTrack implements ZoneTrack {
     this.#weigh((cell) => (this.#zoneOf(cell) === zone ? 1 : ELSEWHERE.claimed));
   }
 
-  locate(_t: number, x: number, y: number, accuracyM: number): void {
+  locate(x: number, y: number, accuracyM: number): void {
     const { grid } = this.#plan;
     const sigma = Math.max(grid.cellM, accuracyM);
     this.#weigh((cell) => Math.exp((((grid.x[cell] ?? 0) - x) ** 2 + ((grid.y[cell] ?? 0) - y) ** 2) / (-2 * sigma ** 2)));

@@ -4,7 +4,7 @@ import type { PathLoss } from './path-loss.ts';
 export const USUAL: Omit<PathLoss, 'offsetsDb'> = { atOneMetreDbm: -60, exponent: 2 };
 const EXPONENT_SD = 0.5;
 const EXPONENTS = { least: 1, most: 4 };
-const OFFSET_SD_DB = 3;
+export const OFFSET_SD_DB = 3;
 /** What path loss leaves over of a reading. */
 const RESIDUAL_DB = 4.5;
 

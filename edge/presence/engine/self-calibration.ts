@@ -1,5 +1,6 @@
-import { createFloorFilters, type FilterRecipe, type FloorFilter, type Level } from './floor-filter.ts';
+import { createFloorFilters, type FilterRecipe } from './floor-filter.ts';
 import type { FloorGrid } from './floor-grid.ts';
+import { follow, moments } from './follow-traffic.ts';
 import { decadesOf, type PathLoss } from './path-loss.ts';
 import { addLevel, mostProbable, noSums, readingsWorth, type Sums, USUAL } from './path-loss-fit.ts';
 import { distanceM, mapFromPositions, type ScannerPosition } from './signal-map.ts';
@@ -11,21 +12,12 @@ export interface CalibrationPlan {
   readonly recipe: FilterRecipe;
 }
 
-const STEP_MS = 1000;
 const ROUNDS = 6;
-/** A filter begins anywhere: its first seconds say nothing. */
-const WARM_UP_MS = 5000;
 
-/**
- * What a second of one scanner's readings is worth, in readings that are independent of each other. The shadows of shelves and bodies are the
- * same within some metres: who walks is through them in seconds, who stands is in them until he goes, and a tag that hangs for ever.
- */
-const MOVING_WORTH = 0.25;
-const STANDING_WORTH = 0.02;
+/** A tag that hangs is in the same shadows for ever. */
 const REFERENCE_WORTH = 3;
 /** Phones and tags differ in how strongly they send. */
 const GAIN_SD_DB = 4;
-const NOWHERE = new Float64Array();
 
 /** Adds what was heard of one device, and what it sends more than the others, by how much was heard. */
 type Hear = (sums: readonly Sums[], gains: Sums, loss: PathLoss) => void;
@@ -59,10 +51,9 @@ function carried({ grid, scanners, recipe }: CalibrationPlan, decades: readonly 
   return (sums, gains, loss) => {
     const newFilter = createFloorFilters(grid, mapFromPositions(grid, scanners, loss), recipe);
     for (const stretch of stretches) {
-      follow(stretch, newFilter(), (levels, { posterior, standing, gainDb }) => {
-        const weight = standing ? STANDING_WORTH : MOVING_WORTH;
+      follow(stretch, newFilter(), (levels, { posterior, gainDb }, weight) => {
         for (const { scanner, dbm } of levels) {
-          const [mean, square] = moments(decades[scanner] ?? NOWHERE, posterior);
+          const [mean, square] = moments(decades[scanner], posterior);
           addLevel(sums[scanner] ?? noSums(), weight, dbm - gainDb, mean, square);
           addLevel(gains, weight, gainDb, 0);
         }
@@ -88,28 +79,4 @@ function hung(scanners: readonly ScannerPosition[], { x, y, readings }: Referenc
       addLevel(gains, REFERENCE_WORTH, gainDb, 0);
     }
   };
-}
-
-function follow(stretch: Traffic, filter: FloorFilter, each: (levels: readonly Level[], filter: FloorFilter) => void): void {
-  const [first, last] = [stretch[0]?.t ?? 0, stretch.at(-1)?.t ?? 0];
-  let next = 0;
-  for (let t = first; t < last + STEP_MS; t += STEP_MS) {
-    for (let reading = stretch[next]; reading && reading.t <= t; reading = stretch[++next]) {
-      filter.observe(reading.scanner, reading.t, reading.rssiDbm);
-    }
-    const levels = filter.step(t);
-    if (t - first >= WARM_UP_MS) each(levels, filter);
-  }
-}
-
-/** Mean of the values, and of their squares. */
-function moments(values: Float64Array, posterior: Float32Array): readonly [number, number] {
-  let [mean, square] = [0, 0];
-  for (let cell = 0; cell < posterior.length; cell++) {
-    const [probability, value] = [posterior[cell] ?? 0, values[cell] ?? 0];
-    if (probability === 0) continue;
-    mean += probability * value;
-    square += probability * value * value;
-  }
-  return [mean, square];
 }

@@ -82,6 +82,11 @@ export function mapFromSurvey(grid: FloorGrid, scanners: readonly ScannerPositio
   return map;
 }
 
+/** The map of scanners that read so much more than they did. */
+export function shiftedMap(map: SignalMap, changesDb: readonly number[]): SignalMap {
+  return map.map((expected, scanner) => expected.map((dbm) => dbm + (changesDb[scanner] ?? 0)));
+}
+
 function covariance(dx: number, dy: number): number {
   return RESIDUAL_VARIANCE_DB2 * Math.exp(-Math.hypot(dx, dy) / RESIDUAL_LENGTH_M);
 }

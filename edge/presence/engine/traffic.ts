@@ -25,7 +25,8 @@ export function drawStretches(traffic: readonly Traffic[]): Traffic[][] {
   const total = devices.reduce((sum, stretches) => sum + stretches.length, 0);
   const spacing = Math.max(1, total / STRETCHES);
   let seen = 0;
-  return devices.map((stretches) => stretches.filter(() => Math.floor(++seen / spacing) > Math.floor((seen - 1) / spacing)));
+  const drawn = devices.map((stretches) => stretches.filter(() => Math.floor(++seen / spacing) > Math.floor((seen - 1) / spacing)));
+  return drawn.filter((stretches) => stretches.length > 0);
 }
 
 function stretchesOf(device: Traffic): Traffic[] {

@@ -76,7 +76,8 @@ describe('zones drawn on a plan', () => {
     const track = createGridEngine({ grid: left, zones: 1, map, recipe: SURVEY_RECIPE }).track();
     const decisions = walk(track, 0, 24, (second) => [Math.min(14, 2 + second), 4]);
     expect(decisions[3]?.zone).toBe(0);
-    expect(decisions.at(-1)).toEqual({ zone: undefined, confidence: 0 });
+    expect(decisions.at(-1)?.zone).toBeUndefined();
+    expect(decisions.at(-1)?.confidence).toBeGreaterThan(0.9);
   });
 
   it('do not flap around somebody who stands half-way', () => {

@@ -1,0 +1,39 @@
+import { createFloorFilters, type FilterRecipe } from './floor-filter.ts';
+import type { FloorGrid } from './floor-grid.ts';
+import { follow, moments } from './follow-traffic.ts';
+import { addLevel, noSums, OFFSET_SD_DB, readingsWorth } from './path-loss-fit.ts';
+import { type SignalMap, shiftedMap } from './signal-map.ts';
+import { drawStretches, type Traffic } from './traffic.ts';
+
+export interface MapPlan {
+  readonly grid: FloorGrid;
+  readonly map: SignalMap;
+  readonly recipe: FilterRecipe;
+}
+
+const ROUNDS = 3;
+
+/**
+ * What each scanner has come to read more or less than its map says, learnt in the same way: so a survey stays fresh when a scanner is replaced
+ * or gets a shelf in front of it. The shape of the map stays, since no traffic tells it as well as somebody who stood there.
+ */
+export function learnChanges({ grid, map, recipe }: MapPlan, traffic: readonly Traffic[]): number[] {
+  const stretches = drawStretches(traffic).flat();
+  let changesDb = map.map(() => 0);
+  for (let round = 0; round < ROUNDS; round++) {
+    const sums = map.map(noSums);
+    const newFilter = createFloorFilters(grid, shiftedMap(map, changesDb), recipe);
+    for (const stretch of stretches) {
+      follow(stretch, newFilter(), (levels, { posterior, gainDb }, weight) => {
+        for (const { scanner, dbm } of levels) {
+          const [expectedDbm] = moments(map[scanner], posterior);
+          addLevel(sums[scanner] ?? noSums(), weight, dbm - gainDb - expectedDbm, 0);
+        }
+      });
+    }
+    const believed = sums.map(({ dbm, weight }) => dbm / (weight + readingsWorth(OFFSET_SD_DB)));
+    const centre = believed.reduce((sum, change) => sum + change, 0) / Math.max(1, believed.length);
+    changesDb = believed.map((change) => change - centre);
+  }
+  return changesDb;
+}
