@@ -23,6 +23,11 @@ export interface TrackPlan {
   readonly sources: readonly ZoneSource[];
 }
 
+interface Placed {
+  readonly zone: string;
+  readonly t: number;
+}
+
 /** So long after a device was last heard its windows still change; then its zone stands until it is heard again. */
 const SETTLED_MS = 5000;
 /** What comes later than this is not gone through step by step. */
@@ -44,9 +49,11 @@ export class ShopTrack implements DeviceTrack {
   #tracks: readonly ZoneTrack[];
   #decisions: ZoneDecision[];
   readonly #decidedAt: number[];
+  /** When each source last had something of it. */
+  readonly #heardAt: number[];
   #latestMs = Number.NEGATIVE_INFINITY;
   #steppedAt: number | undefined;
-  #placed: { readonly zone: string; readonly t: number } | undefined;
+  #placed: Placed | undefined;
   #isTold = true;
 
   constructor(plan: TrackPlan) {
@@ -55,6 +62,7 @@ export class ShopTrack implements DeviceTrack {
     this.#tracks = plan.sources.map((source) => source.track());
     this.#decisions = plan.sources.map(() => NOWHERE);
     this.#decidedAt = plan.sources.map(() => Number.NEGATIVE_INFINITY);
+    this.#heardAt = plan.sources.map(() => Number.NEGATIVE_INFINITY);
   }
 
   observe(heard: Heard): boolean {
@@ -100,7 +108,7 @@ export class ShopTrack implements DeviceTrack {
       this.#decidedAt[at] = t;
       this.#decisions[at] = this.#tracks[at]?.decide(t) ?? NOWHERE;
     }
-    if (placed) this.#tell(placed.zone);
+    if (placed) this.#tell(placed);
   }
 
   /** Takes what was heard up to and with `t`. */
@@ -111,7 +119,9 @@ export class ShopTrack implements DeviceTrack {
       if (evidence.t - (this.#silence.heardAt ?? evidence.t) >= this.#silence.ageMs) this.#restart();
       this.#silence.heard(evidence.t);
       this.#plan.liveness.heard(evidence.listener, evidence.t);
-      for (const [at, source] of this.#plan.sources.entries()) this.#weigh(evidence, source, this.#tracks[at]);
+      for (const [at, source] of this.#plan.sources.entries()) {
+        if (this.#weigh(evidence, source, this.#tracks[at])) this.#heardAt[at] = evidence.t;
+      }
       count += 1;
     }
     // Emptied, an array lets go its room; shortened, it keeps it.
@@ -119,22 +129,27 @@ export class ShopTrack implements DeviceTrack {
     else this.#coming.splice(0, count);
   }
 
-  #weigh({ t, listener, dbm, fix }: Evidence, { scannerOf, indexOf }: ZoneSource, track: ZoneTrack | undefined): void {
+  /** Returns whether it counts for that source. */
+  #weigh({ t, listener, dbm, fix }: Evidence, { scannerOf, indexOf }: ZoneSource, track: ZoneTrack | undefined): boolean {
     if (fix && track?.locate) {
-      track.locate(t, fix.x, fix.y, fix.accuracyM ?? USUAL_ACCURACY_M);
-      return;
+      track.locate(fix.x, fix.y, fix.accuracyM ?? USUAL_ACCURACY_M);
+      return true;
     }
     const zone = indexOf.get(this.#plan.shop.listeners[listener]?.zone ?? '');
     const scanner = scannerOf[listener];
     if (dbm === undefined && zone !== undefined && track?.claim) track.claim(zone);
     else if (scanner !== undefined) track?.observe(scanner, t, dbm ?? NEARBY_DBM);
+    else return false;
+    return true;
   }
 
-  #tell(zone: string): void {
+  #tell({ zone, t }: Placed): void {
     this.#isTold = true;
     for (const [at, { indexOf }] of this.#plan.sources.entries()) {
       const index = indexOf.get(zone) ?? (at === 0 && this.#plan.hasDoor ? DOOR_ZONES.inside : undefined);
-      if (index !== undefined) this.#tracks[at]?.place(index);
+      if (index === undefined) continue;
+      this.#tracks[at]?.place(index);
+      this.#heardAt[at] = t;
     }
   }
 
@@ -156,14 +171,16 @@ export class ShopTrack implements DeviceTrack {
   #decided(): { readonly zone: string; readonly confidence: number } | undefined {
     const { sources, hasDoor } = this.#plan;
     let inside: { readonly zone: string; readonly confidence: number } | undefined;
-    for (const [at, { zones, beside }] of sources.entries()) {
+    const heardAt = this.#silence.heardAt ?? 0;
+    for (const [at, { zones, beside, staleMs }] of sources.entries()) {
       const decision = this.#decisions[at] ?? NOWHERE;
       const zone = decision.zone === undefined ? (decision.confidence > 0 ? beside : undefined) : zones[decision.zone];
       if (zone === undefined) continue;
       const decided = { zone, confidence: decision.confidence };
       const isDoor = hasDoor && at === 0;
+      const isStale = heardAt - (this.#heardAt[at] ?? heardAt) > staleMs;
       if (isDoor && zone !== OUT) inside = decided;
-      else if (isDoor || !hasDoor || zone !== OUT) return decided;
+      else if (!isStale && (isDoor || !hasDoor || zone !== OUT)) return decided;
     }
     return inside;
   }

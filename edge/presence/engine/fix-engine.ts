@@ -11,8 +11,6 @@ export interface FixPlan {
 const BEST_ACCURACY_M = 0.5;
 /** Each fix counts for this much beside all before it: one that jumps over a border moves nobody who stands beside it. */
 const NEWEST_SHARE = 0.5;
-/** Somebody who is heard for so long without a new fix is followed by that. */
-const STALE_MS = 30_000;
 /** The share that another zone must have of its own and the current zone's. */
 const ODDS = 0.65;
 
@@ -45,7 +43,6 @@ class FixTrack implements ZoneTrack {
   readonly #sharesOf: (x: number, y: number, accuracyM: number) => number[];
   #shares: readonly number[] | undefined;
   #zone: number | undefined;
-  #locatedAt = 0;
 
   constructor(zones: number, sharesOf: (x: number, y: number, accuracyM: number) => number[]) {
     this.#zones = zones;
@@ -62,8 +59,7 @@ class FixTrack implements ZoneTrack {
     this.#shares = this.#shares.map((_, of) => (of === zone ? 1 : 0));
   }
 
-  locate(t: number, x: number, y: number, accuracyM: number): void {
-    this.#locatedAt = t;
+  locate(x: number, y: number, accuracyM: number): void {
     const newest = this.#sharesOf(x, y, Math.max(BEST_ACCURACY_M, accuracyM));
     const before = this.#shares ?? newest;
     const shares = newest.map((share, zone) => NEWEST_SHARE * share + (1 - NEWEST_SHARE) * (before[zone] ?? 0));
@@ -73,9 +69,9 @@ class FixTrack implements ZoneTrack {
     if (this.#zone === undefined || ahead >= ODDS * (ahead + behind)) this.#zone = leader;
   }
 
-  decide(t: number): ZoneDecision {
+  decide(): ZoneDecision {
     const zone = this.#zone;
-    if (zone === undefined || t - this.#locatedAt > STALE_MS) return { zone: undefined, confidence: 0 };
+    if (zone === undefined) return { zone: undefined, confidence: 0 };
     return { zone: zone === this.#zones ? undefined : zone, confidence: this.#shares?.[zone] ?? 0 };
   }
 }

@@ -17,5 +17,5 @@ export interface ZoneTrack {
   /** Somebody says that it is in this zone, and not how well he heard it. */
   claim?(zone: number): void;
   /** Somebody worked out where it is. */
-  locate?(t: number, x: number, y: number, accuracyM: number): void;
+  locate?(x: number, y: number, accuracyM: number): void;
 }

@@ -19,10 +19,15 @@ export interface ZoneSource {
   readonly indexOf: ReadonlyMap<string, number>;
   /** How often it decides. */
   readonly stepMs: number;
+  /** Who is heard by others, and so long by nothing that counts here, is where those say. */
+  readonly staleMs: number;
   track(): ZoneTrack;
 }
 
 export const STEP_MS = 1000;
+export const STALE_MS = 10_000;
+/** Clouds tell positions once a minute. */
+const STALE_FIX_MS = 90_000;
 
 type IsAlive = (listener: number) => boolean;
 
@@ -34,7 +39,7 @@ export function doorSource({ listeners }: Shop, inside: string, isAlive: IsAlive
   zones[DOOR_ZONES.out] = OUT;
   const scannerOf = sides.map((side, index) => (side ? index : undefined));
   const indexOf = new Map(zones.map((zone, index) => [zone, index]));
-  return { zones, beside: undefined, scannerOf, indexOf, stepMs: DOOR_STEP_MS, ...createDoorEngine({ sides, isAlive }) };
+  return { zones, beside: undefined, scannerOf, indexOf, stepMs: DOOR_STEP_MS, staleMs: STALE_MS, ...createDoorEngine({ sides, isAlive }) };
 }
 
 /** The zones that scanners speak for; of those of which others know more, nothing is said. */
@@ -54,6 +59,7 @@ export function clusterSource(
     scannerOf,
     indexOf: indexesOf(zones.keys()),
     stepMs: STEP_MS,
+    staleMs: STALE_MS,
     ...createClusterEngine({ zones: ids.length, zoneOfScanner, isAlive }),
   };
 }
@@ -68,6 +74,7 @@ export function fixSource({ zones, listeners }: Shop): ZoneSource | undefined {
     scannerOf: listeners.map(() => undefined),
     indexOf: indexesOf(zones.keys()),
     stepMs: STEP_MS,
+    staleMs: STALE_FIX_MS,
     ...createFixEngine({ zones: polygons }),
   };
 }
