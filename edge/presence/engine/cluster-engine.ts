@@ -131,7 +131,8 @@ class ClusterTrack implements ZoneTrack {
     const second = this.#leads.map(() => UNHEARD_DBM);
     for (const scanner of heard) {
       const of = this.#plan.zoneOfScanner[scanner] ?? 0;
-      const level = this.#readings.quantile(scanner, t, windowMs, quantile) ?? UNHEARD_DBM;
+      // However weak: who hears it is nearer than who does not.
+      const level = Math.max(UNHEARD_DBM + 1, this.#readings.quantile(scanner, t, windowMs, quantile) ?? UNHEARD_DBM);
       const strongest = best[of] ?? UNHEARD_DBM;
       best[of] = Math.max(level, strongest);
       second[of] = Math.max(Math.min(level, strongest), second[of] ?? UNHEARD_DBM);
