@@ -48,7 +48,7 @@ export interface ShopDay {
   readonly passersBy: readonly Person[];
   /** What the tills print, given the offers that people saw: these have true effects. */
   receipts(shown?: readonly Shown[], oddsOfOffer?: number): readonly Receipt[];
-  sightings(): Generator<Sighting>;
+  sightings(fromMs?: number): Generator<Sighting>;
   /** Of every device, each full second while its owner is about. */
   positions(): Generator<TruePosition>;
 }
@@ -73,7 +73,8 @@ export function shopDay(options: ShopDayOptions): ShopDay {
     visits,
     passersBy: people.filter((person) => person.kind === 'passer-by'),
     receipts: (shown, oddsOfOffer) => receiptsOf(people, shown, oddsOfOffer),
-    sightings: () => shopRadio(radioSeed, place, air, people, { opensMs, closesMs, fixtures }, standsAt),
+    sightings: (fromMs = Number.NEGATIVE_INFINITY) =>
+      shopRadio(radioSeed, place, air, people, { opensMs, closesMs, fixtures, fromMs }, standsAt),
     *positions() {
       for (const person of people)
         for (const journey of person.journeys)

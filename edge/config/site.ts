@@ -77,9 +77,9 @@ function brokenFilter(topics: readonly { filter: string }[]): string | undefined
   return undefined;
 }
 
-/** DESIGN §7: where scanners carry `side` and no `zone`, the inside is the only zone, or the one of kind `inside`. */
+/** DESIGN §7: where scanners carry `side` and no `zone`, the inside is the only zone, or the one of kind `inside`; one that only hears the street speaks for none. */
 function needsInside(site: Site): boolean {
-  return site.scanners.some((scanner) => scanner.side !== undefined && scanner.zone === undefined);
+  return site.scanners.some((scanner) => scanner.side === 'inside' && scanner.zone === undefined);
 }
 
 const MIN_AREA_M2 = 0.01;
