@@ -7,6 +7,7 @@ import type { Headquarters } from './ports/headquarters.ts';
 import type { Journal } from './ports/journal.ts';
 import type { MessageSource } from './ports/message-source.ts';
 import type { Telemetry } from './ports/telemetry.ts';
+import type { CalibrationReport } from './presence/calibration/calibration.ts';
 
 /** What came in since the start, and what of it was refused, by code: what `aislegate doctor` shows first. */
 export interface Tally {
@@ -56,7 +57,17 @@ export function edgeStatus({ shop, assembled, journal, headquarters, bus, source
     unknownScanners: [...assembled.unknownScanners()],
     floods: [...assembled.floods(now)],
     screens: assembled.watch.screens().map((screen) => ({ ...screen, state: assembled.screenState(screen.id) })),
+    calibration: calibrationStatus(assembled.calibration()),
     ...assembled.size(),
     ...tally,
+  };
+}
+
+function calibrationStatus({ grade, waitingMinutes, learnt, survey }: CalibrationReport): NonNullable<EdgeStatus['calibration']> {
+  return {
+    grade,
+    waitingMinutes,
+    ...(learnt && { ...learnt, offsetsDb: { ...learnt.offsetsDb } }),
+    ...(survey && { surveyPoints: survey.points, surveyStrangers: [...survey.strangers] }),
   };
 }

@@ -18,6 +18,7 @@ export function lookAtShop(status: EdgeStatus, nowMs: number): Finding[] {
     ...headquarters(status),
     ...scanners(status),
     ...scannerClocks(status),
+    ...calibration(status),
     ...floods(status),
     screens(status),
     status.members > 0 ? ok('members', `${status.members} known here`) : look('members', 'none', 'npx aislegate import members FILE'),
@@ -80,6 +81,42 @@ function scannerClocks({ scanners: all }: EdgeStatus): Finding[] {
     ({ id, clockOffsetMs = 0 }) => `${id} (${clockOffsetMs > 0 ? '+' : '−'}${Math.round(Math.abs(clockOffsetMs) / 1000)} s)`,
   );
   return [look('scanners', `their clocks are wrong: ${names(told)}`, 'what they say is corrected; give them a time server (NTP)')];
+}
+
+/** So much more than the others that people should look at it. */
+const ODD_DB = 6;
+
+/** What zones are told from, and how well the radio of the shop is known. */
+function calibration({ calibration: known }: EdgeStatus): Finding[] {
+  if (!known) return [];
+  const { grade, learntAt, minutes = 0, tags = 0, waitingMinutes, offsetsDb = {}, surveyPoints = 0, surveyStrangers = [] } = known;
+  const from = {
+    door: 'the scanners at the door',
+    scanners: 'the scanners in them: with x and y of the scanners, a floor and polygons they are told better',
+    positions: 'the positions of the scanners',
+    survey: `a survey of ${surveyPoints} points`,
+  }[grade];
+  const learns = grade === 'positions' || grade === 'survey';
+  const learnt =
+    learntAt === undefined
+      ? `; nothing learnt yet, ${waitingMinutes} minutes of traffic heard`
+      : `; learnt from ${minutes} minutes of traffic and ${tags} beacons`;
+  const odd = Object.entries(offsetsDb).filter(([, offsetDb]) => Math.abs(offsetDb) >= ODD_DB);
+  return [
+    ok('zones', `told from ${from}${learns ? learnt : ''}`),
+    ...(odd.length > 0
+      ? [
+          look(
+            'scanners',
+            `read much more or less than the others: ${names(odd.map(([id, db]) => `${id} (${db > 0 ? '+' : '−'}${Math.abs(db).toFixed(0)} dB)`))}`,
+            'that is corrected; but look at their antennas, and whether they hang where the site file says',
+          ),
+        ]
+      : []),
+    ...(surveyStrangers.length > 0
+      ? [look('survey', `scanners that are not in the site file: ${names(surveyStrangers)}`, 'survey anew where they were replaced')]
+      : []),
+  ];
 }
 
 function floods({ floods: all = [] }: EdgeStatus): Finding[] {

@@ -66,6 +66,25 @@ export const EdgeStatus = Type.Object({
       state: Type.Enum(SCREEN_STATES, { description: 'waiting: an offer was pushed and not yet reported as shown' }),
     }),
   ),
+  calibration: Type.Optional(
+    Type.Object(
+      {
+        grade: Type.Enum(['door', 'scanners', 'positions', 'survey'], { description: 'what zones are told from' }),
+        waitingMinutes: Type.Number({ description: 'traffic kept in memory, to be learnt from' }),
+        learntAt: Type.Optional(EpochMs),
+        minutes: Type.Optional(Type.Number({ description: 'traffic that it was learnt from' })),
+        tags: Type.Optional(Type.Integer({ description: "of the shop's own, that it was learnt from" })),
+        atOneMetreDbm: Type.Optional(Type.Number()),
+        exponent: Type.Optional(Type.Number({ description: 'of path loss: 2 in free space' })),
+        offsetsDb: Type.Optional(
+          Type.Record(Type.String(), Type.Number(), { description: 'what each scanner reads too much; with a survey: since then' }),
+        ),
+        surveyPoints: Type.Optional(Type.Integer()),
+        surveyStrangers: Type.Optional(Type.Array(Type.String(), { description: 'scanners of the survey that the site file has not' })),
+      },
+      { description: 'what is known of the radio of the shop' },
+    ),
+  ),
   members: Type.Integer({ description: 'member records known here' }),
   offers: Type.Integer(),
   visitsOpen: Type.Integer(),

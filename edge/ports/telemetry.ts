@@ -37,6 +37,13 @@ export const EDGE_METRICS = {
     help: "How far the scanner's clock is ahead (+) or behind (-), where it is off",
     labels: ['scanner'],
   },
+  aislegate_scanner_offset_db: {
+    kind: 'gauge',
+    help: 'How much more the scanner reads than the others, or than at the time of the survey, as learnt from the traffic',
+    labels: ['scanner'],
+  },
+  aislegate_path_loss_exponent: { kind: 'gauge', help: 'How fast the signal weakens in this shop, as learnt from the traffic', labels: [] },
+  aislegate_calibration_minutes: { kind: 'gauge', help: 'Minutes of traffic that the radio of the shop was learnt from', labels: [] },
   aislegate_ingest_entries: { kind: 'gauge', help: 'Entries of the tables that input can fill; they are bounded', labels: ['table'] },
   aislegate_mqtt_connected: { kind: 'gauge', help: '1 while this connection to the MQTT broker stands', labels: ['connection'] },
   aislegate_mqtt_slowed_total: { kind: 'counter', help: 'Times that an MQTT client was too fast and made to wait', labels: ['user'] },

@@ -78,6 +78,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
     settings: {
       data,
       site: join(data, 'site.json'),
+      survey: join(data, 'survey.csv'),
       http,
       mqtt: { embedded: { host: '127.0.0.1', port: 0 } },
       nats: { url: server.url, credsFile: edgeCreds, webSocketUrl: server.webSocketUrl },

@@ -22,6 +22,16 @@ const WELL: EdgeStatus = {
 const unwell = (change: Partial<EdgeStatus>) => lookAtShop({ ...WELL, ...change }, NOW_MS).filter(({ state }) => state !== 'ok');
 
 describe('the doctor', () => {
+  it.each<[NonNullable<EdgeStatus['calibration']>, string]>([
+    [{ grade: 'scanners', waitingMinutes: 0 }, 'told from the scanners in them'],
+    [{ grade: 'door', waitingMinutes: 0 }, 'told from the scanners at the door'],
+    [{ grade: 'positions', waitingMinutes: 4 }, 'positions of the scanners; nothing learnt yet, 4 minutes of traffic heard'],
+    [{ grade: 'survey', waitingMinutes: 4, learntAt: NOW_MS, minutes: 48, tags: 2, surveyPoints: 40 }, 'a survey of 40 points; learnt from 48'],
+  ])('says what zones are told from: %o', (calibration, text) => {
+    const zones = lookAtShop({ ...WELL, calibration }, NOW_MS).find(({ what }) => what === 'zones');
+    expect(zones).toMatchObject({ state: 'ok', detail: expect.stringContaining(text) });
+  });
+
   it('finds nothing wrong with a shop that works', () => {
     expect(unwell({})).toEqual([]);
     expect(unwell({ radio: { device: 'hci0', scanning: true } })).toEqual([]);
@@ -30,6 +40,18 @@ describe('the doctor', () => {
   it.each<[string, Partial<EdgeStatus>, string, string]>([
     ['a broker that is gone', { mqtt: { connected: false, url: 'mqtt://b' } }, 'wrong', 'mqtt://b is not connected'],
     ['a NATS server that is gone', { nats: { connected: false } }, 'wrong', 'not connected'],
+    [
+      'a scanner that reads too much',
+      { calibration: { grade: 'positions', waitingMinutes: 9, learntAt: NOW_MS, minutes: 50, tags: 0, offsetsDb: { a: 7.2, b: -1 } } },
+      'look',
+      'a (+7 dB)',
+    ],
+    [
+      'a survey of scanners that were replaced',
+      { calibration: { grade: 'survey', waitingMinutes: 0, surveyPoints: 40, surveyStrangers: ['old-1'] } },
+      'look',
+      'old-1',
+    ],
     ['a radio that does not scan', { radio: { device: 'hci0', scanning: false } }, 'wrong', 'hci0 does not scan'],
     ['headquarters out of reach', { headquarters: { reachable: false, unconfirmedFacts: 7 } }, 'look', 'not reachable; 7 facts wait'],
     [
