@@ -52,6 +52,8 @@ export class ShopTrack implements DeviceTrack {
   /** When each source last had something of it. */
   readonly #heardAt: number[];
   #latestMs = Number.NEGATIVE_INFINITY;
+  /** Since when it is heard, after it was silent. */
+  #heardFrom: number | undefined;
   #steppedAt: number | undefined;
   #placed: Placed | undefined;
   #isTold = true;
@@ -104,7 +106,8 @@ export class ShopTrack implements DeviceTrack {
     if (placed) this.#silence.heard(placed.t);
     if (t - (this.#silence.heardAt ?? Number.NEGATIVE_INFINITY) > SETTLED_MS) return;
     for (const [at, { stepMs }] of this.#plan.sources.entries()) {
-      if (t - (this.#decidedAt[at] ?? t) < stepMs) continue;
+      // Nothing is decided by the first packet, which some scanner must be the first to hear, but by the first step of packets.
+      if (t - (this.#decidedAt[at] ?? t) < stepMs || t - (this.#heardFrom ?? t) < stepMs) continue;
       this.#decidedAt[at] = t;
       this.#decisions[at] = this.#tracks[at]?.decide(t) ?? NOWHERE;
     }
@@ -118,6 +121,7 @@ export class ShopTrack implements DeviceTrack {
       if (evidence.t > t) break;
       if (evidence.t - (this.#silence.heardAt ?? evidence.t) >= this.#silence.ageMs) this.#restart();
       this.#silence.heard(evidence.t);
+      this.#heardFrom ??= evidence.t;
       this.#plan.liveness.heard(evidence.listener, evidence.t);
       for (const [at, source] of this.#plan.sources.entries()) {
         if (this.#weigh(evidence, source, this.#tracks[at])) this.#heardAt[at] = evidence.t;
@@ -155,6 +159,7 @@ export class ShopTrack implements DeviceTrack {
 
   /** It was away: where it was before says nothing. */
   #restart(): void {
+    this.#heardFrom = undefined;
     this.#tracks = this.#plan.sources.map((source) => source.track());
     this.#decisions = this.#plan.sources.map(() => NOWHERE);
   }

@@ -71,7 +71,7 @@ describe('recorded sightings', () => {
     const { stdout, error } = await recording().decide();
     expect(error).toBeUndefined();
     const [header, first, second, ...more] = stdout.trim().split('\n');
-    expect([header, first, more]).toEqual(['mobile,t,zone', `app:anna,${START},bakery`, []]);
+    expect([header, first, more]).toEqual(['mobile,t,zone', `app:anna,${START + 1000},bakery`, []]);
     expect(second).toMatch(/^app:anna,\d+,wine$/u);
     expect(JSON.parse((await recording().decide('--json')).stdout)).toHaveLength(2);
   });
@@ -108,9 +108,9 @@ describe('recorded sightings', () => {
 
   it('that stop are followed by a leave: who is silent for so long is out', async () => {
     const site = { ...SITE, settings: { presence: { absentAfterMs: 5000 } } };
-    const again = { ...WALK[0], t: START + 60_000 };
-    const { stdout } = await recording({ site, sightings: [...WALK, again] }).decide();
-    expect(stdout.trim().split('\n').slice(-2)).toEqual([`app:anna,${START + 25_000},out`, `app:anna,${START + 60_000},bakery`]);
+    const again = [60_000, 61_000].map((ms) => ({ ...WALK[0], t: START + ms }));
+    const { stdout } = await recording({ site, sightings: [...WALK, ...again] }).decide();
+    expect(stdout.trim().split('\n').slice(-2)).toEqual([`app:anna,${START + 25_000},out`, `app:anna,${START + 61_000},bakery`]);
   });
 
   it('by a door are decided ten times a second: inside or out', async () => {

@@ -76,7 +76,11 @@ describe('decisions about a recording', () => {
     const decided = decideAll([visit(7_200_000, 'wine'), visit(0, 'bakery'), visit(2000, 'wine')], engine, 1000, (count) =>
       done.push(count),
     );
-    expect(decided.map((zones) => [...new Set(zones)])).toEqual([['wine'], ['bakery'], ['wine']]);
+    expect(decided.map((zones) => [...new Set(zones)])).toEqual([
+      [undefined, 'wine'],
+      [undefined, 'bakery'],
+      [undefined, 'wine'],
+    ]);
     expect(done.at(-1)).toBe(3);
   });
 });
