@@ -5,7 +5,8 @@ import type { Shop } from '../../domain/shop.ts';
 import type { StateChange } from '../../ports/journal.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { PresenceEngine } from '../engine/presence-engine.ts';
-import { strengthDbm, TYPICAL_LOSS } from '../engine/strength.ts';
+import { USUAL } from '../engine/path-loss-fit.ts';
+import { strengthDbm } from '../engine/strength.ts';
 import { createCrowd, isLate, WAIT_MS } from './crowd.ts';
 import { footfallFact, frameOf } from './footfall-fact.ts';
 import { createJudge } from './judge.ts';
@@ -130,7 +131,7 @@ export function createCounts(parts: CountsParts): Counts {
     advance(sighting.rx);
     const quarter = change(quarterOf(sighting.t));
     if (!quarter) return;
-    const counts = crowd.observe(sighting, listener.index, strengthDbm(sighting, listener.kind, TYPICAL_LOSS), listed);
+    const counts = crowd.observe(sighting, listener.index, strengthDbm(sighting, listener.kind, USUAL), listed);
     if (listed) return;
     if (counts) addSighting(quarter, sighting);
     else quarter.tooLate += 1;

@@ -6,8 +6,8 @@ import { gridSource } from './grid-source.ts';
 import { createListenerIndex } from './listener-index.ts';
 import { Liveness } from './liveness.ts';
 import type { PathLoss } from './path-loss.ts';
+import { USUAL } from './path-loss-fit.ts';
 import type { Grade, PresenceEngine } from './presence-engine.ts';
-import { TYPICAL_LOSS } from './strength.ts';
 import { clusterSource, doorSource, fixSource, STEP_MS, type ZoneSource } from './zone-source.ts';
 
 /** The zone engine that a shop's site file, and what was learnt of it, allow. */
@@ -15,7 +15,7 @@ export function createPresenceEngine(shop: Shop, learnt: Learnt = {}): PresenceE
   const grade = gradeOf(shop, learnt);
   const inside = insideOf(shop);
   const listenerOf = createListenerIndex(shop);
-  const loss: PathLoss = learnt.loss ?? { ...TYPICAL_LOSS, offsetsDb: shop.listeners.map(() => 0) };
+  const loss: PathLoss = learnt.loss ?? { ...USUAL, offsetsDb: shop.listeners.map(() => 0) };
   const liveness = new Liveness(shop.listeners.length);
   const plan: TrackPlan = {
     shop,

@@ -2,9 +2,6 @@ import { RSSI_DBM } from '../../../contract/sighting.ts';
 import type { PathLoss } from './path-loss.ts';
 import type { Heard } from './presence-engine.ts';
 
-/** Where nothing was learnt yet: between the shops that were measured (1.5 to 2.4) and free space. */
-export const TYPICAL_LOSS: Pick<PathLoss, 'atOneMetreDbm' | 'exponent'> = { atOneMetreDbm: -60, exponent: 1.8 };
-
 /** What counts for a contact of which nobody says how strong it was. */
 export const NEARBY_DBM = -70;
 const NEAREST_M = 0.5;

@@ -47,6 +47,18 @@ describe('a shopper', () => {
     expect(stay(track, 61, 100, levelsAt(16, 4))).toMatchObject({ zone: 'bakery' });
   });
 
+  it('does not walk through a wall', () => {
+    const walls = [
+      [
+        [10, -1],
+        [10, 9],
+      ],
+    ];
+    const track = engineOf({ ...PLAN, walls }).track();
+    stay(track, 0, 15, levelsAt(4, 4));
+    expect(stay(track, 16, 20, levelsAt(13, 4))).not.toMatchObject({ zone: 'bakery' });
+  });
+
   it('is where the survey says that it sounds so', () => {
     const survey = [4, 16].flatMap((x) =>
       Object.values(levelsAt(x, 4)).map((dbm, scanner) => ({ x: 20 - x, y: 4, scanner, meanDbm: dbm, p50Dbm: dbm, p90Dbm: dbm })),

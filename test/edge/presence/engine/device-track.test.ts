@@ -46,6 +46,15 @@ describe('positions and zones that come ready-made', () => {
     expect(stay(track, 2, 120, { w1: -50, b1: -80 })).toMatchObject({ zone: 'wine' });
   });
 
+  it('begin again where a card was held to a reader', () => {
+    const track = engineOf({ ...GROUPS, zones: [WINE, BAKERY] }).track();
+    track.observe(fix(0, 16, 4, 1));
+    track.decide(1000);
+    track.place('wine', 2000);
+    track.observe(fix(2500, 10.5, 4, 3));
+    expect([2000, 8000].map((t) => track.decide(t).zone)).toEqual(['wine', 'wine']);
+  });
+
   it('that cannot be on this floor change nothing', () => {
     const track = engineOf(PLAN).track();
     stay(track, 0, 10, levelsAt(4, 4));
