@@ -20,18 +20,23 @@ interface Options {
   readonly sightings?: string;
   readonly visits?: string;
   readonly scoreCard?: boolean;
-  readonly seeds: number;
+  readonly seeds?: number;
   readonly conditions?: readonly Condition[];
   readonly markdown?: boolean;
   readonly json?: boolean;
 }
 
 const START = '2026-01-05T10:00:00Z';
+const DAYS = 20;
+const SHOPS = 8;
 
 export function register(program: Command): void {
   program
     .command('simulate')
-    .description('generate a walk through a shop, or a day in it with everybody, with the truth; or score the shop by many such days')
+    .description(
+      'say of a floor plan which zones will be confused and where another scanner helps most; or generate a walk through the shop, or a day in it ' +
+        'with everybody, with the truth; or score the shop by many such days',
+    )
     .option('--site <file>', 'site file; a score card has a shop of its own')
     .option('--out <file>', 'trace to write (NDJSON), for "aislegate replay"')
     .option('--seed <number>', 'the same seed gives the same walk or day', wholeNumber(0, 2 ** 32 - 1), 1)
@@ -46,10 +51,10 @@ export function register(program: Command): void {
     .option('--visits <file>', 'a day: who was inside when, to write (CSV)')
     .addOption(new Option('--condition <name>', 'a day: what goes wrong').choices(CONDITIONS).default('none'))
     .option('--score-card', 'how right the shop tells generated days, each also with things that go wrong')
-    .option('--seeds <number>', 'a score card: how many days', wholeNumber(1, 1000), 20)
+    .option('--seeds <number>', 'how many days a score card has (20), or how many shops an advice (8)', wholeNumber(1, 1000))
     .addOption(new Option('--conditions <name...>', 'a score card: of these conditions only').choices(CONDITIONS))
     .option('--markdown', 'a score card: as a table')
-    .option('--json', 'a score card: as JSON')
+    .option('--json', 'a score card or an advice: as JSON')
     .action(simulate);
 }
 
@@ -65,7 +70,11 @@ async function simulate(options: Options): Promise<void> {
     const { writeDay } = await import('../simulate/day.ts');
     return writeDay({ ...options, site, startMs });
   }
-  if (out === undefined) throw wrongUse('--out is missing: the trace to write.');
+  if (out === undefined) {
+    if (truth !== undefined) throw wrongUse('--out is missing: the trace to write.');
+    const { printAdvice } = await import('../simulate/advise.ts');
+    return printAdvice({ site, seed, shops: options.seeds ?? SHOPS, json: options.json ?? false });
+  }
   const { writeWalk } = await import('../simulate/walk.ts');
   return writeWalk({ site, seed, mobile: options.mobile, startMs, minutes: options.minutes, out, truth });
 }
@@ -81,7 +90,7 @@ async function scoreCard(options: Options, site: Site | undefined, opensMs: numb
   const { SCORE_SITE } = await import('../score/shop.ts');
   const { cardLines, cardTable } = await import('../score/print.ts');
   const { progress } = await import('../progress.ts');
-  const { seed, seeds: count, hours, shoppersPerHour, conditions = CONDITIONS } = options;
+  const { seed, seeds: count = DAYS, hours, shoppersPerHour, conditions = CONDITIONS } = options;
   const seeds = Array.from({ length: count }, (_, index) => seed + index);
   const shown = progress('Living days', seeds.length * conditions.length);
   const cards = await scoreCards({ site: site ?? SCORE_SITE, seeds, conditions, opensMs, hours, shoppersPerHour, onDay: shown.at });

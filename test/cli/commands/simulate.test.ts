@@ -122,3 +122,29 @@ describe('aislegate simulate --day', () => {
     expect((await inFolder(deaf).day('a')).error).toMatchObject({ code: 'CLI_USAGE' });
   });
 });
+
+describe('aislegate simulate with a site file alone', () => {
+  it('says which zones will be confused and where another scanner helps', async () => {
+    const folder = tempFolder();
+    const site = join(folder, 'site.json');
+    const bare = departmentSite([]);
+    writeFileSync(site, JSON.stringify(bare));
+    const { error, stdout } = await runCommand(register, ['simulate', '--site', site, '--seeds', '1', '--json']);
+    expect(error).toBeUndefined();
+    const advice = JSON.parse(stdout) as { shops: number; suggestions: { x: number; y: number; zone: string }[]; improved: object[] };
+    expect(advice).toMatchObject({ shops: 1, zones: [] });
+    expect(advice.suggestions.length).toBeGreaterThanOrEqual(4);
+    expect(advice.improved).toHaveLength(1);
+  });
+
+  it('says what it lacks', async () => {
+    const folder = tempFolder();
+    const site = join(folder, 'site.json');
+    const { floor: _floor, ...bare } = departmentSite([]);
+    writeFileSync(site, JSON.stringify(bare));
+    expect((await runCommand(register, ['simulate', '--site', site])).error).toMatchObject({ code: 'CLI_USAGE' });
+    expect((await runCommand(register, ['simulate', '--site', site, '--truth', 'truth.csv'])).error).toMatchObject({ code: 'CLI_USAGE' });
+    writeFileSync(site, JSON.stringify({ shop: bare.shop, zones: [{ id: 'all', name: 'All' }], scanners: [] }));
+    expect((await runCommand(register, ['simulate', '--site', site])).error).toMatchObject({ code: 'CLI_USAGE' });
+  });
+});
