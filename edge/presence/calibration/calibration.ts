@@ -42,8 +42,6 @@ const MOST_STRETCHES = 50;
 /** The shop's own tags alone say enough, when they were heard for a while; what they say changes slowly. */
 const TAGS_AFTER_MS = 600_000;
 const TAGS_AGAIN_MS = 21_600_000;
-/** Pieces of the learning between two looks at the shop: a few milliseconds each. */
-const PIECES = 2;
 const EXPIRY_MS = 1000;
 
 /**
@@ -112,16 +110,13 @@ export function createCalibration({ shop, survey, saved = [] }: CalibrationParts
         const from = { minutes: Math.round(pool.minutes), tags: pool.tags };
         underWay = { learning: learning(shop, surveyed?.readings, pool.use()), from };
       }
-      for (let piece = 0; piece < PIECES; piece += 1) {
-        const step = underWay.learning.next();
-        if (!step.done) continue;
-        calibrated = take(step.value, t, underWay.from);
-        underWay = undefined;
-        need = Math.min(MOST_STRETCHES, 2 * need);
-        engine = createPresenceEngine(shop, learntOf(calibrated));
-        return calibrationChange(kind, calibrated);
-      }
-      return undefined;
+      const piece = underWay.learning.next();
+      if (!piece.done) return undefined;
+      calibrated = take(piece.value, t, underWay.from);
+      underWay = undefined;
+      need = Math.min(MOST_STRETCHES, 2 * need);
+      engine = createPresenceEngine(shop, learntOf(calibrated));
+      return calibrationChange(kind, calibrated);
     },
     report: () => ({
       grade: engine.grade,

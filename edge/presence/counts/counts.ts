@@ -11,7 +11,7 @@ import { createCrowd, isLate, WAIT_MS } from './crowd.ts';
 import { footfallFact, frameOf } from './footfall-fact.ts';
 import { createJudge } from './judge.ts';
 import { createKeyLife } from './key-life.ts';
-import { createOccupancy, type GoingOn } from './occupancy.ts';
+import { type CountedVisit, occupancy, quartersOf } from './occupancy.ts';
 import { createOpeningHours } from './opening-hours.ts';
 import { createPlacing } from './place.ts';
 import { newQuarter, QUARTER_MS, type QuarterState, quarterKey, quarterOf, resumedQuarter, savedQuarter } from './quarter.ts';
@@ -22,8 +22,8 @@ export interface CountsParts {
   /** As it is by now: what a shop learns is used from then on. */
   readonly engine: () => PresenceEngine;
   readonly telemetry: Pick<Telemetry, 'count' | 'gauge'>;
-  /** Visits that go on. */
-  readonly openVisits: () => Iterable<GoingOn>;
+  /** The visits that are remembered, of those who agreed to being counted. */
+  readonly visits: () => Iterable<CountedVisit>;
   /** Gives all devices other pseudonyms. */
   readonly renewKey: () => void;
   readonly startedAt: number;
@@ -67,9 +67,9 @@ export interface Counts {
   follow(events: readonly PresenceEvent[]): void;
   /** Lets time pass; whether quarters are due. */
   advance(now: number): boolean;
-  due(now: number): DueQuarters;
+  due(): DueQuarters;
   /** What changed since it was last asked: a restart goes on with it. */
-  changes(now: number): readonly StateChange[];
+  changes(): readonly StateChange[];
   running(): RunningQuarter | undefined;
 }
 
@@ -92,7 +92,6 @@ export function createCounts(parts: CountsParts): Counts {
   const hours = createOpeningHours(shop.timezone, shop.footfall);
   const listeners = new Map(shop.listeners.map((listener, index) => [listener.id, { index, kind: listener.kind }]));
   const isCounting = shop.footfall.anonymous === 'counters';
-  const occupancy = createOccupancy(new Set(shop.zones.keys()), startedAt, parts.openVisits);
   const judge = createJudge({
     rules: shop.footfall,
     hours,
@@ -164,7 +163,7 @@ export function createCounts(parts: CountsParts): Counts {
 
   /** The minutes of a quarter, where they are not what they were. */
   function takeMinutes(quarter: QuarterState): void {
-    const minutes = occupancy.minutes(quarter.from, quarter.minutes, now);
+    const minutes = occupancy(parts.visits(), quarter.from, quarter.minutes, { startedAt, until: now });
     if (JSON.stringify(minutes) === JSON.stringify(quarter.minutes)) return;
     quarter.minutes = minutes;
     change(quarter.from);
@@ -211,7 +210,7 @@ export function createCounts(parts: CountsParts): Counts {
       return { changes: quarter ? [savedQuarter(quarter)] : [], undo: () => add(-1) };
     },
     follow(events) {
-      for (const event of events) for (const from of occupancy.follow(event)) recheck.add(from);
+      for (const event of events) for (const from of quartersOf(event)) recheck.add(from);
     },
     advance(t) {
       advance(t);
@@ -241,7 +240,6 @@ export function createCounts(parts: CountsParts): Counts {
       const running = quarters.get(quarterOf(now));
       if (running) takeMinutes(running);
       const oldest = quarterOf(now - shop.presence.logLateMs) - QUARTER_MS;
-      occupancy.forget(oldest);
       const over = [...quarters.keys()].filter((from) => from < oldest);
       for (const from of over) quarters.delete(from);
       const changed = [...unsaved].flatMap((from) => quarters.get(from) ?? []);

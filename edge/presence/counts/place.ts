@@ -12,6 +12,8 @@ export interface Place {
 /** What counts for a listener that hears nothing, and the lead without which a side is not decided: as in the door engine. */
 const UNHEARD_DBM = -100;
 const THRESHOLD_DB = 2;
+/** The longest step of all engines. */
+const STEP_MS = 1000;
 
 /**
  * Where a device was in ten seconds, by these alone: nothing of the time before is kept for it, so that no way through the shop comes about.
@@ -38,7 +40,10 @@ export function createPlacing(listeners: readonly Listener[], engine: () => Pres
   function zoneOf(slot: Slot): string | undefined {
     const track = engine().track();
     const t = (slot.index + 1) * SLOT_MS - 1;
-    for (const { listener, ...heard } of slot.heard()) track.observe({ t, anchor: listeners[listener]?.id ?? '', ...heard });
+    // An engine decides nothing by what it hears first.
+    for (const at of [t - STEP_MS, t]) {
+      for (const { listener, ...heard } of slot.heard()) track.observe({ t: at, anchor: listeners[listener]?.id ?? '', ...heard });
+    }
     const { zone } = track.decide(t);
     return zone === OUT ? undefined : zone;
   }

@@ -2,12 +2,12 @@ import type { Shop } from '../../domain/shop.ts';
 import { createFloorGrid } from './floor-grid.ts';
 import { POSITIONS_RECIPE, SURVEY_RECIPE } from './grid-engine.ts';
 import { createListenerIndex } from './listener-index.ts';
-import { learnChanges } from './map-changes.ts';
+import { learningChanges } from './map-changes.ts';
 import type { PathLoss } from './path-loss.ts';
 import { USUAL } from './path-loss-fit.ts';
 import { atOnce, type Pieces } from './pieces.ts';
 import type { Heard } from './presence-engine.ts';
-import { learnFromTraffic } from './self-calibration.ts';
+import { learningFromTraffic } from './self-calibration.ts';
 import { floorPlanOf, type Placed, placedListeners, scannersOf, surveyOf } from './shop-floor.ts';
 import { mapFromSurvey, type SurveyReading } from './signal-map.ts';
 import { strengthDbm } from './strength.ts';
@@ -30,7 +30,7 @@ export function* learningLoss(shop: Shop, heard: HeardByDevice): Pieces<PathLoss
   if (shop.floor === undefined || placed.length === 0) return undefined;
   const { traffic, references } = readingsOf(shop, placed, heard);
   const grid = createFloorGrid(floorPlanOf(shop, shop.floor));
-  const { offsetsDb, ...loss } = yield* learnFromTraffic({ grid, scanners: placed, recipe: POSITIONS_RECIPE }, traffic, references);
+  const { offsetsDb, ...loss } = yield* learningFromTraffic({ grid, scanners: placed, recipe: POSITIONS_RECIPE }, traffic, references);
   return { ...loss, offsetsDb: ofListeners(shop, placed, offsetsDb) };
 }
 
@@ -50,7 +50,7 @@ export function* learningSinceSurvey(
   const grid = createFloorGrid(floorPlanOf(shop, shop.floor));
   const map = mapFromSurvey(grid, placed, surveyOf(survey, scannersOf(placed, shop.listeners.length)));
   const { traffic } = readingsOf(shop, placed, heard);
-  return ofListeners(shop, placed, yield* learnChanges({ grid, map, recipe: SURVEY_RECIPE }, traffic));
+  return ofListeners(shop, placed, yield* learningChanges({ grid, map, recipe: SURVEY_RECIPE }, traffic));
 }
 
 function ofListeners({ listeners }: Shop, placed: readonly Placed[], ofPlaced: readonly number[]): number[] {

@@ -2,6 +2,7 @@ import { createFloorFilters, type FilterRecipe } from './floor-filter.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import { follow, moments } from './follow-traffic.ts';
 import { addLevel, noSums, OFFSET_SD_DB, readingsWorth } from './path-loss-fit.ts';
+import { atOnce, type Pieces } from './pieces.ts';
 import { type SignalMap, shiftedMap } from './signal-map.ts';
 import { drawStretches, type Traffic } from './traffic.ts';
 
@@ -17,7 +18,12 @@ const ROUNDS = 3;
  * What each scanner has come to read more or less than its map says, learnt in the same way: so a survey stays fresh when a scanner is replaced
  * or gets a shelf in front of it. The shape of the map stays, since no traffic tells it as well as somebody who stood there.
  */
-export function learnChanges({ grid, map, recipe }: MapPlan, traffic: readonly Traffic[]): number[] {
+export function learnChanges(plan: MapPlan, traffic: readonly Traffic[]): number[] {
+  return atOnce(learningChanges(plan, traffic));
+}
+
+/** The same, beside the traffic itself. */
+export function* learningChanges({ grid, map, recipe }: MapPlan, traffic: readonly Traffic[]): Pieces<number[]> {
   const stretches = drawStretches(traffic).flat();
   let changesDb = map.map(() => 0);
   for (let round = 0; round < ROUNDS; round++) {
@@ -30,6 +36,7 @@ export function learnChanges({ grid, map, recipe }: MapPlan, traffic: readonly T
           addLevel(sums[scanner] ?? noSums(), weight, dbm - gainDb - expectedDbm, 0);
         }
       });
+      yield;
     }
     const believed = sums.map(({ dbm, weight }) => dbm / (weight + readingsWorth(OFFSET_SD_DB)));
     const centre = believed.reduce((sum, change) => sum + change, 0) / Math.max(1, believed.length);

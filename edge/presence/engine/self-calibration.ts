@@ -1,8 +1,9 @@
-import { createFloorFilters, type FilterRecipe } from './floor-filter.ts';
+import { createFloorFilters, type FilterRecipe, type FloorFilter } from './floor-filter.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import { follow, moments } from './follow-traffic.ts';
 import { decadesOf, type PathLoss } from './path-loss.ts';
 import { addLevel, mostProbable, noSums, readingsWorth, type Sums, USUAL } from './path-loss-fit.ts';
+import { atOnce, type Pieces } from './pieces.ts';
 import { distanceM, mapFromPositions, type ScannerPosition } from './signal-map.ts';
 import { drawStretches, type ReferenceTag, type Traffic } from './traffic.ts';
 
@@ -19,8 +20,8 @@ const REFERENCE_WORTH = 3;
 /** Phones and tags differ in how strongly they send. */
 const GAIN_SD_DB = 4;
 
-/** Adds what was heard of one device, and what it sends more than the others, by how much was heard. */
-type Hear = (sums: readonly Sums[], gains: Sums, loss: PathLoss) => void;
+/** Adds what was heard of one device in one stretch, and what it sends more than the others, by how much was heard. */
+type Hear = (sums: readonly Sums[], gains: Sums, loss: PathLoss, newFilter: () => FloorFilter) => void;
 
 /**
  * Learns A, n and what each scanner reads too much or too little from traffic without any truth: expectation maximisation (Dempster, Laird and
@@ -28,17 +29,29 @@ type Hear = (sums: readonly Sums[], gains: Sums, loss: PathLoss) => void;
  * place the devices better, hence the rounds. What the traffic cannot tell, as that of one device that only stands, stays near what is usual.
  */
 export function learnFromTraffic(plan: CalibrationPlan, traffic: readonly Traffic[], references: readonly ReferenceTag[] = []): PathLoss {
-  const { grid, scanners } = plan;
+  return atOnce(learningFromTraffic(plan, traffic, references));
+}
+
+/** The same, beside the traffic itself. */
+export function* learningFromTraffic(
+  { grid, scanners, recipe }: CalibrationPlan,
+  traffic: readonly Traffic[],
+  references: readonly ReferenceTag[] = [],
+): Pieces<PathLoss> {
   const decades = scanners.map((at) => Float64Array.from(grid.x, (x, cell) => decadesOf(distanceM(at, x, grid.y[cell] ?? 0))));
   const devices = [
-    ...drawStretches(traffic).map((stretches) => carried(plan, decades, stretches)),
+    ...drawStretches(traffic).flatMap((stretches) => stretches.map((stretch) => carried(decades, stretch))),
     ...references.map((reference) => hung(scanners, reference)),
   ];
   let loss: PathLoss = { ...USUAL, offsetsDb: scanners.map(() => 0) };
   for (let round = 0; round < ROUNDS; round++) {
     const sums = scanners.map(noSums);
     const gains = noSums();
-    for (const hear of devices) hear(sums, gains, loss);
+    const newFilter = createFloorFilters(grid, mapFromPositions(grid, scanners, loss), recipe);
+    for (const hear of devices) {
+      hear(sums, gains, loss, newFilter);
+      yield;
+    }
     const fitted = mostProbable(sums);
     // What all devices have in common is not theirs.
     loss = { ...fitted, atOneMetreDbm: fitted.atOneMetreDbm + gains.dbm / Math.max(1, gains.weight) };
@@ -47,18 +60,15 @@ export function learnFromTraffic(plan: CalibrationPlan, traffic: readonly Traffi
 }
 
 /** A device that goes about: the filter says where. */
-function carried({ grid, scanners, recipe }: CalibrationPlan, decades: readonly Float64Array[], stretches: readonly Traffic[]): Hear {
-  return (sums, gains, loss) => {
-    const newFilter = createFloorFilters(grid, mapFromPositions(grid, scanners, loss), recipe);
-    for (const stretch of stretches) {
-      follow(stretch, newFilter(), (levels, { posterior, gainDb }, weight) => {
-        for (const { scanner, dbm } of levels) {
-          const [mean, square] = moments(decades[scanner], posterior);
-          addLevel(sums[scanner] ?? noSums(), weight, dbm - gainDb, mean, square);
-          addLevel(gains, weight, gainDb, 0);
-        }
-      });
-    }
+function carried(decades: readonly Float64Array[], stretch: Traffic): Hear {
+  return (sums, gains, _, newFilter) => {
+    follow(stretch, newFilter(), (levels, { posterior, gainDb }, weight) => {
+      for (const { scanner, dbm } of levels) {
+        const [mean, square] = moments(decades[scanner], posterior);
+        addLevel(sums[scanner] ?? noSums(), weight, dbm - gainDb, mean, square);
+        addLevel(gains, weight, gainDb, 0);
+      }
+    });
   };
 }
 

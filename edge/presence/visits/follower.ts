@@ -121,9 +121,10 @@ export class Follower {
       return { t, zone, confidence: where.confidence, until, from: undefined, isPast };
     }
     const isMove = this.#zone !== undefined && zone !== undefined;
-    const from = isMove ? t : Math.max(this.#placedUntil, this.#unplacedSince ?? t);
-    this.#zone = zone;
+    const heardAgainAt = Math.max(this.#placedUntil, this.#unplacedSince ?? t);
     this.#placedUntil = isMove ? t : until;
+    const from = isMove ? t : zone === undefined ? until : heardAgainAt;
+    this.#zone = zone;
     this.#unplacedSince = undefined;
     return { t, zone, confidence: where.confidence, until: this.#placedUntil, from, isPast };
   }
