@@ -13,7 +13,9 @@ import type { RawMessage } from './domain/message.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
 import { createMemberDirectory } from './identity/directory.ts';
+import { ignoredOf } from './identity/ignored.ts';
 import { createMemberIntake } from './identity/member-intake.ts';
+import { createPseudonyms } from './identity/pseudonyms.ts';
 import { createSealing } from './identity/sealing.ts';
 import type { Flood } from './ingest/floods.ts';
 import { createIngest } from './ingest/ingest.ts';
@@ -32,7 +34,12 @@ import type { Random } from './ports/random.ts';
 import type { Ranker } from './ports/ranker.ts';
 import type { Replica } from './ports/replica.ts';
 import type { Telemetry } from './ports/telemetry.ts';
-import { createPresenceEngine } from './presence/engine/create-engine.ts';
+import { type CalibrationReport, createCalibration } from './presence/calibration/calibration.ts';
+import { CALIBRATION_PREFIX } from './presence/calibration/saved.ts';
+import { countedVisits } from './presence/counts/counted-visits.ts';
+import { type Counts, createCounts } from './presence/counts/counts.ts';
+import { QUARTER_PREFIX } from './presence/counts/quarter.ts';
+import type { Survey } from './presence/engine/survey.ts';
 import { createPresence } from './presence/presence.ts';
 import { savedSubjects, VISIT_PREFIX } from './presence/visits/state.ts';
 import { createRecordIntake } from './record-intake.ts';
@@ -53,6 +60,8 @@ export interface ShopPorts {
   readonly ranker: Ranker;
   /** Keys of encrypting sensors. */
   readonly keyOf?: KeyOf;
+  /** What was measured where: the best that zones can be told from. */
+  readonly survey?: Survey;
   /** Hears every message as it came. */
   readonly onMessage?: (message: RawMessage) => void;
 }
@@ -75,6 +84,10 @@ export interface AssembledShop {
   /** Entries of the tables that input can fill. */
   tables(): Readonly<Record<string, number>>;
   size(): ShopSize;
+  /** What the running quarter of an hour has counted. */
+  running(): ReturnType<Counts['running']>;
+  /** What zones are told from, and what the shop learnt of its radio. */
+  calibration(): CalibrationReport;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -92,7 +105,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const patient = createPatientJournal({ journal, clock, telemetry });
   const shared = { shop, clock, random, telemetry, journal: patient, bus };
 
-  const directory = createMemberDirectory();
+  const directory = createMemberDirectory(ignoredOf(shop));
+  const pseudonyms = createPseudonyms(random.bytes);
   const members = createMemberIntake({ directory, keyRing, headquarters, refuse });
   const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
@@ -105,14 +119,27 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     settings: shop.ingest,
     logLateMs: shop.presence.logLateMs,
     pseudonymKey: random.bytes(PSEUDONYM_KEY_BYTES),
-    onHeard: watch.heard,
+    onHeard: (scanner, rx) => {
+      watch.heard(scanner, rx);
+      counts.scannerHeard(scanner, rx);
+    },
     ...(ports.keyOf && { keyOf: ports.keyOf }),
   });
+  const calibration = createCalibration({ shop, survey: ports.survey, saved: journal.state(CALIBRATION_PREFIX) });
   const presence = createPresence({
     shop,
-    engine: createPresenceEngine(shop),
+    engine: calibration.engine,
     id: random.id,
     resumed: savedSubjects(journal.state(VISIT_PREFIX)),
+  });
+  const counts = createCounts({
+    shop,
+    engine: () => calibration.engine,
+    telemetry,
+    visits: () => countedVisits(presence.visits(), directory.allows),
+    renewKey: pseudonyms.renew,
+    startedAt: clock.nowMs(),
+    saved: journal.state(QUARTER_PREFIX),
   });
   const screens = createScreenDesk({
     ...shared,
@@ -145,12 +172,16 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     allows: directory.allows,
     seal,
     reported: screens.reported,
+    doorCounted: counts.door,
   });
   const pipeline = createPipeline({
     ...shared,
     ingest,
     directory,
     presence,
+    calibration,
+    counts,
+    anonymous: pseudonyms.of,
     offers,
     screens,
     alerts,
@@ -170,6 +201,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     unknownScanners: ingest.unknownScanners,
     floods: ingest.floods,
     tables: ingest.tables,
+    calibration: calibration.report,
+    running: counts.running,
     size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
     async start() {
       for (const entry of replica.all()) await intake(entry);

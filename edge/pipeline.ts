@@ -5,11 +5,13 @@ import { subjects } from '../contract/subjects.ts';
 import { type Arrival, type BusinessDesk, deviceOf } from './business/business-desk.ts';
 import type { AlertDesk } from './delivery/alert-desk.ts';
 import type { ScreenDesk } from './delivery/screen-desk.ts';
+import type { AnonymousSighting } from './domain/anonymous-sighting.ts';
 import { createLanes } from './domain/lanes.ts';
 import type { RawMessage } from './domain/message.ts';
 import type { PresenceEvent } from './domain/presence-event.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
+import type { UnknownReason } from './domain/subject.ts';
 import type { MemberDirectory } from './identity/directory.ts';
 import type { Ingest } from './ingest/ingest.ts';
 import type { PatientJournal } from './journal/patience.ts';
@@ -19,6 +21,9 @@ import type { Bus } from './ports/bus.ts';
 import type { Cancel, Clock } from './ports/clock.ts';
 import type { StateChange } from './ports/journal.ts';
 import type { Telemetry } from './ports/telemetry.ts';
+import type { Calibration } from './presence/calibration/calibration.ts';
+import { tellCalibration } from './presence/calibration/tell.ts';
+import type { Counts } from './presence/counts/counts.ts';
 import type { Presence } from './presence/presence.ts';
 
 /** Sightings of the last quarter of a second may still be on their way when a second is decided. */
@@ -36,6 +41,10 @@ export interface PipelineParts {
   readonly ingest: Ingest;
   readonly directory: MemberDirectory;
   readonly presence: Presence;
+  readonly calibration: Calibration;
+  readonly counts: Counts;
+  /** A sighting without whatever says whose it is. */
+  readonly anonymous: (sighting: Sighting) => AnonymousSighting;
   readonly journal: PatientJournal;
   readonly offers: OfferDesk;
   readonly screens: ScreenDesk;
@@ -64,7 +73,8 @@ export interface Pipeline {
 
 /** The product in reading order: radio → subject → zones and visits → facts on disk → an offer on a screen, an alert to staff. */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { shop, clock, telemetry, bus, ingest, directory, presence, journal, offers, screens, alerts, business } = parts;
+  const { shop, clock, telemetry, bus, ingest, directory, presence, calibration, counts, journal, offers, screens, alerts, business } =
+    parts;
   const queue = createSerialQueue(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
   // What tills and readers tell waits for nobody's walk through the shop, and no walk for a till that was cut off for a day.
   const lanes = createLanes(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
@@ -125,7 +135,20 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function hear(sighting: Sighting): void {
     const who = directory.resolve(sighting);
     telemetry.count('aislegate_sightings_total', { outcome: typeof who === 'string' ? who : who.kind });
-    if (typeof who !== 'string') presence.observe(who.id, sighting);
+    calibration.hearTag(sighting.mobile, sighting);
+    if (typeof who === 'string') {
+      count(who, sighting);
+      return;
+    }
+    counts.known(sighting);
+    presence.observe(who.id, sighting);
+    if (directory.allows(who.id, 'analytics', sighting.t)) calibration.hear(who.id, sighting);
+  }
+
+  /** Strangers are counters, and what belongs to the shop is in none. Who did not agree to being known is not even counted. */
+  function count(who: UnknownReason, sighting: Sighting): void {
+    if (who === 'staff' || who === 'fixture') counts.listed(parts.anonymous(sighting), who);
+    else if (who === 'anonymous' && shop.footfall.anonymous === 'counters') counts.anonymous(parts.anonymous(sighting));
   }
 
   /** A card says where its holder stands, at this moment; told later it is only a fact. */
@@ -138,6 +161,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   function happen(events: readonly PresenceEvent[]): void {
     const changes = presence.changes();
+    counts.follow(events);
     if (events.length + changes.length === 0) return;
     if (!queue.add(() => follow(events, changes))) telemetry.count('aislegate_dropped_total', {}, events.length);
   }
@@ -176,13 +200,45 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     // Consent was withdrawn or ran out in the middle of the visit: it ends here.
     forgetUnless(presence.openVisits().map(({ subject }) => subject));
     telemetry.gauge('aislegate_visits_open', presence.openVisits().length);
+    learn(now);
+    if (counts.advance(now)) addQuarters(tellQuarters);
     addScreenExpiry(() => screens.expire());
     addAlertExpiry(() => alerts.expire());
   }
 
   function forgetUnless(consenting: readonly string[]): void {
     const now = clock.nowMs();
-    for (const subject of consenting) if (!directory.allows(subject, 'recognition', now)) happen(presence.dismiss(subject));
+    for (const subject of consenting) {
+      if (directory.allows(subject, 'recognition', now)) continue;
+      happen(presence.dismiss(subject));
+      calibration.forget(subject);
+    }
+  }
+
+  /** What the scanners read too much or too little is learnt beside the day's work. */
+  function learn(now: number): void {
+    const change = calibration.work(now);
+    if (!change) return;
+    tellCalibration(telemetry, calibration.report());
+    // Not written, it is learnt again in an hour.
+    queue.add(async () => {
+      await journal.append([], [change]);
+    });
+  }
+
+  async function tellQuarters(): Promise<void> {
+    const due = counts.due();
+    try {
+      await journal.append(due.facts, due.changes);
+    } catch (error) {
+      due.undo();
+      throw error;
+    }
+  }
+
+  async function saveCounters(): Promise<void> {
+    const changes = counts.changes();
+    if (changes.length > 0) await journal.append([], changes);
   }
 
   /** Adds a task unless the one before still waits: a disk that is full for hours must not fill the queue with the time that passes. */
@@ -200,12 +256,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const addScreenExpiry = oneAtATime();
   const addAlertExpiry = oneAtATime();
   const addHeartbeat = oneAtATime();
+  const addQuarters = oneAtATime();
+  const addCounters = oneAtATime();
 
   /** What a restart needs to go on with open visits where they were last heard, not where they last changed zone. */
   function heartbeat(): void {
     forgetUnless(presence.subjects());
     const changes = presence.changes(true);
     if (changes.length > 0) addHeartbeat(() => journal.append([], changes));
+    // By the time that they are written they have gone on: what is written is what they are then.
+    addCounters(saveCounters);
   }
 
   /** What a screen or a phone of staff says. */
@@ -233,6 +293,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         bus.subscribe(subjects.screenEvent(shop.id, '*'), (subject, payload) => answer(() => screens.heard(subject, payload))),
         bus.subscribe(subjects.staffEvent(shop.id, '*'), (subject, payload) => answer(() => alerts.heard(subject, payload))),
       );
+      tellCalibration(telemetry, calibration.report());
       screens.sayAgain();
       alerts.sayAgain();
     },

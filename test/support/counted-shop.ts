@@ -5,7 +5,7 @@ import { shopOf } from '../../edge/config/shop.ts';
 import type { PresenceEvent } from '../../edge/domain/presence-event.ts';
 import { createPseudonyms } from '../../edge/identity/pseudonyms.ts';
 import { type Counts, createCounts } from '../../edge/presence/counts/counts.ts';
-import type { GoingOn } from '../../edge/presence/counts/occupancy.ts';
+import type { CountedVisit } from '../../edge/presence/counts/occupancy.ts';
 import { createPresenceEngine } from '../../edge/presence/engine/create-engine.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
 
@@ -42,7 +42,7 @@ export class CountedShop {
   readonly telemetry = new FakeTelemetry();
   readonly disk: Map<string, object>;
   readonly told: Told[] = [];
-  openVisits: GoingOn[] = [];
+  visits: CountedVisit[] = [];
   now: number;
   readonly counts: Counts;
   readonly #pseudonyms = createPseudonyms(seededRandom(1).bytes);
@@ -56,7 +56,7 @@ export class CountedShop {
       shop,
       engine: () => engine,
       telemetry: this.telemetry,
-      openVisits: () => this.openVisits,
+      visits: () => this.visits,
       renewKey: () => this.#pseudonyms.renew(),
       startedAt: now,
       saved: [...disk.values()].map((value) => ({ value })),
@@ -97,7 +97,7 @@ export class CountedShop {
   }
 
   tell(): void {
-    const { facts, changes } = this.counts.due(this.now);
+    const { facts, changes } = this.counts.due();
     for (const fact of facts) if (fact.kind === 'footfall') this.told.push(fact.data);
     this.#keep(changes);
   }
@@ -115,7 +115,7 @@ export class CountedShop {
 
   /** What is on disk by now, and the shop after its computer was started anew. */
   restarted(afterMs = 60_000): CountedShop {
-    this.#keep(this.counts.changes(this.now));
+    this.#keep(this.counts.changes());
     return new CountedShop({ now: this.now + afterMs, disk: this.disk });
   }
 
