@@ -1,7 +1,7 @@
 import type { Paths } from '../../contract/http/hq-routes.ts';
 import { instantText } from '../../contract/instant.ts';
 import type { Query } from '../ports/database.ts';
-import { COUNTED_VISITS, STAYS_OF_VISITS, SURVIVORS } from './counted.ts';
+import { COUNTED_VISITS, STAYS_OF_VISITS } from './counted.ts';
 import { type Period, quarterBounds } from './period.ts';
 import { SMALLEST_CELLS, type SmallestCells } from './smallest-cells.ts';
 import { type Transition, tellable } from './tellable.ts';
@@ -13,7 +13,7 @@ const DEFINITION =
 
 /** $4: the fewest visits that a way is told of; $5: how many ways. One pass over the stays for both. */
 const WALKED = `
-  with recursive ${SURVIVORS}, ${COUNTED_VISITS}, ${STAYS_OF_VISITS}, steps as materialized (
+  with ${COUNTED_VISITS}, ${STAYS_OF_VISITS}, steps as materialized (
     select visit_id, zone, entered_at, stay_id, lag(zone) over way as before, lead(zone) over way as after
     from counted_stays
     where stay <> 'pass-through' and visit_id in (select visit_id from counted where closed_at is not null)

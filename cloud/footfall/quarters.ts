@@ -1,5 +1,5 @@
 import type { Query } from '../ports/database.ts';
-import { LONGEST_VISIT } from './counted.ts';
+import { LONGEST_VISIT, stands } from './counted.ts';
 import { QUARTER_MS } from './period.ts';
 
 /** A shop tells 15 minutes two minutes after they ended. */
@@ -11,7 +11,7 @@ const QUARTERS = `
     select opened_at, coalesce(closed_at, least($3::timestamptz, opened_at + ${LONGEST_VISIT})) as closed_at from visits
     where shop = $1 and opened_at < $3::timestamptz and opened_at >= $2::timestamptz - ${LONGEST_VISIT}
       and (closed_at is null or closed_at > $2::timestamptz or opened_at >= $2::timestamptz) and excluded is null
-      and not exists (select 1 from superseded where superseded.shop = $1 and kind = 'visit' and id = visits.visit_id)
+      and ${stands('visit', 'visits', 'visit_id')}
   ), entries as (
     select date_bin('15 minutes', opened_at, $2::timestamptz) as start, count(*)::int4 as entries
     from seen where opened_at >= $2::timestamptz group by start

@@ -1,11 +1,11 @@
 import type { Queue } from '../../contract/http/hq-routes.ts';
 import type { Query } from '../ports/database.ts';
-import { STAYS_OF_PERIOD, SURVIVORS } from './counted.ts';
+import { STAYS_OF_PERIOD } from './counted.ts';
 import type { Bounds } from './quarters.ts';
 
 /** $4: zones at tills. Who paid waited until then; of who is not known to have paid, the stay is all there is. */
 const QUEUES = `
-  with recursive ${SURVIVORS}, ${STAYS_OF_PERIOD}, waited as (
+  with ${STAYS_OF_PERIOD}, waited as (
     select stay_id, zone, visit_id, dwell_ms, extract(epoch from min(receipts.at) - entered_at) * 1000 as until_paid_ms
     from counted_stays
     left join receipts on receipts.shop = $1 and receipts.subject = counted_stays.subject and receipts.at between entered_at and left_at

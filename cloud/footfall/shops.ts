@@ -1,7 +1,6 @@
 import type { ShopSummary } from '../../contract/http/hq-routes.ts';
 import type { Query } from '../ports/database.ts';
-
-const STANDING = "not exists (select 1 from superseded where superseded.shop = visits.shop and kind = 'visit' and id = visit_id)";
+import { stands } from './counted.ts';
 
 /**
  * All shops heard of. The recursive part steps from one shop to the next in the primary key of `facts` (a loose index scan,
@@ -15,8 +14,8 @@ const SHOPS = `
   )
   select heard.shop,
     (select max(facts.time) from facts where facts.shop = heard.shop) as last_fact_at,
-    (select count(*) from visits where visits.shop = heard.shop and ${STANDING})::int4 as visits,
-    (select count(*) from visits where visits.shop = heard.shop and closed_at is null and ${STANDING})::int4 as present,
+    (select count(*) from visits where visits.shop = heard.shop and ${stands('visit', 'visits', 'visit_id')})::int4 as visits,
+    (select count(*) from visits where visits.shop = heard.shop and closed_at is null and ${stands('visit', 'visits', 'visit_id')})::int4 as present,
     (select count(*) from exposures where exposures.shop = heard.shop)::int4 as exposures
   from heard where heard.shop is not null order by heard.shop`;
 

@@ -1,7 +1,7 @@
 import type { VisitFigures } from '../../contract/http/hq-routes.ts';
 import { instantMs } from '../../contract/instant.ts';
 import type { Query } from '../ports/database.ts';
-import { COUNTED_VISITS, STAYS_OF_VISITS, SURVIVORS } from './counted.ts';
+import { COUNTED_VISITS, STAYS_OF_VISITS, stands } from './counted.ts';
 import { groupsOf } from './groups.ts';
 import { midnights } from './midnights.ts';
 import type { Bounds } from './quarters.ts';
@@ -9,7 +9,7 @@ import type { Bounds } from './quarters.ts';
 const REPEAT_DAYS = 30;
 
 const FIGURES = `
-  with recursive ${SURVIVORS}, ${COUNTED_VISITS}, ${STAYS_OF_VISITS}, engaged as (
+  with ${COUNTED_VISITS}, ${STAYS_OF_VISITS}, engaged as (
     select distinct visit_id from counted_stays where stay = 'engaged'
   )
   select count(*)::int4 as visits, count(*) filter (where closed_at is null)::int4 as open, count(*) filter (where bounce)::int4 as bounces,
@@ -26,7 +26,7 @@ const REPEAT = `
     select subject from visits
     where shop = $1 and opened_at >= ($4::timestamptz[])[1] and opened_at < $3::timestamptz and excluded is null
       and subject in (select subject from counted)
-      and not exists (select 1 from superseded where superseded.shop = $1 and kind = 'visit' and id = visits.visit_id)
+      and ${stands('visit', 'visits', 'visit_id')}
     group by subject having count(distinct width_bucket(opened_at, $4::timestamptz[])) > 1
   ) as came_again`;
 

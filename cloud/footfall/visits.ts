@@ -1,25 +1,25 @@
 import type { VisitRow } from '../../contract/http/hq-routes.ts';
 import type { Query } from '../ports/database.ts';
-import { SURVIVORS } from './counted.ts';
+import { stands } from './counted.ts';
 import { type Period, periodParameters } from './period.ts';
 
 /**
  * The first stay tells where a visit began: what came late may have moved its beginning, and the fact of the beginning may be under way. What was
- * told of a visit that became part of another belongs to that other.
+ * shown in a visit that became part of another was shown in that other.
  */
 const VISITS = `
-  with recursive ${SURVIVORS}, told as (
+  with told as (
     select * from visits where shop = $1 and opened_at >= $2::timestamptz and opened_at < $3::timestamptz
-      and not exists (select 1 from superseded where superseded.shop = $1 and kind = 'visit' and id = visits.visit_id)
+      and ${stands('visit', 'visits', 'visit_id')}
     order by opened_at desc, visit_id limit $4
   ), ids as (
     select visit_id, visit_id as told_of from told
-    union all select into_id, id from survivors where into_id in (select visit_id from told)
+    union all select into_id, id from superseded where shop = $1 and kind = 'visit' and into_id in (select visit_id from told)
   ), stayed as (
-    select ids.visit_id, count(*)::int4 as stays, (array_agg(zone order by entered_at, stay_id))[1] as began_in
-    from ids join zone_stays on zone_stays.shop = $1 and zone_stays.visit_id = told_of
-    where not exists (select 1 from superseded where superseded.shop = $1 and kind = 'stay' and id = stay_id)
-    group by ids.visit_id
+    select visit_id, count(*)::int4 as stays, (array_agg(zone order by entered_at, stay_id))[1] as began_in
+    from told join zone_stays using (shop, visit_id)
+    where ${stands('stay', 'zone_stays', 'stay_id')}
+    group by visit_id
   ), shown as (
     select ids.visit_id, count(*)::int4 as exposures from ids join exposures on exposures.shop = $1 and exposures.visit_id = told_of
     group by ids.visit_id

@@ -1,14 +1,13 @@
 import type { ZoneStayRow } from '../../contract/http/hq-routes.ts';
 import type { Query } from '../ports/database.ts';
-import { SURVIVORS } from './counted.ts';
+import { stands } from './counted.ts';
 import { type Period, periodParameters } from './period.ts';
 
 const ZONE_STAYS = `
-  with recursive ${SURVIVORS}
-  select stay_id, coalesce(survivors.into_id, visit_id) as visit_id, zone, entered_at, left_at, dwell_ms::float8 as dwell_ms
-  from zone_stays left join survivors on survivors.id = visit_id
+  select stay_id, visit_id, zone, entered_at, left_at, dwell_ms::float8 as dwell_ms
+  from zone_stays
   where shop = $1 and entered_at >= $2::timestamptz and entered_at < $3::timestamptz
-    and not exists (select 1 from superseded where superseded.shop = $1 and kind = 'stay' and superseded.id = stay_id)
+    and ${stands('stay', 'zone_stays', 'stay_id')}
   order by entered_at desc, stay_id limit $4`;
 
 interface Row {
