@@ -42,8 +42,11 @@ const HALF_MS = 5000;
 const HALF_PER_SPARSE_MS = 4;
 const THRESHOLD_PER_SPARSE_MS = 0.5 / 1000;
 
-/** At this margin to the next zone an even chance, and how fast it grows: the share of right seconds on recorded walks. */
-const EVEN_MARGIN_DB = -1.5;
+/**
+ * At this margin to the next zone an even chance, and how fast it grows: the share of right seconds of recordings (docs/accuracy.md). Who stands
+ * where the wrong zone is louder hears it louder for as long as he stands.
+ */
+const EVEN_MARGIN_DB = { moving: -1.8, standing: 0.3 };
 const MARGIN_SCALE_DB = 3;
 
 /** Zones by the scanners that hear a device best, with a cumulative sum against flapping. Needs neither a plan nor a survey. */
@@ -160,7 +163,8 @@ class ClusterTrack implements ZoneTrack {
     this.#zone = zone;
     const others = levels.filter((_, of) => of !== zone);
     const marginDb = (levels[zone] ?? UNHEARD_DBM) - Math.max(UNHEARD_DBM, ...others);
-    this.#confidence = (1 - lead / (2 * threshold)) / (1 + Math.exp((EVEN_MARGIN_DB - marginDb) / MARGIN_SCALE_DB));
+    const evenDb = standing ? EVEN_MARGIN_DB.standing : EVEN_MARGIN_DB.moving;
+    this.#confidence = (1 - lead / (2 * threshold)) / (1 + Math.exp((evenDb - marginDb) / MARGIN_SCALE_DB));
   }
 }
 
