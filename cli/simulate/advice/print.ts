@@ -42,7 +42,7 @@ function placesLines({ suggestions, improved }: Advice, nameOf: ReadonlyMap<stri
     ),
     ...improved.map(
       ({ scanners, accuracy, gain }) =>
-        `With ${scanners === 1 ? 'the first' : `all ${scanners}`}: ${percent(accuracy)}${gain ? `, ${points(gain)} points more` : ''}.`,
+        `With ${scanners === 1 ? 'the first' : `all ${scanners}`}: ${percent(accuracy)}${gain ? `, ${points(gain)}` : ''}.`,
     ),
   ];
 }
@@ -67,6 +67,8 @@ function percent({ mean, low, high }: Interval): string {
 }
 
 function points({ mean, low, high }: Interval): string {
-  const text = (of: number): string => (100 * of).toFixed(0);
-  return low === undefined || high === undefined ? text(mean) : `${text(mean)} (${text(low)} to ${text(high)})`;
+  const signed = (of: number): string => `${of < 0 ? '−' : '+'}${Math.abs(100 * of).toFixed(0)}`;
+  if (low === undefined || high === undefined) return `${signed(mean)} points`;
+  const isChance = low <= 0 && high >= 0;
+  return `${signed(mean)} points (${signed(low)} to ${signed(high)})${isChance ? ', which may be chance' : ''}`;
 }

@@ -50,7 +50,7 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
     await stays.first().waitFor({ state: 'detached' });
   });
 
-  it('says of a visit that still goes on that it does', async () => {
+  it('says of a visit that still goes on that it does, and of others that they were revised or count for nothing', async () => {
     const { page } = await look();
     const visits = card(page, 'Visits');
     await visits.getByText('In the shop').first().waitFor();
@@ -59,6 +59,8 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
       .first()
       .click();
     await visits.getByText('No finished stay yet').waitFor();
+    await visits.getByText('revised', { exact: true }).waitFor();
+    await visits.getByText('not counted', { exact: true }).waitFor();
   });
 
   it('explains a decision in plain words: candidates, scores, refusals, propensity', async () => {

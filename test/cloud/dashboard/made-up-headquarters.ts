@@ -36,6 +36,7 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
     visitId: idOf('a', 4711 + index * 7919),
     openedAt: at(4 + index * 17),
     ...(index < 2 ? {} : { closedAt: at(index * 17 - 12), dwellMs: (9 + (index % 5) * 6) * MINUTE_MS }),
+    ...(index === 3 ? { revision: 2 } : index === 5 ? { revision: 1, excluded: 'long-stay' } : {}),
     firstZone: ZONES[index % 4] ?? 'fashion',
     stays: index === 0 ? 0 : 3,
     exposures: index % 3,
