@@ -1,8 +1,8 @@
 /** No window looks back farther than this. */
 export const REMEMBERED_MS = 20_000;
 
-/** Twelve scanners that hear 2.2 adverts a second fill 20 s of it; at 5 bytes each, a device stays below 4 kB with all that is around it. */
-const CAPACITY = 530;
+/** Twelve scanners that hear two adverts a second nearly fill 20 s of it; at 5 bytes each, a device stays below 4 kB with all that is around it. */
+const CAPACITY = 500;
 /** The share that is let go at once where more is heard than fits, so that the rest is moved seldom. */
 const SPILL = 0.1;
 const OFFSET_MAX_MS = 65_535;
