@@ -18,6 +18,15 @@ export interface ScoreCard {
   readonly condition: Condition;
   readonly seeds: number;
   readonly measures: Readonly<Partial<Record<Measure, Interval>>>;
+  readonly days: readonly Scored[];
+}
+
+/** One day, and how its radio was drawn. */
+export interface Scored {
+  readonly seed: number;
+  readonly rssiAt1mDbm: number;
+  readonly pathLossExponent: number;
+  readonly measured: Measured;
 }
 
 export interface CardOptions {
@@ -32,13 +41,15 @@ export interface CardOptions {
 
 /** Of the people who come in, as many are members as make a card steady; how many they are changes no figure by itself. */
 const MEMBER_SHARE = 0.5;
+/** A shop learns its radio from its traffic: until then, and while it fills, nothing is scored. */
+export const UNSCORED_MS = 1_800_000;
 /** Nothing is on offer on a generated day. */
 const UNTOLD: Ranker = { version: 'none', score: (rows) => new Float32Array(rows.length) };
 
 /** Generated days through the stages of an edge, under each condition and with each seed, beside their truth. */
 export async function scoreCards(options: CardOptions): Promise<ScoreCard[]> {
   const { seeds, conditions, onDay = () => {} } = options;
-  const measured = new Map<Condition, Measured[]>(conditions.map((condition) => [condition, []]));
+  const measured = new Map<Condition, Scored[]>(conditions.map((condition) => [condition, []]));
   let done = 0;
   for (const seed of seeds) {
     const days = createDays(options, seed);
@@ -48,21 +59,21 @@ export async function scoreCards(options: CardOptions): Promise<ScoreCard[]> {
       onDay(done);
     }
   }
-  return [...measured].map(([condition, rows]) => ({ condition, seeds: rows.length, measures: intervals(rows) }));
+  return [...measured].map(([condition, rows]) => ({ condition, seeds: rows.length, measures: intervals(rows), days: rows }));
 }
 
-function intervals(rows: readonly Measured[]): ScoreCard['measures'] {
+function intervals(rows: readonly Scored[]): ScoreCard['measures'] {
   return Object.fromEntries(
     MEASURES.flatMap((name) => {
-      const found = interval(rows.flatMap((row) => row[name] ?? []));
+      const found = interval(rows.flatMap(({ measured }) => measured[name] ?? []));
       return found ? [[name, found]] : [];
     }),
   );
 }
 
 /** The same people and the same air under every condition of a seed: what the air carries is worked out once where nothing in it changed. */
-function createDays({ site, opensMs, hours, shoppersPerHour }: CardOptions, seed: number): (condition: Condition) => Promise<Measured> {
-  const closesMs = opensMs + Math.round(hours * 3_600_000);
+function createDays({ site, opensMs, hours, shoppersPerHour }: CardOptions, seed: number): (condition: Condition) => Promise<Scored> {
+  const closesMs = opensMs + UNSCORED_MS + Math.round(hours * 3_600_000);
   const base = { site, seed, opensMs, closesMs, shoppersPerHour, memberShare: MEMBER_SHARE };
   let plain: { readonly day: ShopDay; readonly heard: readonly Sighting[] } | undefined;
   return async (condition) => {
@@ -75,7 +86,8 @@ function createDays({ site, opensMs, hours, shoppersPerHour }: CardOptions, seed
     const told = await live({ ...site, ignore: [...(site.ignore ?? []), ...ignore] }, opensMs, members, () =>
       dayTrace(site.shop.id, spoiled(made.heard, faults, seed), { receipts: made.day.receipts(), visits: made.day.visits }),
     );
-    return measure(told, truthOf(made.day, members.subjectOf));
+    const { rssiAt1mDbm, pathLossExponent } = made.day.channel;
+    return { seed, rssiAt1mDbm, pathLossExponent, measured: measure(told, truthOf(made.day, members.subjectOf), opensMs + UNSCORED_MS) };
   };
 }
 

@@ -40,17 +40,29 @@ const SHARED = 0.5;
 /** A shorter stay is on the way to another (presence §5.2); the shop's own setting may be another, the truth has this one. */
 const COUNTED_MS = 10_000;
 
-/** How right a shop told a generated day. */
-export function measure(told: Told, truth: Truth): Measured {
+/** How right a shop told a generated day, of all that began at a moment or later. */
+export function measure(allTold: Told, allTruth: Truth, fromMs = Number.NEGATIVE_INFINITY): Measured {
+  const isScored = (span: Span): boolean => span.fromMs >= fromMs;
+  const told: Told = {
+    visits: allTold.visits.filter(isScored),
+    stays: allTold.stays.filter(isScored),
+    quarters: allTold.quarters.filter(({ from }) => Date.parse(from) >= fromMs),
+  };
+  const truth: Truth = {
+    visits: allTruth.visits.filter(isScored),
+    stays: allTruth.stays.filter(isScored),
+    entered: allTruth.entered.filter((tMs) => tMs >= fromMs),
+    passersBy: allTruth.passersBy.filter((tMs) => tMs >= fromMs),
+  };
   const matched = matches(told.visits, truth.visits);
   return {
-    zoneAccuracy: zoneAccuracy(told.stays, truth.stays),
+    zoneAccuracy: zoneAccuracy(allTold.stays, truth.stays),
     visitPrecision: ratio(matched.length, told.visits.length),
     visitRecall: ratio(matched.length, truth.visits.length),
     visitStartErrorS: mean(matched.map(([a, b]) => Math.abs(a.fromMs - b.fromMs) / 1000)),
     visitEndErrorS: mean(matched.map(([a, b]) => Math.abs(a.toMs - b.toMs) / 1000)),
     dwellErrorShare: dwellErrorShare(told.stays, truth.stays),
-    ...occupancy(told, truth),
+    ...occupancy(told, allTruth),
     ...capture(told.quarters, truth),
     pathError: pathError(told.stays, truth.stays),
   };
@@ -141,10 +153,10 @@ function capture(quarters: readonly Quarter[], truth: Truth): Pick<Measured, 'ca
     entered,
     passing.reduce((sum, devices) => sum + devices, entered),
   );
-  const real = ratio(truth.entered, truth.entered + truth.passersBy);
+  const real = ratio(truth.entered.length, truth.entered.length + truth.passersBy.length);
   return {
     captureErrorPoints: told === null || real === null || passing.length === 0 ? null : 100 * (told - real),
-    devicesPerEntrant: quarters.length === 0 ? null : ratio(entered, truth.entered),
+    devicesPerEntrant: quarters.length === 0 ? null : ratio(entered, truth.entered.length),
   };
 }
 

@@ -8,9 +8,9 @@ export interface Truth {
   /** Of members: of nobody else does a shop tell any. */
   readonly visits: readonly ToldVisit[];
   readonly stays: readonly ToldStay[];
-  /** People: who came in, employees left out, and who only passed. */
-  readonly entered: number;
-  readonly passersBy: number;
+  /** When people came in for the first time, employees left out, and when others came along who only passed. */
+  readonly entered: readonly number[];
+  readonly passersBy: readonly number[];
 }
 
 export function truthOf(day: ShopDay, subjectOf: ReadonlyMap<string, string>): Truth {
@@ -19,8 +19,9 @@ export function truthOf(day: ShopDay, subjectOf: ReadonlyMap<string, string>): T
     const subject = person.member ? subjectOf.get(person.devices[0]?.id ?? '') : undefined;
     if (subject !== undefined) visits.push({ subject, fromMs, toMs });
   }
-  const shoppers = day.people.filter(({ kind }) => kind === 'shopper');
-  return { visits, stays: staysOf(day, subjectOf), entered: shoppers.length, passersBy: day.passersBy.length };
+  const entered = day.visits.flatMap(({ person, fromMs, again }) => (person.kind === 'shopper' && !again ? [fromMs] : []));
+  const passersBy = day.passersBy.flatMap(({ journeys: [way] }) => way?.waypoints[0]?.tMs ?? []);
+  return { visits, stays: staysOf(day, subjectOf), entered, passersBy };
 }
 
 /** One row follows the other: a zone lasts until the next row of the same device. */

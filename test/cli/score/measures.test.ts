@@ -25,8 +25,8 @@ const quarter = (fromMin: number, mean: number, entered = 0, passersBy?: number)
 const truth: Truth = {
   visits: [visit('ada', 0, 10), visit('ben', 20, 30)],
   stays: [stay('ada', 'wine', 0, 6), stay('ada', 'bakery', 6, 10), stay('ben', 'wine', 20, 30)],
-  entered: 20,
-  passersBy: 80,
+  entered: Array.from({ length: 20 }, () => 0),
+  passersBy: Array.from({ length: 80 }, () => 0),
 };
 const told = (more: Partial<Told>): Told => ({ visits: truth.visits, stays: truth.stays, quarters: [], ...more });
 
@@ -91,6 +91,17 @@ describe('a score card', () => {
     expect(measure(told({ stays: other }), truth).pathError).toBeCloseTo((0.1 + 0.3 + 0.2 + 0.2) / 2, 9);
   });
 
+  it('leaves out what was before the moment from which it scores', () => {
+    const wrong = [stay('ada', 'dairy', 0, 10), stay('ben', 'wine', 20, 30)];
+    expect(measure(told({ stays: wrong }), truth, 15 * MINUTE_MS)).toMatchObject({
+      zoneAccuracy: 1,
+      visitRecall: 1,
+      dwellErrorShare: 0,
+      pathError: 0,
+    });
+    expect(measure(told({ stays: wrong }), truth).zoneAccuracy).toBe(0.5);
+  });
+
   it('takes who comes back after minutes for gone and come', () => {
     const twice = [stay('ada', 'wine', 0, 5), stay('ada', 'wine', 10, 12)];
     const one: Truth = { ...truth, stays: twice };
@@ -100,7 +111,7 @@ describe('a score card', () => {
   });
 
   it('says nothing of a day that told nothing', () => {
-    expect(measure({ visits: [], stays: [], quarters: [] }, { visits: [], stays: [], entered: 0, passersBy: 0 })).toMatchObject({
+    expect(measure({ visits: [], stays: [], quarters: [] }, { visits: [], stays: [], entered: [], passersBy: [] })).toMatchObject({
       zoneAccuracy: null,
       visitPrecision: null,
       visitRecall: null,
