@@ -300,6 +300,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     settled,
     async stop() {
       for (const cancel of cancels) cancel();
+      counts.stop();
+      addCounters(saveCounters);
       journal.giveUp();
       await settled();
     },

@@ -10,6 +10,7 @@ export interface Pseudonyms {
 
 const KEY_BYTES = 32;
 const PSEUDONYM_BYTES = 8;
+const ROTATING = /^n?rpa:/u;
 const ADDRESS = /^(?:ble|rpa|nrpa):/u;
 
 /** Devices of nobody known, by a keyed hash of what they are called, cut to 64 bits. */
@@ -26,13 +27,17 @@ export function createPseudonyms(randomBytes: (count: number) => Uint8Array): Ps
         ...(rssiAt1mDbm !== undefined && { rssiAt1mDbm }),
         ...(distanceM !== undefined && { distanceM }),
         ...(position && { position }),
-        ...(randomized !== undefined && { randomized }),
+        ...((randomized ?? isRotating(mobile, also)) && { randomized: true }),
       };
     },
     renew() {
       key = randomBytes(KEY_BYTES);
     },
   };
+}
+
+function isRotating(mobile: string, also: readonly string[] = []): boolean {
+  return [mobile, ...also].some((identifier) => ROTATING.test(identifier));
 }
 
 /** The address where there is one, whichever type a gateway reports it with: of two gateways one may read the payload as well. */

@@ -4,8 +4,8 @@ import type { PresenceEvent } from '../../domain/presence-event.ts';
 import type { Shop } from '../../domain/shop.ts';
 import type { StateChange } from '../../ports/journal.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
-import type { PresenceEngine } from '../engine/presence-engine.ts';
 import { USUAL } from '../engine/path-loss-fit.ts';
+import type { PresenceEngine } from '../engine/presence-engine.ts';
 import { strengthDbm } from '../engine/strength.ts';
 import { createCrowd, isLate, WAIT_MS } from './crowd.ts';
 import { footfallFact, frameOf } from './footfall-fact.ts';
@@ -71,6 +71,8 @@ export interface Counts {
   /** What changed since it was last asked: a restart goes on with it. */
   changes(): readonly StateChange[];
   running(): RunningQuarter | undefined;
+  /** The computer is to be stopped: counts what waits for more, and forgets everybody. */
+  stop(): void;
 }
 
 /** A shop that has a door counter hears of it at least once a day. */
@@ -246,6 +248,7 @@ export function createCounts(parts: CountsParts): Counts {
       unsaved.clear();
       return [...changed.map(savedQuarter), ...over.map((from) => ({ key: quarterKey(from), value: undefined }))];
     },
+    stop: forgetAll,
     running() {
       const quarter = quarters.get(quarterOf(now));
       if (!quarter) return undefined;

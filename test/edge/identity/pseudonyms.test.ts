@@ -47,3 +47,10 @@ it('lets nothing through that the device says of itself', () => {
   expect(told).toEqual({ device: told.device, t, rx, anchor, rssiDbm, rssiAt1mDbm, distanceM, position, randomized });
   expect(JSON.stringify(told)).not.toMatch(/5f0000000001|phone/u);
 });
+
+it('knows an address that changes by its kind, where no gateway says so', () => {
+  const names = pseudonyms();
+  expect(names.of(sighting('nrpa:5f0000000001')).randomized).toBe(true);
+  expect(names.of(sighting('name:tag', { also: ['rpa:5f0000000001'] })).randomized).toBe(true);
+  expect('randomized' in names.of(sighting('ble:5f0000000001'))).toBe(false);
+});
