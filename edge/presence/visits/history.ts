@@ -68,8 +68,10 @@ export class History {
     return parts.length === 1 ? past.visits.pop() : undefined;
   }
 
+  /** Of one time, what was learnt first counts. */
   fill(subject: string, spans: readonly Span[]): void {
-    this.#pastOf(subject).fills.push(...spans);
+    const { fills } = this.#pastOf(subject);
+    fills.push(...without(spans, inOrder(fills)));
   }
 
   /** Makes what was learnt late part of the visits: longer ones, several that were one, others that nobody knew of. */

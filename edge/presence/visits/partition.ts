@@ -59,7 +59,7 @@ function endBetween(
   rules: PartitionRules,
 ): VisitEnd | undefined {
   if (rules.midnightAfter(before.from) <= after.from) return 'midnight';
-  if (known.some(({ from, to }) => from < before.to && to > after.from)) return undefined;
+  if (known.some(({ from, to }) => from <= before.to && to >= after.from)) return undefined;
   const between = outside.filter(({ from, to }) => to > before.to && from < after.from);
   const [first] = between;
   if (first && after.from - Math.max(first.from, before.to) >= rules.outsideAfterMs) return 'outside';

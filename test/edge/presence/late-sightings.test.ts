@@ -96,6 +96,17 @@ describe('what a scanner kept while it was cut off', () => {
     expect(shop.events.at(-1)).toMatchObject({ visit: { revision: 2, stays: 3, dwellMs: 458_500, unknownMs: 241_000 } });
   });
 
+  it('counts for one time once, though two scanners tell of it one after the other', () => {
+    const shop = new Walks();
+    shop.pass(HOUR_S);
+    shop.live([[HOUR_S, HOUR_S + 100, 'b1']]);
+    shop.late([[0, 100, 'w1']]);
+    shop.live([[HOUR_S + 100, HOUR_S + 120, 'b1']]);
+    shop.late([[50, 150, 'b1']]);
+    shop.pass(HOUR_S + 1000);
+    expect(shop.events.at(-1)).toMatchObject({ type: 'visit-revised', visit: { dwellMs: 149_500, unknownMs: 0, stays: 2 } });
+  });
+
   it('reopens the visit of a shopper who is still there, and who is not greeted a second time', () => {
     const shop = new Walks();
     shop.live([[0, 60, 'b1']]);

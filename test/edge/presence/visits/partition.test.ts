@@ -40,6 +40,8 @@ describe('times in zones are one visit', () => {
 
   it('where they were told to be one', () => {
     const known = [{ from: T, to: T + 40 * MINUTE_MS }];
+    const tap = at(40, 40);
+    expect(minutes(partition([at(0, 5), tap], [], known, rules))).toEqual([[0, 40, 'silent']]);
     expect(minutes(partition([at(0, 5), at(30, 40), at(51, 60)], [], known, rules))).toEqual([
       [0, 40, 'silent'],
       [51, 60, 'silent'],
