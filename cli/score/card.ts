@@ -41,8 +41,10 @@ export interface CardOptions {
 
 /** Of the people who come in, as many are members as make a card steady; how many they are changes no figure by itself. */
 const MEMBER_SHARE = 0.5;
+/** Who and what is there all day is told apart on the first hour as on the last; one of each keeps a card quick. */
+const ALL_DAY = { employees: 1, fixtures: 1 };
 /** A shop learns its radio from its traffic: until then, and while it fills, nothing is scored. */
-export const UNSCORED_MS = 1_800_000;
+const UNSCORED_MS = 900_000;
 /** Nothing is on offer on a generated day. */
 const UNTOLD: Ranker = { version: 'none', score: (rows) => new Float32Array(rows.length) };
 
@@ -74,7 +76,7 @@ function intervals(rows: readonly Scored[]): ScoreCard['measures'] {
 /** The same people and the same air under every condition of a seed: what the air carries is worked out once where nothing in it changed. */
 function createDays({ site, opensMs, hours, shoppersPerHour }: CardOptions, seed: number): (condition: Condition) => Promise<Scored> {
   const closesMs = opensMs + UNSCORED_MS + Math.round(hours * 3_600_000);
-  const base = { site, seed, opensMs, closesMs, shoppersPerHour, memberShare: MEMBER_SHARE };
+  const base = { site, seed, opensMs, closesMs, shoppersPerHour, memberShare: MEMBER_SHARE, ...ALL_DAY };
   let plain: { readonly day: ShopDay; readonly heard: readonly Sighting[] } | undefined;
   return async (condition) => {
     const { day: changed, faults } = underCondition(condition, site, { seed, opensMs, closesMs });
