@@ -4,6 +4,7 @@ import { shopOf } from '../../edge/config/shop.ts';
 import type { Shop } from '../../edge/domain/shop.ts';
 import { createPresenceEngine } from '../../edge/presence/engine/create-engine.ts';
 import { DOOR_STEP_MS } from '../../edge/presence/engine/door-engine.ts';
+import { areGroups } from '../../edge/presence/engine/grade.ts';
 import { learnLoss, learnSinceSurvey } from '../../edge/presence/engine/learn-loss.ts';
 import type { SurveyReading } from '../../edge/presence/engine/signal-map.ts';
 import { surveyOf } from '../../edge/presence/engine/survey.ts';
@@ -30,7 +31,10 @@ export async function engineFor(site: Site, { survey: surveyPath, calibrate }: L
     );
   }
   const engine = createPresenceEngine(shop, { ...(survey && { survey }), ...(loss && { loss }), ...(sinceSurveyDb && { sinceSurveyDb }) });
-  if (survey && engine.grade !== 'survey') {
+  if (engine.grade === 'scanners' && areGroups(shop)) {
+    if (survey ?? traffic)
+      noteLine('Each zone has scanners of its own: who hears best tells more than --survey and --calibrate, which count for nothing.');
+  } else if (survey && engine.grade !== 'survey') {
     noteLine('A survey needs a floor, zones with polygons, and scanners with x and y in the site file; --survey counts for nothing.');
   }
   return { engine, stepMs: site.scanners.some(({ side }) => side !== undefined) ? DOOR_STEP_MS : engine.stepMs };

@@ -13,6 +13,10 @@ export interface Learnt {
 
 /** From fewer places the distances alone say where nobody is. */
 const PLACES = 3;
+/** One scanner of a zone alone is too often the second-best. */
+const GROUP = 2;
+/** Where more of the floor is beside all zones, it takes a place to know that somebody is there. */
+const COVERED_SHARE = 0.9;
 
 /** The zone inside the door, where scanners hang on both of its sides. */
 export function insideOf({ zones, listeners }: Shop): string | undefined {
@@ -27,10 +31,37 @@ export function tellsZones({ side, zone }: Listener, inside: string | undefined)
   return zone !== undefined && (side === undefined || (side === 'inside' && zone !== inside));
 }
 
+/**
+ * Whether the zones are groups of scanners that share out the floor between them. Who hears best then tells the zone better than where on the
+ * floor the device seems to be: on the recorded walks through four such zones .85 of the seconds against .82 by path loss and .52 by a survey.
+ */
+export function areGroups({ floor, zones, listeners }: Shop): boolean {
+  const polygons = [...zones].flatMap(([id, zone]) => (zone.polygon ? [{ id, polygon: zone.polygon }] : []));
+  const scannersOf = (zone: string): number => listeners.filter((listener) => listener.zone === zone && listener.side !== 'outside').length;
+  const covered = polygons.reduce((sum, { polygon }) => sum + areaM2(polygon), 0);
+  return (
+    floor !== undefined &&
+    polygons.length > 1 &&
+    polygons.every(({ id }) => scannersOf(id) >= GROUP) &&
+    covered >= COVERED_SHARE * floor.width * floor.depth
+  );
+}
+
+/** The shoelace formula. */
+function areaM2(polygon: readonly (readonly number[])[]): number {
+  let [twice, [x0 = 0, y0 = 0]] = [0, polygon.at(-1) ?? []];
+  for (const [x1 = 0, y1 = 0] of polygon) {
+    twice += x0 * y1 - x1 * y0;
+    [x0, y0] = [x1, y1];
+  }
+  return Math.abs(twice) / 2;
+}
+
 /** The best that the site file and what was learnt allow. */
 export function gradeOf(shop: Shop, { survey = [] }: Learnt): Grade {
   const places = shop.listeners.filter(({ x, y, side }) => x !== undefined && y !== undefined && side !== 'outside').length;
-  const hasPlan = shop.floor !== undefined && [...shop.zones.values()].some(({ polygon }) => polygon !== undefined);
+  const hasZones = [...shop.zones.values()].some(({ polygon }) => polygon !== undefined);
+  const hasPlan = shop.floor !== undefined && hasZones && !areGroups(shop);
   if (hasPlan && survey.length > 0 && places > 0) return 'survey';
   if (hasPlan && places >= PLACES) return 'positions';
   const inside = insideOf(shop);

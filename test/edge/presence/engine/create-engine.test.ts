@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../../../../contract/site.ts';
 import type { Learnt } from '../../../../edge/presence/engine/grade.ts';
-import { DOOR, engineOf, GROUPS, LYON, levelsAt, PLACES, PLAN, stay } from '../../../support/engine-sites.ts';
+import { BAKERY, DOOR, engineOf, GROUPS, LYON, levelsAt, PLACES, PLAN, stay, WINE } from '../../../support/engine-sites.ts';
+
+/** The departments meet in the middle of what was the aisle. */
+const SHARED_OUT: Site = {
+  ...PLAN,
+  zones: [
+    { ...WINE, polygon: [0, 10, 10, 0].map((x, corner) => [x, corner < 2 ? 0 : 8]) },
+    { ...BAKERY, polygon: [10, 20, 20, 10].map((x, corner) => [x, corner < 2 ? 0 : 8]) },
+  ],
+};
 
 describe('the engine of a shop', () => {
   const reading = { x: 4, y: 4, scanner: 0, meanDbm: -60, p50Dbm: -60, p90Dbm: -58 };
@@ -12,6 +21,14 @@ describe('the engine of a shop', () => {
     ['a plan with scanners on it', PLAN, {}, 'positions', 1000],
     ['a plan with too few of them', { ...PLAN, scanners: PLACES.slice(0, 2) }, {}, 'scanners', 1000],
     ['a plan that was surveyed', PLAN, { survey: [reading] }, 'survey', 1000],
+    ['a plan whose zones share out the floor, each with scanners of its own', SHARED_OUT, { survey: [reading] }, 'scanners', 1000],
+    [
+      'such a plan where one zone has a single scanner',
+      { ...SHARED_OUT, scanners: PLACES.slice(0, 3) },
+      { survey: [reading] },
+      'survey',
+      1000,
+    ],
     ['a survey and no plan', GROUPS, { survey: [reading] }, 'scanners', 1000],
     ['nothing but a door', { shop: LYON, zones: [{ id: 'shop', name: 'Shop' }], scanners: DOOR }, {}, 'door', 100],
     ['a door and departments', { ...GROUPS, scanners: [...GROUPS.scanners, ...DOOR] }, {}, 'scanners', 1000],
