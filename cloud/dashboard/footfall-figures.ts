@@ -121,7 +121,7 @@ function devices({ devices: d, quarters, capture }: Footfall): FigureGroup {
       {
         label: 'Devices per person',
         value: d.perPerson === undefined ? NONE : d.perPerson.toFixed(2),
-        reckoned: 'devices entered / people in through the doors: what share of visitors radio sees; needs a door counter',
+        reckoned: 'devices entered / people in through the doors: how many devices stand for a person here; needs a door counter',
       },
       {
         label: 'Capture rate',

@@ -9,7 +9,7 @@ import { counted, shareWords } from './words.ts';
 /** How known visitors walk through the shop, and how long they wait at the tills. */
 export function PathsPage({ footfall, paths }: { footfall: Footfall; paths: Paths }) {
   const { definition, visits, transitions, smallestCell, suppressedShare } = paths;
-  const tooFew = `Only ways of ${smallestCell} visits or more are told, so that nobody is found in them.`;
+  const tooFew = `Only ways of ${smallestCell} visits or more are told, so that nobody is found in them: an empty field is nobody, or fewer.`;
   return (
     <div class="cards">
       <Card id="transitions" title="From zone to zone" note={`Of ${counted(visits, 'ended visit')}.`}>
