@@ -58,9 +58,14 @@ export function edgeStatus({ shop, assembled, journal, headquarters, bus, source
     floods: [...assembled.floods(now)],
     screens: assembled.watch.screens().map((screen) => ({ ...screen, state: assembled.screenState(screen.id) })),
     calibration: calibrationStatus(assembled.calibration()),
+    ...footfallStatus(assembled.running()),
     ...assembled.size(),
     ...tally,
   };
+}
+
+function footfallStatus(running: ReturnType<AssembledShop['running']>): Pick<EdgeStatus, 'footfall'> {
+  return running ? { footfall: { ...running } } : {};
 }
 
 function calibrationStatus({ grade, waitingMinutes, learnt, survey }: CalibrationReport): NonNullable<EdgeStatus['calibration']> {

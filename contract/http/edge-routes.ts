@@ -85,6 +85,18 @@ export const EdgeStatus = Type.Object({
       { description: 'what is known of the radio of the shop' },
     ),
   ),
+  footfall: Type.Optional(
+    Type.Object(
+      {
+        from: EpochMs,
+        inside: Type.Integer(),
+        entered: Type.Integer(),
+        passersBy: Type.Integer(),
+        excluded: Type.Integer({ description: 'in no count: of the list, or by how they behave' }),
+      },
+      { description: 'anonymous devices that the running 15 minutes have counted; what is younger than two minutes still waits' },
+    ),
+  ),
   members: Type.Integer({ description: 'member records known here' }),
   offers: Type.Integer(),
   visitsOpen: Type.Integer(),

@@ -28,7 +28,7 @@ export interface BusinessDeskParts {
   readonly allows: (subject: string, purpose: Purpose, t: number) => boolean;
   readonly seal: (subject: string, context: string, fields: object) => string | undefined;
   /** People went through a door: changes of counters that stand or fall with the fact. */
-  readonly doorCounted?: (count: DoorCount) => { readonly changes: readonly StateChange[]; undo(): void };
+  readonly doorCounted: (count: DoorCount) => { readonly changes: readonly StateChange[]; undo(): void };
   /** Takes a screen's report, with changes that must be written with what follows from it. */
   readonly reported: (report: ScreenReport, changes: readonly StateChange[]) => Promise<void>;
 }
@@ -92,11 +92,11 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
   }
 
   async function passed(id: string, count: DoorCount, changes: readonly StateChange[]): Promise<undefined> {
-    const counted = parts.doorCounted?.(count);
+    const counted = parts.doorCounted(count);
     try {
-      return await append(countFact(id, count), [...changes, ...(counted?.changes ?? [])]);
+      return await append(countFact(id, count), [...changes, ...counted.changes]);
     } catch (error) {
-      counted?.undo();
+      counted.undo();
       throw error;
     }
   }

@@ -8,7 +8,7 @@ import { SLOT_MS, Slot, slotOf } from './slot.ts';
 export const WAIT_MS = 120_000;
 /** So long after it was last heard a device is forgotten, and what is older than this cannot be of a device that is known. */
 export const FORGET_MS = 300_000;
-/** An address that changes is a new device each time: these are what a flood of addresses fills, at less than a kB each. */
+/** An address that changes is a new device each time: this is what a flood of addresses fills, at about 1 kB each. */
 export const MOST_DEVICES = 50_000;
 
 /** Devices of nobody known, in memory only. */

@@ -254,6 +254,15 @@ describe('doors and scanners', () => {
     expect(shop.told).toMatchObject([{}, { revision: 2, from: instantText(TEN_MS), doorIn: 3 }]);
   });
 
+  it('counts the sightings of those who are known with the others, and asks not who they were', () => {
+    const shop = new CountedShop();
+    shop.counts.known({ t: shop.now, rx: shop.now });
+    shop.counts.known({ t: shop.now, rx: shop.now + 200_000 });
+    shop.counts.known({ t: shop.now - 50 * HOUR_MS, rx: shop.now });
+    shop.counts.anonymous({ device: 'd', t: shop.now, rx: shop.now, anchor: 'a-strangers' });
+    expect(shop.finish()).toMatchObject({ sightings: 2, late: 1, inside: { devices: 0 } });
+  });
+
   it('says how many scanners were heard', () => {
     const shop = new CountedShop();
     for (const scanner of ['b1', 'b1', 'w1', 'a-strangers']) shop.counts.scannerHeard(scanner, shop.now);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PresenceEvent, VisitSummary } from '../../../../edge/domain/presence-event.ts';
+import { countedVisits } from '../../../../edge/presence/counts/counted-visits.ts';
 import type { CountedVisit } from '../../../../edge/presence/counts/occupancy.ts';
 import { CountedShop, TEN_MS } from '../../../support/counted-shop.ts';
 
@@ -79,4 +80,15 @@ it('takes the mean over the minutes that the computer of the shop was running', 
   again.visits = shop.visits;
   // Of the minutes 0 to 2, and of 5, nobody knows; 3, 4 and 6 to 8 had a visit.
   expect(again.finish().occupancy).toEqual({ mean: 5 / 11, max: 1, zones: [{ zone: 'wine', mean: 5 / 11, max: 1 }] });
+});
+
+it('counts the visits of those who agreed to it when they came', () => {
+  const known = { spans: visit(['wine', 1, 8]).spans.map((span) => ({ ...span })), visitId: 'v', stays: [] };
+  const allows = (subject: string, _: string, t: number): boolean => subject === 'agreed' && t === at(1);
+  const visits = [
+    { subject: 'agreed', visit: known },
+    { subject: 'not', visit: known },
+    { subject: 'agreed', visit: { ...known, spans: [] } },
+  ];
+  expect([...countedVisits(visits, allows)]).toEqual([known]);
 });
