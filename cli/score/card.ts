@@ -36,6 +36,8 @@ export interface CardOptions {
   readonly opensMs: number;
   readonly hours: number;
   readonly shoppersPerHour: number;
+  /** What of the beginning is lived and not scored. */
+  readonly unscoredMs?: number;
   readonly onDay?: (done: number) => void;
 }
 
@@ -74,8 +76,11 @@ function intervals(rows: readonly Scored[]): ScoreCard['measures'] {
 }
 
 /** The same people and the same air under every condition of a seed: what the air carries is worked out once where nothing in it changed. */
-function createDays({ site, opensMs, hours, shoppersPerHour }: CardOptions, seed: number): (condition: Condition) => Promise<Scored> {
-  const closesMs = opensMs + UNSCORED_MS + Math.round(hours * 3_600_000);
+function createDays(
+  { site, opensMs, hours, shoppersPerHour, unscoredMs = UNSCORED_MS }: CardOptions,
+  seed: number,
+): (condition: Condition) => Promise<Scored> {
+  const closesMs = opensMs + unscoredMs + Math.round(hours * 3_600_000);
   const base = { site, seed, opensMs, closesMs, shoppersPerHour, memberShare: MEMBER_SHARE, ...ALL_DAY };
   let plain: { readonly day: ShopDay; readonly heard: readonly Sighting[] } | undefined;
   return async (condition) => {
@@ -89,7 +94,7 @@ function createDays({ site, opensMs, hours, shoppersPerHour }: CardOptions, seed
       dayTrace(site.shop.id, spoiled(made.heard, faults, seed), { receipts: made.day.receipts(), visits: made.day.visits }),
     );
     const { rssiAt1mDbm, pathLossExponent } = made.day.channel;
-    return { seed, rssiAt1mDbm, pathLossExponent, measured: measure(told, truthOf(made.day, members.subjectOf), opensMs + UNSCORED_MS) };
+    return { seed, rssiAt1mDbm, pathLossExponent, measured: measure(told, truthOf(made.day, members.subjectOf), opensMs + unscoredMs) };
   };
 }
 

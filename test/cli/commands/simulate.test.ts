@@ -70,7 +70,9 @@ describe('aislegate simulate --day', () => {
         at('site.json'),
         '--day',
         '--hours',
-        '0.5',
+        '0.2',
+        '--shoppers-per-hour',
+        '60',
         ...['out', 'sightings', 'truth', 'visits'].flatMap((file) => [`--${file}`, at(`${name}.${file}`)]),
         ...more,
       ]);

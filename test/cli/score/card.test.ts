@@ -7,11 +7,12 @@ import { parseSite } from '../../../edge/config/site.ts';
 const OPENS_MS = Date.UTC(2026, 0, 5, 10);
 const options: CardOptions = {
   site: SCORE_SITE,
-  seeds: [1, 2],
+  seeds: [2],
   conditions: ['none', 'duplicates'],
   opensMs: OPENS_MS,
-  hours: 0.2,
+  hours: 0.15,
   shoppersPerHour: 40,
+  unscoredMs: 0,
 };
 
 describe('score cards', () => {
@@ -22,21 +23,20 @@ describe('score cards', () => {
   it('find the members who came in a generated day, and the same again from the same seeds', async () => {
     const done: number[] = [];
     const cards = await scoreCards({ ...options, onDay: (days) => done.push(days) });
-    expect(done).toEqual([1, 2, 3, 4]);
+    expect(done).toEqual([1, 2]);
     expect(cards.map(({ condition, seeds }) => [condition, seeds])).toEqual([
-      ['none', 2],
-      ['duplicates', 2],
+      ['none', 1],
+      ['duplicates', 1],
     ]);
     for (const { measures } of cards) {
       expect(measures.visitRecall?.mean).toBeGreaterThan(0.5);
       expect(measures.visitPrecision?.mean).toBeGreaterThan(0.5);
       expect(measures.zoneAccuracy?.mean).toBeGreaterThan(0.3);
-      expect(measures.zoneAccuracy?.n).toBe(2);
+      expect(measures.zoneAccuracy?.n).toBe(1);
     }
-    const [first] = await scoreCards({ ...options, seeds: [1], conditions: ['none'] });
-    expect((await scoreCards({ ...options, seeds: [1], conditions: ['none'] }))[0]).toEqual(first);
+    expect(await scoreCards({ ...options, conditions: ['none'] })).toEqual(cards.slice(0, 1));
     const [card] = cards;
-    expect(card && cardLines(card)[0]).toBe('nothing wrong (2 days)');
+    expect(card && cardLines(card)[0]).toBe('nothing wrong (1 days)');
     expect(cardTable(cards)[0]).toBe('| measure | nothing wrong | one report in ten comes twice |');
     expect(cardTable(cards).every((line) => line.split('|').length === 5)).toBe(true);
   });
