@@ -8,7 +8,7 @@ import { Liveness } from './liveness.ts';
 import type { PathLoss } from './path-loss.ts';
 import { USUAL } from './path-loss-fit.ts';
 import type { Grade, PresenceEngine } from './presence-engine.ts';
-import { clusterSource, doorSource, fixSource, STEP_MS, type ZoneSource } from './zone-source.ts';
+import { clusterSource, doorSource, fixSource, gateSource, STEP_MS, type ZoneSource } from './zone-source.ts';
 
 /** The zone engine that a shop's site file, and what was learnt of it, allow. */
 export function createPresenceEngine(shop: Shop, learnt: Learnt = {}): PresenceEngine {
@@ -17,17 +17,15 @@ export function createPresenceEngine(shop: Shop, learnt: Learnt = {}): PresenceE
   const listenerOf = createListenerIndex(shop);
   const loss: PathLoss = learnt.loss ?? { ...USUAL, offsetsDb: shop.listeners.map(() => 0) };
   const liveness = new Liveness(shop.listeners.length);
+  const door = sidesOf(shop, inside, liveness.isAlive);
   const plan: TrackPlan = {
     shop,
     loss,
-    stepMs: inside === undefined ? STEP_MS : DOOR_STEP_MS,
+    stepMs: door?.stepMs ?? STEP_MS,
     listenerOf,
     liveness,
-    hasDoor: inside !== undefined,
-    sources: [
-      ...(inside === undefined ? [] : [doorSource(shop, inside, liveness.isAlive)]),
-      ...zoneSources(shop, grade, inside, learnt, loss, liveness.isAlive),
-    ],
+    hasDoor: door !== undefined,
+    sources: [...(door ? [door] : []), ...zoneSources(shop, grade, inside, learnt, loss, liveness.isAlive)],
   };
   return {
     grade,
@@ -35,6 +33,14 @@ export function createPresenceEngine(shop: Shop, learnt: Learnt = {}): PresenceE
     knows: (anchor) => listenerOf(anchor) !== undefined,
     track: () => new ShopTrack(plan),
   };
+}
+
+/** What tells outside from inside. */
+function sidesOf(shop: Shop, inside: string | undefined, isAlive: (listener: number) => boolean): ZoneSource | undefined {
+  const has = (wanted: 'inside' | 'outside' | undefined): boolean => shop.listeners.some(({ side }) => side === wanted);
+  if (!has('outside')) return undefined;
+  if (has('inside')) return doorSource(shop, inside, isAlive);
+  return has(undefined) ? gateSource(shop, isAlive) : undefined;
 }
 
 /** The sources of a grade, those that know best first. */

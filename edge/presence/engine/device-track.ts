@@ -106,8 +106,9 @@ export class ShopTrack implements DeviceTrack {
     if (placed) this.#silence.heard(placed.t);
     if (t - (this.#silence.heardAt ?? Number.NEGATIVE_INFINITY) > SETTLED_MS) return;
     for (const [at, { stepMs }] of this.#plan.sources.entries()) {
+      const isSettled = t - (this.#heardAt[at] ?? t) > SETTLED_MS;
       // Nothing is decided by the first packet, which some scanner must be the first to hear, but by the first step of packets.
-      if (t - (this.#decidedAt[at] ?? t) < stepMs || t - (this.#heardFrom ?? t) < stepMs) continue;
+      if (isSettled || t - (this.#decidedAt[at] ?? t) < stepMs || t - (this.#heardFrom ?? t) < stepMs) continue;
       this.#decidedAt[at] = t;
       this.#decisions[at] = this.#tracks[at]?.decide(t) ?? NOWHERE;
     }

@@ -32,14 +32,31 @@ const STALE_FIX_MS = 90_000;
 type IsAlive = (listener: number) => boolean;
 
 /** Inside or outside, by the scanners at the door. */
-export function doorSource({ listeners }: Shop, inside: string, isAlive: IsAlive): ZoneSource {
+export function doorSource({ listeners }: Shop, inside: string | undefined, isAlive: IsAlive): ZoneSource {
   const sides = listeners.map(({ side }) => side);
-  const zones: string[] = [];
+  const zones: (string | undefined)[] = [];
   zones[DOOR_ZONES.inside] = inside;
   zones[DOOR_ZONES.out] = OUT;
   const scannerOf = sides.map((side, index) => (side ? index : undefined));
-  const indexOf = new Map(zones.map((zone, index) => [zone, index]));
+  const indexOf = new Map([
+    [inside ?? '', DOOR_ZONES.inside],
+    [OUT, DOOR_ZONES.out],
+  ]);
   return { zones, beside: undefined, scannerOf, indexOf, stepMs: DOOR_STEP_MS, staleMs: STALE_MS, ...createDoorEngine({ sides, isAlive }) };
+}
+
+/** Outside, where scanners hang outside and none at the inner side of the door: who is heard better there than by all others. */
+export function gateSource({ listeners }: Shop, isAlive: IsAlive): ZoneSource {
+  const zoneOfScanner = listeners.map(({ side }) => (side === 'outside' ? DOOR_ZONES.out : DOOR_ZONES.inside));
+  return {
+    zones: [undefined, OUT],
+    beside: undefined,
+    scannerOf: [...listeners.keys()],
+    indexOf: new Map([[OUT, DOOR_ZONES.out]]),
+    stepMs: STEP_MS,
+    staleMs: STALE_MS,
+    ...createClusterEngine({ zones: 2, zoneOfScanner, isAlive }),
+  };
 }
 
 /** The zones that scanners speak for; of those of which others know more, nothing is said. */

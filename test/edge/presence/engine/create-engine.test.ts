@@ -95,6 +95,22 @@ describe('a shopper', () => {
     expect(stay(track, 26, 45, { w1: -55, b1: -80, in: -65, street: -85 })).toMatchObject({ zone: 'wine' });
   });
 
+  it.each([
+    ['groups of scanners', GROUPS, { w1: -60, b1: -75 }],
+    ['a plan', PLAN, levelsAt(4, 4)],
+  ])('who only passes by the scanner over the street is out, and inside once the others hear better: %s', (_, site, inside) => {
+    const track = engineOf({ ...site, scanners: [...site.scanners, ...DOOR.slice(1)] }).track();
+    expect(stay(track, 0, 10, { street: -50, w1: -75 })).toMatchObject({ zone: 'out' });
+    expect(stay(track, 11, 30, { street: -85, ...inside })).toMatchObject({ zone: 'wine' });
+  });
+
+  it('is out by a door whose inner side is a department, and in that once inside', () => {
+    const scanners = [...GROUPS.scanners, { id: 'in', side: 'inside' as const, zone: 'bakery' }, ...DOOR.slice(1)];
+    const track = engineOf({ ...GROUPS, scanners }).track();
+    expect(stay(track, 0, 10, { street: -50, in: -70 })).toMatchObject({ zone: 'out' });
+    expect(stay(track, 11, 30, { street: -75, in: -50 })).toMatchObject({ zone: 'bakery' });
+  });
+
   it('in the aisle of a shop with a door is inside', () => {
     const zones = [...PLAN.zones, { id: 'shop', name: 'Shop', kind: 'inside' }];
     const track = engineOf({ ...PLAN, zones, scanners: [...PLACES, ...DOOR] }).track();
