@@ -47,8 +47,8 @@ const STANDING_CONFIRM_STEPS = 3;
 /** As long as the path is kept. */
 /** So that of the decisions with a confidence of .8 about 80 % are right (docs/accuracy.md). */
 const SHARPENING = 1.25;
-/** What is not in doubt by the map may still be where the map is wrong. */
-const SURE = 0.97;
+/** What is not in doubt by the map may still be where the map is wrong, and who stands there is wrong all the time. */
+const SURE = { moving: 0.97, standing: 0.93 };
 const SPEED_WINDOW_S = 3;
 const SPEED_MAX_MPS = 1.2;
 /** How likely a device is in another zone than the one it is said to be in, cell by cell. */
@@ -127,7 +127,7 @@ class GridTrack implements ZoneTrack {
     this.#steppedAt = t;
     this.#isInformed = false;
     const zone = this.#current;
-    const confidence = zone === undefined ? 0 : confidenceOf(this.#shares, zone);
+    const confidence = zone === undefined ? 0 : confidenceOf(this.#shares, zone) * (this.#filter.standing ? SURE.standing : SURE.moving);
     this.#decision = { zone: zone === this.#plan.zones ? undefined : zone, confidence };
     return this.#decision;
   }
@@ -182,7 +182,7 @@ class GridTrack implements ZoneTrack {
 function confidenceOf(shares: Float64Array, zone: number): number {
   let sum = 0;
   for (const share of shares) sum += share ** SHARPENING;
-  return sum > 0 ? (SURE * (shares[zone] ?? 0) ** SHARPENING) / sum : 0;
+  return sum > 0 ? (shares[zone] ?? 0) ** SHARPENING / sum : 0;
 }
 
 function meanOf(grid: FloorGrid, posterior: Float32Array): [number, number] {
