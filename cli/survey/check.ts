@@ -50,7 +50,7 @@ function zonesWithout(shop: Shop, { readings }: Survey): string[] {
 /** The same for a person. */
 export function checkLines({ points, readings, scanners, zonesWithout: without, deaf, weakPoints }: SurveyCheck): string[] {
   return [
-    `${points} points, ${readings} readings by ${scanners} scanners.`,
+    `${points} ${points === 1 ? 'point' : 'points'}, ${readings} readings by ${scanners} scanners.`,
     ...(without.length > 0 ? [`No point lies in: ${without.join(', ')}. Stand in the middle of each, and near its borders.`] : []),
     ...(deaf.length > 0 ? [`Heard the tag nowhere: ${deaf.join(', ')}. Are they up, and did the tag advertise?`] : []),
     ...(weakPoints > 0 ? [`Heard by fewer than ${FEW_SCANNERS} scanners: ${weakPoints} points. Zones are unsure there.`] : []),

@@ -9,9 +9,14 @@ const TICK_MS = 1000;
 /** The person at the keyboard. */
 export function openTerminal(): Terminal & { close(): void } {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
+  // What is typed ahead waits for its question; a program's answers come all at once.
+  const typed = lines[Symbol.asyncIterator]();
   return {
-    ask: (question) => Promise.race([lines.question(question), ended]),
+    async ask(question) {
+      process.stderr.write(question);
+      const { value, done } = await typed.next();
+      return done ? undefined : value;
+    },
     say: noteLine,
     async wait(seconds) {
       const shown = progress('Standing', seconds);
