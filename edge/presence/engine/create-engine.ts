@@ -40,7 +40,7 @@ function sidesOf(shop: Shop, inside: string | undefined, isAlive: (listener: num
   const has = (wanted: 'inside' | 'outside' | undefined): boolean => shop.listeners.some(({ side }) => side === wanted);
   if (!has('outside')) return undefined;
   if (has('inside')) return doorSource(shop, inside, isAlive);
-  return has(undefined) ? gateSource(shop, isAlive) : undefined;
+  return has(undefined) ? gateSource(shop) : undefined;
 }
 
 /** The sources of a grade, those that know best first. */

@@ -46,7 +46,7 @@ export function doorSource({ listeners }: Shop, inside: string | undefined, isAl
 }
 
 /** Outside, where scanners hang outside and none at the inner side of the door: who is heard better there than by all others. */
-export function gateSource({ listeners }: Shop, isAlive: IsAlive): ZoneSource {
+export function gateSource({ listeners }: Shop): ZoneSource {
   const zoneOfScanner = listeners.map(({ side }) => (side === 'outside' ? DOOR_ZONES.out : DOOR_ZONES.inside));
   return {
     zones: [undefined, OUT],
@@ -55,7 +55,8 @@ export function gateSource({ listeners }: Shop, isAlive: IsAlive): ZoneSource {
     indexOf: new Map([[OUT, DOOR_ZONES.out]]),
     stepMs: STEP_MS,
     staleMs: STALE_MS,
-    ...createClusterEngine({ zones: 2, zoneOfScanner, isAlive }),
+    // The best of either side alone: a street has seldom a second scanner that could be as good as the shop's.
+    ...createClusterEngine({ zones: 2, zoneOfScanner, isAlive: () => false }),
   };
 }
 
