@@ -7,7 +7,7 @@ import { type ConfusionRow, confusionOf } from './confusion.ts';
 import type { HangingPlace } from './places.ts';
 import { type Placing, placing } from './placing.ts';
 import { accuracyOf, type Decided, trial } from './trial.ts';
-import type { Crowd } from './visitors.ts';
+import { type Crowd, visitorsOf } from './visitors.ts';
 
 /** The same generated shops with some of the suggested scanners. */
 export interface Improved {
@@ -35,37 +35,41 @@ export interface AdviceOptions {
 }
 
 const MORE_SCANNERS = 3;
+/** Fewer place nobody on a floor. */
+const LEAST_SCANNERS = 3;
 /** A shop without any gets one for so much floor. */
 const FLOOR_OF_SCANNER_M2 = 30;
 const FIRST_SCANNERS = { least: 4, most: 12 };
 
 /** How many trials there will be, for whoever waits. */
 export function trialsOf(site: Site, seeds: number): number {
-  return seeds * ((site.scanners.length > 0 ? 1 : 0) + (canPlace(site) ? 2 : 0));
+  const better = site.scanners.length + 1 >= LEAST_SCANNERS ? 2 : 1;
+  return seeds * ((site.scanners.length > 0 ? 1 : 0) + (canPlace(site) ? better : 0));
 }
 
 /** Which zones will be confused, and where another scanner helps most, by shops with this floor and radio that is drawn. */
 export function advise(site: Site, { seeds, crowd, onTrial = () => {} }: AdviceOptions): Advice {
-  let done = 0;
-  const trials = (tried: Site): Decided[] =>
-    seeds.map((seed) => {
-      const decided = trial(tried, seed, crowd);
-      done += 1;
-      onTrial(done);
-      return decided;
-    });
-  const asIs = site.scanners.length > 0 ? trials(site) : [];
   const suggestions = canPlace(site) ? suggested(site, placing(site, site.floor, seeds)) : [];
-  const improved =
-    suggestions.length === 0
-      ? []
-      : [1, suggestions.length].flatMap((scanners) => {
-          if (site.scanners.length + scanners < MORE_SCANNERS) return [];
-          const better = trials(withScanners(site, suggestions.slice(0, scanners)));
-          const accuracy = interval(better.map(accuracyOf));
-          const gain = interval(asIs.map((before, index) => accuracyOf(better[index] ?? before) - accuracyOf(before)));
-          return accuracy ? [{ scanners, accuracy, ...(gain && { gain }) }] : [];
-        });
+  const counts = suggestions.length === 0 ? [] : [1, suggestions.length].filter((more) => site.scanners.length + more >= LEAST_SCANNERS);
+  const asIs: Decided[] = [];
+  const better = new Map(counts.map((count) => [count, [] as Decided[]]));
+  let done = 0;
+  const tell = (into: Decided[], decided: Decided): void => {
+    into.push(decided);
+    done += 1;
+    onTrial(done);
+  };
+  for (const seed of seeds) {
+    // The same people and the same air with more scanners and with fewer: what differs is what they are worth.
+    const visitors = visitorsOf(withScanners(site, suggestions), seed, crowd);
+    if (site.scanners.length > 0) tell(asIs, trial(site, visitors, crowd.minutes));
+    for (const [count, into] of better) tell(into, trial(withScanners(site, suggestions.slice(0, count)), visitors, crowd.minutes));
+  }
+  const improved = [...better].flatMap(([scanners, decided]) => {
+    const accuracy = interval(decided.map(accuracyOf));
+    const gain = interval(asIs.map((before, index) => accuracyOf(decided[index] ?? before) - accuracyOf(before)));
+    return accuracy ? [{ scanners, accuracy, ...(gain && { gain }) }] : [];
+  });
   const accuracy = interval(asIs.map(accuracyOf));
   return {
     grade: gradeOf(shopOf(site), {}),

@@ -3,7 +3,7 @@ import { shopOf } from '../../../edge/config/shop.ts';
 import { createPresenceEngine } from '../../../edge/presence/engine/create-engine.ts';
 import { learnLoss } from '../../../edge/presence/engine/learn-loss.ts';
 import { decideAll, stepsBetween } from '../../presence/decide.ts';
-import { type Crowd, visitorsOf } from './visitors.ts';
+import type { Visitor } from './visitors.ts';
 
 /** What was decided in one generated shop, in seconds by zone: where visitors were, and where they were taken for. */
 export type Decided = ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -14,13 +14,14 @@ export const NOWHERE = 'out';
 /** So long an engine may listen before it is asked. */
 const WARM_UP_MS = 10_000;
 
-/** Lets visitors walk through a generated shop, and asks the engine that the edge would use with this site file, after it has learnt from their radio. */
-export function trial(site: Site, seed: number, crowd: Crowd): Decided {
+/** Asks the engine that the edge would use with this site file where visitors are, after it has learnt from their radio. */
+export function trial(site: Site, everybody: readonly Visitor[], minutes: number): Decided {
   const shop = shopOf(site);
-  const visitors = visitorsOf(site, seed, crowd);
+  const hangs = new Set(site.scanners.map(({ id }) => id));
+  const visitors = everybody.map((visitor) => ({ ...visitor, heard: visitor.heard.filter(({ anchor }) => hangs.has(anchor)) }));
   const loss = learnLoss(shop, new Map(visitors.map(({ heard }, index) => [String(index), heard])));
   const engine = createPresenceEngine(shop, { ...(loss && { loss }) });
-  const times = stepsBetween(WARM_UP_MS, crowd.minutes * 60_000, engine.stepMs);
+  const times = stepsBetween(WARM_UP_MS, minutes * 60_000, engine.stepMs);
   const decided = decideAll(
     visitors.map(({ heard }) => ({ times, heard })),
     engine,

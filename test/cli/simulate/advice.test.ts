@@ -82,6 +82,7 @@ describe('advice on a floor plan', () => {
     expect(adviceLines(loose, told).join('\n')).toContain('Where another scanner would help is not known');
     expect(trialsOf(loose, 3)).toBe(3);
     expect(trialsOf(SHOP, 3)).toBe(9);
+    expect(trialsOf({ ...SHOP, scanners: [] }, 3)).toBe(3);
   });
 });
 
