@@ -113,6 +113,15 @@ function calibration({ calibration: known }: EdgeStatus): Finding[] {
           ),
         ]
       : []),
+    ...(surveyPoints > 0 && grade !== 'survey'
+      ? [
+          look(
+            'survey',
+            `not used: it has ${surveyPoints} points`,
+            'go on with --append; zones need polygons, scanners x and y: docs/survey.md',
+          ),
+        ]
+      : []),
     ...(surveyStrangers.length > 0
       ? [look('survey', `scanners that are not in the site file: ${names(surveyStrangers)}`, 'survey anew where they were replaced')]
       : []),

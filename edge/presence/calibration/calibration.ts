@@ -36,6 +36,8 @@ export interface CalibrationParts {
   readonly saved?: readonly { readonly key: string; readonly value: object }[];
 }
 
+/** Fewer points say less of a shop than it learns by itself. */
+const LEAST_POINTS = 5;
 /** The first figures come after some minutes, better ones after twice as many; then they are kept fresh. */
 const FIRST_STRETCHES = 10;
 const MOST_STRETCHES = 50;
@@ -49,7 +51,7 @@ const EXPIRY_MS = 1000;
  * kept in memory, and path loss and the scanners' offsets learnt from them, a little at each tick. Nothing but those figures is ever kept.
  */
 export function createCalibration({ shop, survey, saved = [] }: CalibrationParts): Calibration {
-  const surveyed = survey && survey.readings.length > 0 ? survey : undefined;
+  const surveyed = survey && survey.points >= LEAST_POINTS ? survey : undefined;
   const kind = surveyed ? 'survey' : 'positions';
   const pool = new TrafficPool();
   let calibrated = savedCalibration(kind, saved);
@@ -122,7 +124,7 @@ export function createCalibration({ shop, survey, saved = [] }: CalibrationParts
       grade: engine.grade,
       waitingMinutes: Math.round(pool.minutes),
       learnt: calibrated,
-      survey: surveyed && { points: surveyed.points, strangers: surveyed.strangers },
+      survey: survey && { points: survey.points, strangers: survey.strangers },
     }),
   };
 }

@@ -26,7 +26,10 @@ describe('the doctor', () => {
     [{ grade: 'scanners', waitingMinutes: 0 }, 'told from the scanners in them'],
     [{ grade: 'door', waitingMinutes: 0 }, 'told from the scanners at the door'],
     [{ grade: 'positions', waitingMinutes: 4 }, 'positions of the scanners; nothing learnt yet, 4 minutes of traffic heard'],
-    [{ grade: 'survey', waitingMinutes: 4, learntAt: NOW_MS, minutes: 48, tags: 2, surveyPoints: 40 }, 'a survey of 40 points; learnt from 48'],
+    [
+      { grade: 'survey', waitingMinutes: 4, learntAt: NOW_MS, minutes: 48, tags: 2, surveyPoints: 40 },
+      'a survey of 40 points; learnt from 48',
+    ],
   ])('says what zones are told from: %o', (calibration, text) => {
     const zones = lookAtShop({ ...WELL, calibration }, NOW_MS).find(({ what }) => what === 'zones');
     expect(zones).toMatchObject({ state: 'ok', detail: expect.stringContaining(text) });
@@ -51,6 +54,12 @@ describe('the doctor', () => {
       { calibration: { grade: 'survey', waitingMinutes: 0, surveyPoints: 40, surveyStrangers: ['old-1'] } },
       'look',
       'old-1',
+    ],
+    [
+      'a survey that is not used',
+      { calibration: { grade: 'positions', waitingMinutes: 0, surveyPoints: 3 } },
+      'look',
+      'not used: it has 3',
     ],
     ['a radio that does not scan', { radio: { device: 'hci0', scanning: false } }, 'wrong', 'hci0 does not scan'],
     ['headquarters out of reach', { headquarters: { reachable: false, unconfirmedFacts: 7 } }, 'look', 'not reachable; 7 facts wait'],

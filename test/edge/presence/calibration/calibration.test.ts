@@ -138,6 +138,8 @@ describe('a shop that learns its own radio', () => {
     const calibration = createCalibration({ shop: shopOf(SITE), survey: { readings, points: 9, strangers: ['old'] } });
     expect(calibration.engine.grade).toBe('survey');
     expect(live(calibration, 16)).toBe(1);
+    const few = createCalibration({ shop: shopOf(SITE), survey: { readings, points: 4, strangers: [] } });
+    expect(few.report()).toMatchObject({ grade: 'positions', survey: { points: 4 } });
     const { learnt, survey } = calibration.report();
     expect(survey).toEqual({ points: 9, strangers: ['old'] });
     expect(learnt?.exponent).toBeUndefined();
