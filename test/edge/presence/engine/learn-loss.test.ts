@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shopOf } from '../../../../edge/config/shop.ts';
-import { learnLoss } from '../../../../edge/presence/engine/learn-loss.ts';
+import { learnLoss, learnSinceSurvey } from '../../../../edge/presence/engine/learn-loss.ts';
 import type { Heard } from '../../../../edge/presence/engine/presence-engine.ts';
 import { GROUPS, PLACES, PLAN } from '../../../support/engine-sites.ts';
 
@@ -56,5 +56,25 @@ describe('the path loss of a shop', () => {
 
   it('is not asked for where there is no plan', () => {
     expect(learnLoss(shopOf(GROUPS), new Map([['ble:dd8800003777', WALK]]))).toBeUndefined();
+  });
+});
+
+describe('a survey of a year ago', () => {
+  const survey = Array.from({ length: 40 }, (_, point) => ({ x: (point % 10) * 2 + 1, y: Math.floor(point / 10) * 2 + 1 })).flatMap(
+    ({ x, y }) =>
+      heardAt(x, y, 0).map(({ rssiDbm = 0 }, scanner) => {
+        const dbm = rssiDbm - (OFFSETS[scanner] ?? 0);
+        return { x, y, scanner, meanDbm: dbm, p50Dbm: dbm, p90Dbm: dbm };
+      }),
+  );
+
+  it('is right again where traffic tells which scanner was replaced by one that reads too much', () => {
+    const changes = learnSinceSurvey(shopOf(PLAN), survey, new Map([['ble:dd8800003777', WALK]])) ?? [];
+    const [own = 0, ...others] = [1, 0, 2, 3].map((scanner) => changes[scanner] ?? 0);
+    expect(own - Math.max(...others)).toBeGreaterThan(3);
+  });
+
+  it('is of no use without the plan', () => {
+    expect(learnSinceSurvey(shopOf(GROUPS), survey, new Map())).toBeUndefined();
   });
 });
