@@ -67,6 +67,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
       http,
       nats: { url: servers.hq.url, credsFile: hqCreds, factBytes: 16 * MIB, bucketBytes: 4 * MIB },
       database: {},
+      smallestCells: { figures: 5, paths: 10 },
       webFolder,
       logLevel,
     },
