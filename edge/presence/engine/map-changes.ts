@@ -13,6 +13,8 @@ export interface MapPlan {
 }
 
 const ROUNDS = 3;
+/** Less than this comes from where people went, and not from the scanner: the survey knows better. */
+const NOTICEABLE_DB = 3;
 
 /**
  * What each scanner has come to read more or less than its map says, learnt in the same way: so a survey stays fresh when a scanner is replaced
@@ -39,8 +41,9 @@ export function* learningChanges({ grid, map, recipe }: MapPlan, traffic: readon
       yield;
     }
     const believed = sums.map(({ dbm, weight }) => dbm / (weight + readingsWorth(OFFSET_SD_DB)));
-    const centre = believed.reduce((sum, change) => sum + change, 0) / Math.max(1, believed.length);
-    changesDb = believed.map((change) => change - centre);
+    // The middle one: what happened to one scanner is not shared out among the others.
+    const middle = [...believed].sort((a, b) => a - b)[Math.floor(believed.length / 2)] ?? 0;
+    changesDb = believed.map((change) => change - middle);
   }
-  return changesDb;
+  return changesDb.map((change) => (Math.abs(change) < NOTICEABLE_DB ? 0 : change));
 }
