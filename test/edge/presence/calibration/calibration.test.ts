@@ -11,28 +11,16 @@ const TRUTH = { atOneMetreDbm: -56, exponent: 2.4, offsetsDb: [6, -4, 1, 0, -4, 
 const SITE: Site = {
   shop: { id: 'lyon', name: 'Lyon', timezone: 'Europe/Paris' },
   floor: FLOOR,
-  zones: [
-    {
-      id: 'left',
-      name: 'Left',
-      polygon: [
-        [0, 0],
-        [6, 0],
-        [6, 9],
-        [0, 9],
-      ],
-    },
-    {
-      id: 'right',
-      name: 'Right',
-      polygon: [
-        [6, 0],
-        [12, 0],
-        [12, 9],
-        [6, 9],
-      ],
-    },
-  ],
+  zones: [1, 7].map((left) => ({
+    id: left === 1 ? 'left' : 'right',
+    name: 'Shelves',
+    polygon: [
+      [left, 1],
+      [left + 4, 1],
+      [left + 4, 8],
+      [left, 8],
+    ],
+  })),
   scanners: SCANNERS,
   beacons: [{ id: 'ble:c0ffee000001', x: 3, y: 3 }],
 };
