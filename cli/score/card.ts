@@ -18,6 +18,8 @@ export interface ScoreCard {
   readonly condition: Condition;
   readonly seeds: number;
   readonly measures: Readonly<Partial<Record<Measure, Interval>>>;
+  /** What the condition changes of the same days without it; absent where these were not lived. */
+  readonly changes?: Readonly<Partial<Record<Measure, Interval>>>;
   readonly days: readonly Scored[];
 }
 
@@ -63,7 +65,27 @@ export async function scoreCards(options: CardOptions): Promise<ScoreCard[]> {
       onDay(done);
     }
   }
-  return [...measured].map(([condition, rows]) => ({ condition, seeds: rows.length, measures: intervals(rows), days: rows }));
+  return [...measured].map(([condition, days]) => cardOf(condition, days, condition === 'none' ? undefined : measured.get('none')));
+}
+
+/** The mean over days, and against the same days with nothing wrong: these differ from each other far more than a condition changes them. */
+export function cardOf(condition: Condition, days: readonly Scored[], plain: readonly Scored[] | undefined): ScoreCard {
+  const card = { condition, seeds: days.length, measures: intervals(days), days };
+  if (!plain) return card;
+  const plainOf = new Map(plain.map(({ seed, measured }) => [seed, measured]));
+  const changed = days.flatMap((day): Scored[] => {
+    const before = plainOf.get(day.seed);
+    return before ? [{ ...day, measured: difference(day.measured, before) }] : [];
+  });
+  return { ...card, changes: intervals(changed) };
+}
+
+function difference(after: Measured, before: Measured): Measured {
+  const of = (name: Measure): number | null => {
+    const [a, b] = [after[name], before[name]];
+    return a === null || b === null ? null : a - b;
+  };
+  return Object.fromEntries(MEASURES.map((name) => [name, of(name)])) as Record<Measure, number | null>;
 }
 
 function intervals(rows: readonly Scored[]): ScoreCard['measures'] {
