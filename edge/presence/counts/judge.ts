@@ -2,14 +2,14 @@ import type { Exclusion } from '../../../contract/facts/footfall-facts.ts';
 import type { FootfallSettings } from '../../domain/shop.ts';
 import { type Device, type DeviceQuarter, quarterOfDevice } from './device.ts';
 import type { OpeningHours } from './opening-hours.ts';
-import type { Place } from './place.ts';
+import type { Placing } from './place.ts';
 import { countDevice, noDevices, type QuarterState, quarterOf } from './quarter.ts';
 import { SLOT_MS, type Slot } from './slot.ts';
 
 export interface JudgeParts {
   readonly rules: Pick<FootfallSettings, 'passerByMs' | 'staffAfterMs'>;
   readonly hours: OpeningHours;
-  readonly placeOf: (slot: Slot) => Place;
+  readonly placing: Placing;
   /** The counters of a quarter, to be changed; undefined where they are not kept. */
   readonly change: (from: number) => QuarterState | undefined;
   /** Who is first heard before this was there before: after a restart nobody can say when they entered. */
@@ -26,7 +26,7 @@ export interface Judge {
 /** One slot inside may be a stray packet of somebody in the street; two are not. */
 const INSIDE_SLOTS = 2;
 
-export function createJudge({ rules, hours, placeOf, change, entriesFrom }: JudgeParts): Judge {
+export function createJudge({ rules, hours, placing, change, entriesFrom }: JudgeParts): Judge {
   function exclude(mine: DeviceQuarter, reason: Exclusion): void {
     if (mine.isExcluded) return;
     mine.isExcluded = true;
@@ -89,7 +89,7 @@ export function createJudge({ rules, hours, placeOf, change, entriesFrom }: Judg
       const t = slot.index * SLOT_MS;
       const mine = quarterOfDevice(device, quarterOf(t));
       if (device.excluded) return exclude(mine, device.excluded);
-      const { side, zone } = placeOf(slot);
+      const side = placing.sideOf(slot);
       if (side !== undefined && !hours.isOpen(t)) {
         // Who is inside then works here, or hangs on the wall; who is outside walks past a closed shop.
         if (side === 'inside') device.excluded = 'outside-hours';
@@ -100,6 +100,8 @@ export function createJudge({ rules, hours, placeOf, change, entriesFrom }: Judg
         mine.insideSlots += 1;
       } else if (side === 'outside') device.outsideSlots += 1;
       judge(device, mine);
+      // Most addresses are of one search and in no count: the zone of these need not be known.
+      const zone = side === 'inside' && !isBrief(device) ? placing.zoneOf(slot) : undefined;
       if (zone === undefined) return;
       if (mine.isCounted && zone === mine.lastZone) addZone(mine, zone, device);
       mine.lastZone = zone;

@@ -2,11 +2,11 @@ import type { Listener } from '../../domain/shop.ts';
 import { OUT, type PresenceEngine } from '../engine/presence-engine.ts';
 import { SLOT_MS, type Slot } from './slot.ts';
 
-export interface Place {
+export interface Placing {
   /** Undefined for one who stands in the door, or is heard alike from both sides. */
-  readonly side: 'inside' | 'outside' | undefined;
-  /** Inside, the zone it is most likely in; undefined beside all zones. */
-  readonly zone: string | undefined;
+  sideOf(slot: Slot): 'inside' | 'outside' | undefined;
+  /** Of one who is inside, the zone it is most likely in; undefined beside all zones. Costs as much as two steps of the engine. */
+  zoneOf(slot: Slot): string | undefined;
 }
 
 /** What counts for a listener that hears nothing, and the lead without which a side is not decided: as in the door engine. */
@@ -19,7 +19,7 @@ const STEP_MS = 1000;
  * Where a device was in ten seconds, by these alone: nothing of the time before is kept for it, so that no way through the shop comes about.
  * A shop that has no listener outside takes whoever it hears for inside.
  */
-export function createPlacing(listeners: readonly Listener[], engine: () => PresenceEngine): (slot: Slot) => Place {
+export function createPlacing(listeners: readonly Listener[], engine: () => PresenceEngine): Placing {
   const indexes = (test: (listener: Listener) => boolean): number[] =>
     [...listeners.keys()].filter((at) => test(listeners[at] as Listener));
   const outside = indexes(({ side }) => side === 'outside');
@@ -27,7 +27,7 @@ export function createPlacing(listeners: readonly Listener[], engine: () => Pres
   const door = indexes(({ side }) => side === 'inside');
   const inside = door.length > 0 ? door : others;
 
-  function sideOf(slot: Slot): Place['side'] {
+  function sideOf(slot: Slot): ReturnType<Placing['sideOf']> {
     if (outside.length === 0) return 'inside';
     const level = (listener: number): number => slot.levelDbm(listener) ?? UNHEARD_DBM;
     const mean = (of: readonly number[]): number => of.reduce((sum, listener) => sum + level(listener), 0) / Math.max(1, of.length);
@@ -48,8 +48,5 @@ export function createPlacing(listeners: readonly Listener[], engine: () => Pres
     return zone === OUT ? undefined : zone;
   }
 
-  return (slot) => {
-    const side = sideOf(slot);
-    return { side, zone: side === 'inside' ? zoneOf(slot) : undefined };
-  };
+  return { sideOf, zoneOf };
 }

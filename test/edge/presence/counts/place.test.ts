@@ -10,11 +10,12 @@ const SHOP = { shop: { id: 'shop-1', name: 'Corner shop', timezone: 'Europe/Pari
 function placing(site: Omit<Site, 'shop'>) {
   const shop = shopOf({ ...SHOP, ...site });
   const engine = createPresenceEngine(shop);
-  const placeOf = createPlacing(shop.listeners, () => engine);
+  const { sideOf, zoneOf } = createPlacing(shop.listeners, () => engine);
   return (levels: readonly (number | undefined)[]) => {
     const slot = new Slot(178_000_000);
     for (const [listener, dbm] of levels.entries()) if (dbm !== undefined) slot.add(listener, { t: 1_780_000_000_000 }, dbm);
-    return placeOf(slot);
+    const side = sideOf(slot);
+    return { side, zone: side === 'inside' ? zoneOf(slot) : undefined };
   };
 }
 
