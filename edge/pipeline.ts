@@ -255,15 +255,21 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   const addScreenExpiry = oneAtATime();
   const addAlertExpiry = oneAtATime();
-  const addHeartbeat = oneAtATime();
+  let heartbeatWaits = false;
   const addQuarters = oneAtATime();
   const addCounters = oneAtATime();
 
   /** What a restart needs to go on with open visits where they were last heard, not where they last changed zone. */
   function heartbeat(): void {
     forgetUnless(presence.subjects());
-    const changes = presence.changes(true);
-    if (changes.length > 0) addHeartbeat(() => journal.append([], changes));
+    if (!heartbeatWaits) {
+      // As it is now: what happens after this is written with its facts, and not before them.
+      const changes = presence.changes(true);
+      heartbeatWaits = queue.add(async () => {
+        heartbeatWaits = false;
+        if (changes.length > 0) await journal.append([], changes);
+      });
+    }
     // By the time that they are written they have gone on: what is written is what they are then.
     addCounters(saveCounters);
   }
