@@ -2,6 +2,8 @@ import type { Site } from '../../../contract/site.ts';
 
 /** As large as the grid's cells of 1 m go: a smaller shop costs less, a larger one the same. */
 export const SHOP_FLOOR = { width: 25, depth: 20 };
+/** As on the recorded walks. */
+export const BENCH_LOSS = { atOneMetreDbm: -61.7, exponent: 1.48 };
 const ACROSS = 3;
 const CEILING_M = 2.6;
 

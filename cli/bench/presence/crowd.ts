@@ -1,7 +1,7 @@
 import { channel } from '../../../devices/simulator/channel.ts';
 import { type Dice, dice } from '../../../devices/simulator/dice.ts';
 import type { Point } from '../../../devices/simulator/floor-plan.ts';
-import { SCANNERS, SHOP_FLOOR } from './bench-shop.ts';
+import { BENCH_LOSS, SCANNERS, SHOP_FLOOR } from './bench-shop.ts';
 
 export const DEVICES = 2000;
 /** Four in five stand, as in a shop. */
@@ -9,12 +9,13 @@ const WALKING_SHARE = 0.2;
 const SPEED_MPS = 0.6;
 const ADVERT_MS = 1000;
 
-/** A second of the shop: what each device's scanners read, whole dBm, 0 where the advert was lost. */
+/** What is lost twice is heard this weakly: every scanner hears every device every second, so that the load is what it says. */
+const WEAKEST_DBM = -95;
+
+/** A second of the shop: what each device's scanners read, whole dBm. */
 export type Second = Int8Array;
 
 export interface Crowd {
-  readonly atOneMetreDbm: number;
-  readonly exponent: number;
   /** When in the second a device advertises, ms. */
   readonly phaseMs: Uint16Array;
   readonly seconds: readonly Second[];
@@ -23,7 +24,7 @@ export interface Crowd {
 /** What the scanners of the shop hear of everybody in it, by the channel of the simulator; the same each time. */
 export function hearCrowd(seconds: number, devices = DEVICES): Crowd {
   const chance = dice(4);
-  const air = channel(chance, SCANNERS, { rssiAt1mDbm: -60, pathLossExponent: 2 });
+  const air = channel(chance, SCANNERS, { rssiAt1mDbm: BENCH_LOSS.atOneMetreDbm, pathLossExponent: BENCH_LOSS.exponent });
   const people = Array.from({ length: devices }, (_, device) => ({ ...person(chance, device), radio: air.carried(chance, 'hand') }));
   const heard = Array.from({ length: seconds }, () => new Int8Array(devices * SCANNERS.length));
   const phaseMs = Uint16Array.from({ length: devices }, () => Math.floor(chance.between(0, ADVERT_MS)));
@@ -32,11 +33,12 @@ export function hearCrowd(seconds: number, devices = DEVICES): Crowd {
       const position = at(second);
       for (let scanner = 0; scanner < SCANNERS.length; scanner += 1) {
         const t = second * ADVERT_MS + (phaseMs[device] ?? 0);
-        levels[device * SCANNERS.length + scanner] = radio.hear(scanner, t, position, headingRad) ?? 0;
+        levels[device * SCANNERS.length + scanner] =
+          radio.hear(scanner, t, position, headingRad) ?? radio.hear(scanner, t, position, headingRad) ?? WEAKEST_DBM;
       }
     }
   }
-  return { atOneMetreDbm: -60, exponent: 2, phaseMs, seconds: heard };
+  return { phaseMs, seconds: heard };
 }
 
 /** Somebody who stands at a shelf, or goes to and fro between two. */

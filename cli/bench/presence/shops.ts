@@ -4,10 +4,10 @@ import { shopOf } from '../../../edge/config/shop.ts';
 import { createPresenceEngine } from '../../../edge/presence/engine/create-engine.ts';
 import type { PresenceEngine } from '../../../edge/presence/engine/presence-engine.ts';
 import type { SurveyReading } from '../../../edge/presence/engine/signal-map.ts';
-import { BENCH_SITE, SCANNERS, SHOP_FLOOR } from './bench-shop.ts';
+import { BENCH_LOSS, BENCH_SITE, SCANNERS, SHOP_FLOOR } from './bench-shop.ts';
 
 /** The floor's path loss, as it was learnt. */
-const LOSS = { atOneMetreDbm: -60, exponent: 2, offsetsDb: SCANNERS.map(() => 0) };
+const LOSS = { ...BENCH_LOSS, offsetsDb: SCANNERS.map(() => 0) };
 const SURVEY_STEP_M = 3;
 
 /** The same shop by its scanners alone, by their positions, and with a survey. */
