@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { HttpSettings, LogLevel, Path, Url } from '../../contract/setting-parts.ts';
 import { gatherSettings, type Place, type SettingOption, type SettingSources } from '../../contract/settings.ts';
+import { SMALLEST_CELLS } from '../footfall/smallest-cells.ts';
 
 /** The settings as people write them. */
 export const HqSettingsFile = Type.Object(
@@ -67,7 +68,7 @@ export function parseHqSettings(sources: SettingSources, { root, data }: Place, 
       ...nats,
     },
     database: {},
-    smallestCells: { figures: 5, paths: 10 },
+    smallestCells: { ...SMALLEST_CELLS },
     webFolder: `${root}/dist/web`,
     logLevel: 'info',
   });

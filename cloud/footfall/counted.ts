@@ -11,7 +11,7 @@ export const stands = (kind: 'visit' | 'stay', table: string, id: string): strin
   `not exists (select 1 from superseded where superseded.shop = ${table}.shop and superseded.kind = '${kind}' and superseded.id = ${table}.${id})`;
 
 /** Visits that began in the period, with the reason where they do not count. */
-export const STANDING_VISITS = `
+const STANDING_VISITS = `
   standing as (
     select * from visits where shop = $1 and opened_at >= $2::timestamptz and opened_at < $3::timestamptz and ${stands('visit', 'visits', 'visit_id')}
   )`;
