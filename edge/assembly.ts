@@ -12,6 +12,7 @@ import { createScreens, DELIVERY_PREFIX } from './delivery/screens.ts';
 import type { RawMessage } from './domain/message.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
+import { createBeacons } from './identity/beacons.ts';
 import { createMemberDirectory } from './identity/directory.ts';
 import { ignoredOf } from './identity/ignored.ts';
 import { createMemberIntake } from './identity/member-intake.ts';
@@ -40,7 +41,7 @@ import { countedVisits } from './presence/counts/counted-visits.ts';
 import { type Counts, createCounts } from './presence/counts/counts.ts';
 import { QUARTER_PREFIX } from './presence/counts/quarter.ts';
 import type { Survey } from './presence/engine/survey.ts';
-import { createPresence } from './presence/presence.ts';
+import { createPresence, type Presence } from './presence/presence.ts';
 import { savedSubjects, VISIT_PREFIX } from './presence/visits/state.ts';
 import { createRecordIntake } from './record-intake.ts';
 import { createScannerWatch, type ScannerWatch } from './scanner-watch.ts';
@@ -86,6 +87,8 @@ export interface AssembledShop {
   size(): ShopSize;
   /** What the running quarter of an hour has counted. */
   running(): ReturnType<Counts['running']>;
+  /** What came so late that it revises what was told: what of it waits, and what found no room. */
+  late(): ReturnType<Presence['late']>;
   /** What zones are told from, and what the shop learnt of its radio. */
   calibration(): CalibrationReport;
   start(): Promise<void>;
@@ -181,6 +184,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     presence,
     calibration,
     counts,
+    beaconOf: createBeacons(shop),
     anonymous: pseudonyms.of,
     offers,
     screens,
@@ -202,6 +206,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     floods: ingest.floods,
     tables: ingest.tables,
     calibration: calibration.report,
+    late: presence.late,
     running: counts.running,
     size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
     async start() {

@@ -25,6 +25,7 @@ import type { Calibration } from './presence/calibration/calibration.ts';
 import { tellCalibration } from './presence/calibration/tell.ts';
 import type { Counts } from './presence/counts/counts.ts';
 import type { Presence } from './presence/presence.ts';
+import { createPresenceGauges } from './presence/tell.ts';
 
 /** Sightings of the last quarter of a second may still be on their way when a second is decided. */
 const LATENESS_MS = 250;
@@ -43,6 +44,8 @@ export interface PipelineParts {
   readonly presence: Presence;
   readonly calibration: Calibration;
   readonly counts: Counts;
+  /** Which of the shop's own beacons was heard. */
+  readonly beaconOf: (sighting: Sighting) => string | undefined;
   /** A sighting without whatever says whose it is. */
   readonly anonymous: (sighting: Sighting) => AnonymousSighting;
   readonly journal: PatientJournal;
@@ -78,6 +81,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const queue = createSerialQueue(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
   // What tills and readers tell waits for nobody's walk through the shop, and no walk for a till that was cut off for a day.
   const lanes = createLanes(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
+  const tellPresence = createPresenceGauges(telemetry, presence);
   const cancels: Cancel[] = [];
 
   /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
@@ -135,7 +139,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function hear(sighting: Sighting): void {
     const who = directory.resolve(sighting);
     telemetry.count('aislegate_sightings_total', { outcome: typeof who === 'string' ? who : who.kind });
-    calibration.hearTag(sighting.mobile, sighting);
+    const beacon = parts.beaconOf(sighting);
+    if (beacon !== undefined) calibration.hearTag(beacon, sighting);
     if (typeof who === 'string') {
       count(who, sighting);
       return;
@@ -199,7 +204,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     happen(presence.advance(now - LATENESS_MS));
     // Consent was withdrawn or ran out in the middle of the visit: it ends here.
     forgetUnless(presence.openVisits().map(({ subject }) => subject));
-    telemetry.gauge('aislegate_visits_open', presence.openVisits().length);
+    tellPresence();
     learn(now);
     if (counts.advance(now)) addQuarters(tellQuarters);
     addScreenExpiry(() => screens.expire());

@@ -58,6 +58,7 @@ export function edgeStatus({ shop, assembled, journal, headquarters, bus, source
     floods: [...assembled.floods(now)],
     screens: assembled.watch.screens().map((screen) => ({ ...screen, state: assembled.screenState(screen.id) })),
     calibration: calibrationStatus(assembled.calibration()),
+    late: { ...assembled.late() },
     ...footfallStatus(assembled.running()),
     ...assembled.size(),
     ...tally,

@@ -20,6 +20,7 @@ export function lookAtShop(status: EdgeStatus, nowMs: number): Finding[] {
     ...scannerClocks(status),
     ...calibration(status),
     ...floods(status),
+    ...late(status),
     screens(status),
     status.members > 0 ? ok('members', `${status.members} known here`) : look('members', 'none', 'npx aislegate import members FILE'),
     status.offers > 0 ? ok('offers', `${status.offers} in the catalogue`) : look('offers', 'none', 'npx aislegate import catalogue FILE'),
@@ -144,6 +145,12 @@ function floods({ floods: all = [] }: EdgeStatus): Finding[] {
             'look for a tag or a gateway gone mad there',
           ),
     );
+}
+
+function late({ late: known }: EdgeStatus): Finding[] {
+  if (!known || known.dropped === 0) return [];
+  const what = `${known.dropped} sightings that scanners kept and told late found no room`;
+  return [look('late', what, 'visits of that time are shorter than they were; let scanners tell what they hear at once')];
 }
 
 function screens({ screens: all, now }: EdgeStatus): Finding {

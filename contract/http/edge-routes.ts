@@ -85,6 +85,15 @@ export const EdgeStatus = Type.Object({
       { description: 'what is known of the radio of the shop' },
     ),
   ),
+  late: Type.Optional(
+    Type.Object(
+      {
+        waiting: Type.Integer(),
+        dropped: Type.Integer({ description: 'found no room: visits of that time are not revised by them' }),
+      },
+      { description: 'sightings of known people that scanners kept and told hours later' },
+    ),
+  ),
   footfall: Type.Optional(
     Type.Object(
       {

@@ -61,6 +61,16 @@ export const EDGE_METRICS = {
     labels: ['code'],
   },
   aislegate_visits_open: { kind: 'gauge', help: 'Visits open now', labels: [] },
+  aislegate_late_sightings_waiting: {
+    kind: 'gauge',
+    help: 'Sightings of known people that came too late for their time, and wait until all of them have come',
+    labels: [],
+  },
+  aislegate_late_sightings_dropped_total: {
+    kind: 'counter',
+    help: 'Sightings of known people that came too late for their time, and found no room to wait',
+    labels: [],
+  },
   aislegate_anonymous_devices: {
     kind: 'gauge',
     help: 'Devices of nobody known that are remembered now, by a pseudonym in memory, for five minutes after they were last heard',

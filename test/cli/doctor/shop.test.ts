@@ -98,6 +98,7 @@ describe('the doctor', () => {
       'look',
       'a device at wine-1 (0123456789ab) was reported 7 times',
     ],
+    ['late sightings that found no room', { late: { waiting: 2, dropped: 7 } }, 'look', '7 sightings that scanners kept'],
     ['a scanner that nobody knows', { unknownScanners: ['cellar'] }, 'look', 'not in the site file: cellar'],
     ['a scanner in no zone', { scanners: [{ id: 'a', lastHeardAt: NOW_MS }] }, 'look', 'in no zone: a'],
     [
