@@ -1,4 +1,4 @@
-import type { Footfall } from '../../contract/http/hq-routes.ts';
+import type { Footfall, VisitFigures } from '../../contract/http/hq-routes.ts';
 import { settingWords } from './parameter-words.ts';
 import { counted, durationWords, NONE, shareWords } from './words.ts';
 
@@ -87,7 +87,7 @@ function knownVisitors({ visits: v, quarters, parameters, smallestCell }: Footfa
       {
         label: 'Groups',
         value: String(v.groups),
-        reckoned: `two or more known visitors who walked together: ${counted(v.inGroups, 'visit')} in them`,
+        reckoned: groupWords(v),
       },
       {
         label: 'Left out',
@@ -136,6 +136,14 @@ const shareOrNone = (share: number | undefined): string => (share === undefined 
 
 function mean(numbers: readonly number[]): string {
   return numbers.length === 0 ? NONE : (numbers.reduce((sum, number) => sum + number, 0) / numbers.length).toFixed(1);
+}
+
+function groupWords({ inGroups, groupRule: { apartMs, agreement } }: VisitFigures): string {
+  const within = durationWords(apartMs);
+  return (
+    `known visitors who walked together, ${counted(inGroups, 'visit')} in them: beginnings and ends at most ${within} apart, and (together − ` +
+    `by chance) / (known − by chance), in time in one zone, at least ${agreement} × the longer gap / ${within}`
+  );
 }
 
 function occupancyWords(means: readonly number[]): string {

@@ -2,6 +2,7 @@ import type { FootfallDefinition } from '../../contract/facts/footfall-facts.ts'
 import type { DeviceFigures, Footfall } from '../../contract/http/hq-routes.ts';
 import { instantText } from '../../contract/instant.ts';
 import type { Query } from '../ports/database.ts';
+import { GROUP_RULE } from './groups.ts';
 import { type Period, quarterBounds } from './period.ts';
 import { type Bounds, provisionalFrom, type Quarter, quartersOf } from './quarters.ts';
 import { queuesOf } from './queues.ts';
@@ -14,8 +15,10 @@ const FOOTFALL_DEFINITION =
   'Visits of consented members, guests on Wi-Fi terms and staff; other people are not in these figures. Visits that stayed too long for a ' +
   'customer are left out. Entries: visits that began in the 15 minutes. Occupancy: visits open at any moment of the 15 minutes; a visit whose ' +
   'end was not yet reported counts as open, for a day at most. Stays and dwell: stays in the zone that began in the period and have ended, and the ' +
-  'sum of the times credited to them. Exposures: offers that a screen in the zone reported as shown. Walked together: visits that began and ended ' +
-  'within a minute of each other, and shared a zone for seven tenths of the longer dwell. Queue: from the beginning of the stay at the tills to the ' +
+  'sum of the times credited to them. Exposures: offers that a screen in the zone reported as shown. Walked together: visits whose beginnings and ' +
+  `ends lie within ${GROUP_RULE.apartMs / 1000} s, with (together - by chance) / (known - by chance) of ${GROUP_RULE.agreement} x (the longer gap / ` +
+  `${GROUP_RULE.apartMs / 1000} s) or more: of the time in which the zones of both are known, what was in one zone, and what chance would give them. ` +
+  'Queue: from the beginning of the stay at the tills to the ' +
   "visitor's receipt, or to the end of the stay. Devices and passers-by: anonymous devices as the shop counted them, each once per 15 minutes, never " +
   'followed. Through the doors: people whom door counters counted, known or not. Receipts: those of the tills with a total above zero.';
 

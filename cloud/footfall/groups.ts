@@ -2,25 +2,47 @@ import type { Query } from '../ports/database.ts';
 import { COUNTED_VISITS, stands } from './counted.ts';
 import type { Bounds } from './quarters.ts';
 
-/** Who walks together comes and goes within this. */
-const APART_MS = 60_000;
-/** … and is in one zone for this share of the longer dwell. */
-const TOGETHER_SHARE = 0.7;
+/**
+ * Who walk together come and go within `apartMs` of each other, and are in one zone beyond chance: `agreement` is asked of those that far apart, and
+ * the less the closer they came and went, as ever fewer strangers do.
+ */
+export const GROUP_RULE = { apartMs: 60_000, agreement: 0.35 } as const;
 
 const ENDED = `
   with ${COUNTED_VISITS}
-  select visit_id, subject, extract(epoch from opened_at)::float8 * 1000 as opened_ms, extract(epoch from closed_at)::float8 * 1000 as closed_ms,
-    dwell_ms::float8 as dwell_ms
+  select visit_id, subject, extract(epoch from opened_at)::float8 * 1000 as opened_ms, extract(epoch from closed_at)::float8 * 1000 as closed_ms
   from counted where closed_at is not null and not bounce order by opened_at, visit_id`;
 
-/** $2, $3, $4: pairs of visits, and for how long both must have been in one zone at the same time. */
+/**
+ * $2, $3, $4: pairs of visits, and the agreement that is asked of them. Scanners confuse the zone of the one and not that of the other, so that
+ * even a couple is told in one zone for half of the time only; and in a shop of four zones two strangers are told in one for a quarter of it. What
+ * counts is what is beyond chance (Cohen's kappa), of the time in which the zones of both are known: (together - by chance) / (all - by chance), by
+ * chance being what the two would share if each had spent the same times in the same zones at any other moment. Who were both in a single zone
+ * only would share all of it by chance: that tells nothing.
+ */
 const TOGETHER = `
-  select one, other from unnest($2::text[], $3::text[], $4::float8[]) as pairs (one, other, together_ms)
-  join zone_stays as own on own.shop = $1 and own.visit_id = one and ${stands('stay', 'own', 'stay_id')}
-  join zone_stays as theirs on theirs.shop = $1 and theirs.visit_id = other and theirs.zone = own.zone
-    and theirs.entered_at < own.left_at and theirs.left_at > own.entered_at and ${stands('stay', 'theirs', 'stay_id')}
-  group by one, other, together_ms
-  having sum(extract(epoch from least(own.left_at, theirs.left_at) - greatest(own.entered_at, theirs.entered_at))) * 1000 >= together_ms
+  with joint as materialized (
+    select one, other, asked, own.zone as own_zone, theirs.zone as their_zone,
+      sum(extract(epoch from least(own.left_at, theirs.left_at) - greatest(own.entered_at, theirs.entered_at)))::float8 as seconds
+    from unnest($2::text[], $3::text[], $4::float8[]) as pairs (one, other, asked)
+    join zone_stays as own on own.shop = $1 and own.visit_id = one and ${stands('stay', 'own', 'stay_id')}
+    join zone_stays as theirs on theirs.shop = $1 and theirs.visit_id = other
+      and theirs.entered_at < own.left_at and theirs.left_at > own.entered_at and ${stands('stay', 'theirs', 'stay_id')}
+    group by one, other, asked, own.zone, their_zone
+  ), shared as (
+    select one, other, asked, sum(seconds) as known, coalesce(sum(seconds) filter (where own_zone = their_zone), 0) as together
+    from joint group by one, other, asked
+  ), own_times as (
+    select one, other, own_zone as zone, sum(seconds) as seconds from joint group by one, other, zone
+  ), their_times as (
+    select one, other, their_zone as zone, sum(seconds) as seconds from joint group by one, other, zone
+  ), by_chance as (
+    select one, other, sum(own_times.seconds * their_times.seconds) as seconds_squared
+    from own_times join their_times using (one, other, zone) group by one, other
+  ), reckoned as (
+    select one, other, asked, together, known, seconds_squared / known as chance from shared join by_chance using (one, other)
+  )
+  select one, other from reckoned where known - chance > 0.001 and together - chance >= asked * (known - chance)
   order by one, other`;
 
 interface Ended {
@@ -28,7 +50,6 @@ interface Ended {
   readonly subject: string;
   readonly opened_ms: number;
   readonly closed_ms: number;
-  readonly dwell_ms: number;
 }
 
 /** Visits of the period that walked together, by visit id: who walked with one of a group belongs to it. */
@@ -38,7 +59,7 @@ export async function groupsOf(database: Query, bounds: Bounds): Promise<readonl
   const parameters = [
     pairs.map(([one]) => one.visit_id),
     pairs.map(([, other]) => other.visit_id),
-    pairs.map(([one, other]) => TOGETHER_SHARE * Math.max(one.dwell_ms, other.dwell_ms)),
+    pairs.map(([one, other]) => (GROUP_RULE.agreement * apartMs(one, other)) / GROUP_RULE.apartMs),
   ];
   const together = await database.query<{ one: string; other: string }>(TOGETHER, [bounds[0], ...parameters]);
   const groupOf = new Map<string, string[]>();
@@ -57,9 +78,14 @@ function cameAndWentTogether(visits: readonly Ended[]): readonly (readonly [Ende
   for (const [index, one] of visits.entries()) {
     for (let next = index + 1; next < visits.length; next++) {
       const other = visits[next];
-      if (other === undefined || other.opened_ms - one.opened_ms > APART_MS) break;
-      if (one.subject !== other.subject && Math.abs(other.closed_ms - one.closed_ms) <= APART_MS) pairs.push([one, other]);
+      if (other === undefined || other.opened_ms - one.opened_ms > GROUP_RULE.apartMs) break;
+      if (one.subject !== other.subject && apartMs(one, other) <= GROUP_RULE.apartMs) pairs.push([one, other]);
     }
   }
   return pairs;
+}
+
+/** Between their beginnings or their ends, whichever is more. */
+function apartMs(one: Ended, other: Ended): number {
+  return Math.max(Math.abs(other.opened_ms - one.opened_ms), Math.abs(other.closed_ms - one.closed_ms));
 }

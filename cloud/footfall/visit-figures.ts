@@ -2,7 +2,7 @@ import type { VisitFigures } from '../../contract/http/hq-routes.ts';
 import { instantMs } from '../../contract/instant.ts';
 import type { Query } from '../ports/database.ts';
 import { COUNTED_VISITS, STAYS_OF_VISITS, stands } from './counted.ts';
-import { groupsOf } from './groups.ts';
+import { GROUP_RULE, groupsOf } from './groups.ts';
 import { midnights } from './midnights.ts';
 import type { Bounds } from './quarters.ts';
 
@@ -74,5 +74,6 @@ export async function visitFigures(database: Query, { bounds, timezone, smallest
     repeat: came?.repeat ?? 0,
     groups: groups.length,
     inGroups: groups.reduce((sum, group) => sum + group.length, 0),
+    groupRule: GROUP_RULE,
   };
 }

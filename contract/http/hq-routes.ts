@@ -116,6 +116,13 @@ export const VisitFigures = Type.Object({
   repeat: Type.Integer({ description: 'of which with visits on two days or more of the 30 before the end of the period' }),
   groups: Type.Integer({ description: 'of two or more known visitors who walked together' }),
   inGroups: Type.Integer({ description: 'visits of groups' }),
+  groupRule: Type.Object({
+    apartMs: Type.Unsafe<number>({ ...DurationMs, description: 'the most that their beginnings, or their ends, lie apart' }),
+    agreement: Type.Unsafe<number>({
+      ...Share,
+      description: '(together - by chance) / (known - by chance), asked of those that far apart, and in proportion less of those closer',
+    }),
+  }),
 });
 export type VisitFigures = Type.Static<typeof VisitFigures>;
 

@@ -1,3 +1,4 @@
+import { GROUP_RULE } from '../../../cloud/footfall/groups.ts';
 import type {
   DecisionRow,
   ExposureRow,
@@ -176,6 +177,7 @@ function busyFootfall(firstQuarter: number): Footfall {
       repeat: 29,
       groups: 7,
       inGroups: 15,
+      groupRule: GROUP_RULE,
     },
     devices: {
       entered: 931,
@@ -222,7 +224,19 @@ export function emptyFootfall(quarters: readonly string[]): Footfall {
   return {
     definition: DEFINITION,
     quarters: quarters.map((from) => ({ from, entries: 0, occupancy: 0, doorIn: 0, doorOut: 0, receipts: 0, provisional: true })),
-    visits: { visits: 0, open: 0, bounces: 0, engaged: 0, excluded: 0, revised: 0, members: 0, repeat: 0, groups: 0, inGroups: 0 },
+    visits: {
+      visits: 0,
+      open: 0,
+      bounces: 0,
+      engaged: 0,
+      excluded: 0,
+      revised: 0,
+      members: 0,
+      repeat: 0,
+      groups: 0,
+      inGroups: 0,
+      groupRule: GROUP_RULE,
+    },
     devices: { entered: 0, excluded: [], tooLate: 0 },
     smallestCell: 5,
     queues: [],
