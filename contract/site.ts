@@ -2,7 +2,12 @@ import Type from 'typebox';
 import { Identifier } from './identifier.ts';
 import { Name } from './scalars.ts';
 
-const Point = Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: '[x, y] in m' });
+/** Beyond this it was meant in mm or in degrees: no shop is so far away from its own corner. */
+const MAX_M = 10_000;
+const Metres = Type.Number({ minimum: -MAX_M, maximum: MAX_M, description: 'm' });
+/** The largest shops measure some 300 m; at the start each quarter of a metre is looked at. */
+const Side = Type.Number({ minimum: 0.1, maximum: 1000, description: 'm' });
+const Point = Type.Array(Metres, { minItems: 2, maxItems: 2, description: '[x, y] in m' });
 
 export const Zone = Type.Object({
   id: Name,
@@ -14,9 +19,9 @@ export type Zone = Type.Static<typeof Zone>;
 
 export const Scanner = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 120, description: 'what the gateway calls itself: room name, or 12 hex of its MAC' }),
-  x: Type.Optional(Type.Number({ description: 'm' })),
-  y: Type.Optional(Type.Number({ description: 'm' })),
-  z: Type.Optional(Type.Number({ description: 'm' })),
+  x: Type.Optional(Metres),
+  y: Type.Optional(Metres),
+  z: Type.Optional(Metres),
   side: Type.Optional(Type.Union([Type.Literal('inside'), Type.Literal('outside')])),
   zone: Type.Optional(Name),
   aliases: Type.Optional(
@@ -156,9 +161,7 @@ export const Site = Type.Object(
       name: Type.String({ minLength: 1, maxLength: 120 }),
       timezone: Type.String({ minLength: 1, maxLength: 64, description: 'IANA, as in Europe/Paris' }),
     }),
-    floor: Type.Optional(
-      Type.Object({ width: Type.Number({ exclusiveMinimum: 0 }), depth: Type.Number({ exclusiveMinimum: 0 }) }, { description: 'm' }),
-    ),
+    floor: Type.Optional(Type.Object({ width: Side, depth: Side }, { description: 'm' })),
     zones: Type.Array(Zone, { minItems: 1, maxItems: 500 }),
     scanners: Type.Array(Scanner, { maxItems: 2000 }),
     screens: Type.Optional(Type.Array(Type.Object({ id: Name, zone: Name }), { maxItems: 2000 })),
@@ -169,10 +172,9 @@ export const Site = Type.Object(
       }),
     ),
     beacons: Type.Optional(
-      Type.Array(
-        Type.Object({ id: Type.String({ minLength: 1, maxLength: 120 }), x: Type.Number(), y: Type.Number(), zone: Type.Optional(Name) }),
-        { maxItems: 2000 },
-      ),
+      Type.Array(Type.Object({ id: Type.String({ minLength: 1, maxLength: 120 }), x: Metres, y: Metres, zone: Type.Optional(Name) }), {
+        maxItems: 2000,
+      }),
     ),
     walls: Type.Optional(Type.Array(Type.Array(Point, { minItems: 2, maxItems: 2 }), { maxItems: 5000 })),
     ignore: Type.Optional(
