@@ -45,11 +45,13 @@ export class CountedShop {
   visits: CountedVisit[] = [];
   now: number;
   readonly counts: Counts;
+  readonly #site: Site;
   readonly #pseudonyms = createPseudonyms(seededRandom(1).bytes);
 
   constructor({ site = COUNTED_SITE, now = TEN_MS, disk = new Map<string, object>() } = {}) {
     this.now = now;
     this.disk = disk;
+    this.#site = site;
     const shop = shopOf(site);
     const engine = createPresenceEngine(shop);
     this.counts = createCounts({
@@ -116,7 +118,7 @@ export class CountedShop {
   /** What is on disk by now, and the shop after its computer was started anew. */
   restarted(afterMs = 60_000): CountedShop {
     this.#keep(this.counts.changes());
-    return new CountedShop({ now: this.now + afterMs, disk: this.disk });
+    return new CountedShop({ site: this.#site, now: this.now + afterMs, disk: this.disk });
   }
 
   #keep(changes: ReturnType<Counts['changes']>): void {

@@ -29,5 +29,5 @@ export function savedCalibration(kind: Kind, saved: readonly { readonly key: str
 
 /** By the order of the site file; a scanner that came since is taken to be like the others. */
 export function offsetsOf({ listeners }: Shop, { offsetsDb }: Calibrated): readonly number[] {
-  return listeners.map(({ id }) => offsetsDb[id] ?? 0);
+  return listeners.map(({ id }) => (Object.hasOwn(offsetsDb, id) ? (offsetsDb[id] ?? 0) : 0));
 }

@@ -53,7 +53,7 @@ export function newQuarter(from: number, hasDoor: boolean): QuarterState {
     inside: noDevices(),
     entered: noDevices(),
     passersBy: noDevices(),
-    zones: {},
+    zones: byZone({}),
     excluded: {},
     doorIn: 0,
     doorOut: 0,
@@ -64,6 +64,11 @@ export function newQuarter(from: number, hasDoor: boolean): QuarterState {
     scanners: new Set(),
     minutes: NO_MINUTES,
   };
+}
+
+/** Without what every object has: a zone may be called "constructor". */
+function byZone(counts: Readonly<Record<string, DeviceCount>>): Record<string, DeviceCount> {
+  return Object.assign(Object.create(null) as Record<string, DeviceCount>, counts);
 }
 
 export function noDevices(): DeviceCount {
@@ -88,5 +93,6 @@ export function quarterKey(from: number): string {
 
 export function resumedQuarter(value: object): QuarterState {
   const saved = value as Omit<QuarterState, 'scanners'> & { readonly scanners: readonly string[] };
-  return { ...structuredClone(saved), scanners: new Set(saved.scanners) };
+  const quarter = structuredClone(saved);
+  return { ...quarter, zones: byZone(quarter.zones), scanners: new Set(saved.scanners) };
 }

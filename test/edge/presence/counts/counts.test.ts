@@ -321,3 +321,15 @@ it('says what is going on, for whoever looks after the shop', () => {
   shop.pass(130);
   expect(shop.counts.running()).toEqual({ from: TEN_MS, inside: 1, entered: 1, passersBy: 0, excluded: 1 });
 });
+
+it.each(['constructor', '__proto__', 'toString'])('counts in a zone that is called %s, over a restart, and nowhere else', (id) => {
+  const [, ...zones] = COUNTED_SITE.zones;
+  const [, ...scanners] = COUNTED_SITE.scanners;
+  const site = { ...COUNTED_SITE, zones: [{ id, name: 'Bakery' }, ...zones], scanners: [{ id: 'b1', zone: id }, ...scanners] };
+  const before = new CountedShop({ site });
+  before.carry(OTHER, 'bakery', 60);
+  before.pass(200);
+  expect(before.restarted().finish().zones).toEqual([{ zone: id, devices: 1, randomized: 0 }]);
+  expect('devices' in {}).toBe(false);
+  expect('devices' in Object).toBe(false);
+});
