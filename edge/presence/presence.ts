@@ -171,7 +171,7 @@ export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts
    * moved along, so that its lengths stay true; what is over was told by the wrong clock, and stays as it is.
    */
   function followClock(t: number): void {
-    const newest = decidedUntil ?? Math.max(...[...present.values()].map(({ follower }) => follower.heardAt));
+    const newest = decidedUntil ?? Math.max(history.until(), ...[...present.values()].map(({ follower }) => follower.heardAt));
     const ms = newest - Math.floor(t / engine.stepMs) * engine.stepMs;
     if (ms < SET_BACK_MS || ms === Number.POSITIVE_INFINITY) return;
     if (decidedUntil !== undefined) decidedUntil -= ms;

@@ -110,6 +110,16 @@ export class History {
     return this.#pasts.delete(subject);
   }
 
+  /** The latest moment of which anything is known. */
+  until(): number {
+    let until = Number.NEGATIVE_INFINITY;
+    for (const { visits, outside } of this.#pasts.values()) {
+      for (const { to } of outside) until = Math.max(until, to);
+      for (const visit of visits) until = Math.max(until, closedAt(visit));
+    }
+    return until;
+  }
+
   forgetAll(): string[] {
     const subjects = [...this.#pasts.keys()];
     this.#pasts.clear();

@@ -17,6 +17,7 @@ interface Collected {
 
 interface Job {
   readonly subject: string;
+  readonly sightings: number;
   readonly spans: Span[];
   readonly steps: Iterator<void>;
 }
@@ -25,7 +26,7 @@ interface Job {
 export class LateSightings {
   readonly #engine: PresenceEngine;
   readonly #waiting = new Map<string, Collected>();
-  readonly #jobs: Job[] = [];
+  #jobs: Job[] = [];
   #count = 0;
   #dropped = 0;
 
@@ -33,7 +34,7 @@ export class LateSightings {
     this.#engine = engine;
   }
 
-  /** Sightings that wait, and how many found no room. */
+  /** Sightings that wait or are being gone through, and how many found no room. */
   size(): { readonly waiting: number; readonly dropped: number } {
     return { waiting: this.#count, dropped: this.#dropped };
   }
@@ -54,8 +55,8 @@ export class LateSightings {
   forget(subject: string): void {
     this.#count -= this.#waiting.get(subject)?.sightings.length ?? 0;
     this.#waiting.delete(subject);
-    const at = this.#jobs.findIndex((job) => job.subject === subject);
-    if (at >= 0) this.#jobs.splice(at, 1);
+    for (const job of this.#jobs) if (job.subject === subject) this.#count -= job.sightings;
+    this.#jobs = this.#jobs.filter((job) => job.subject !== subject);
   }
 
   /** Goes `steps` on with what has come; returns whose times are known by now. The shop's present must not wait for its past. */
@@ -68,14 +69,14 @@ export class LateSightings {
     for (let left = steps; left > 0 && this.#jobs[0]; left -= 1) {
       if (this.#jobs[0].steps.next().done) done.push(...this.#jobs.splice(0, 1));
     }
+    for (const { sightings } of done) this.#count -= sightings;
     return done;
   }
 
   #begin(subject: string, { sightings }: Collected): void {
     this.#waiting.delete(subject);
-    this.#count -= sightings.length;
     const spans: Span[] = [];
-    this.#jobs.push({ subject, spans, steps: this.#follow(sightings, spans) });
+    this.#jobs.push({ subject, sightings: sightings.length, spans, steps: this.#follow(sightings, spans) });
   }
 
   *#follow(sightings: readonly Heard[], spans: Span[]): Generator<void> {

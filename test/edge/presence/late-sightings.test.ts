@@ -158,6 +158,21 @@ describe('what a scanner kept while it was cut off', () => {
     expect(shop.presence.late()).toEqual({ waiting: 0, dropped: 0 });
   });
 
+  it('has its bounds however much comes of one shopper, and is forgotten to the last of it', () => {
+    const shop = new Walks();
+    shop.pass(HOUR_S);
+    for (let n = 0; n < 210_000; n += 1) shop.hear('anna', 'b1', n / 100);
+    expect(shop.presence.late()).toEqual({ waiting: 200_000, dropped: 10_000 });
+    shop.presence.dismiss('anna');
+    expect(shop.presence.late().waiting).toBe(0);
+    shop.pass(HOUR_S + 60);
+    expect(shop.events).toEqual([]);
+    shop.late([[0, 60, 'b1']]);
+    shop.pass(HOUR_S + 120);
+    expect(facts(shop.events)).toHaveLength(2);
+    expect(shop.presence.late().waiting).toBe(0);
+  });
+
   it('revises nothing after two days: by then a visit is forgotten here', () => {
     const shop = new Walks({ presence: { logLateMs: 3_600_000 } });
     shop.live([[0, 60, 'b1']]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { savedSubjects } from '../../../edge/presence/visits/state.ts';
 import { facts, TEN_MS, told, Walks } from '../../support/walks.ts';
 
 const HOUR_S = 3600;
@@ -368,6 +369,17 @@ describe('when the clock of the shop is put right after it was ahead', () => {
     setBack(shop, HOUR_S);
     shop.live([[850 - HOUR_S, 900 - HOUR_S, 'b1']]);
     expect(shop.presence.openVisits()).toMatchObject([{ openedAt: TEN_MS + (850 - HOUR_S) * 1000 }]);
+  });
+
+  it('tells of the visits after a restart, though it remembers some that have not yet been', () => {
+    const ahead = new Walks({}, {}, HOUR_S);
+    ahead.live([[HOUR_S, HOUR_S + 100, 'b1']]);
+    ahead.pass(HOUR_S + 1000);
+    const saved = JSON.parse(JSON.stringify(ahead.presence.changes(true)));
+    const right = new Walks({}, { resumed: savedSubjects(saved) });
+    right.live([[10, 100, 'w1']]);
+    right.pass(1000);
+    expect(facts(right.events)).toEqual(['visit-opened wine 10', 'stay wine 10-99.5 dwell 89.5', 'visit-closed 10-99.5 silent']);
   });
 
   it('leaves everything as it is where the difference is a small correction', () => {
