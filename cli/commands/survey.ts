@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { isIdentifier } from '../../contract/identifier.ts';
 import type { Shop } from '../../edge/domain/shop.ts';
 import { noteLine, printJson, printLine, wholeNumber, wrongUse } from '../command.ts';
 import type { TagHeard } from '../survey/rows.ts';
@@ -45,6 +46,7 @@ export function register(program: Command): void {
 }
 
 async function run(flags: Flags): Promise<void> {
+  if (!isIdentifier(flags.tag)) throw wrongUse('--tag is not an identifier, as in ibeacon:<uuid>-<major>-<minor> or ble:<12 hex>.');
   const { parseSite } = await import('../../edge/config/site.ts');
   const { shopOf } = await import('../../edge/config/shop.ts');
   const { readConfiguration, readJson } = await import('../configuration.ts');

@@ -51,7 +51,7 @@ function scanners({ scanners: all, unknownScanners, now }: EdgeStatus): Finding[
   const isHeard = (at: number | undefined) => at !== undefined && now - at < HEARD_WITHIN_MS;
   const silent = all.filter(({ lastHeardAt }) => !isHeard(lastHeardAt)).map(({ id }) => id);
   const offline = all.filter(({ id, state }) => state === 'offline' && !silent.includes(id)).map(({ id }) => id);
-  const homeless = all.filter(({ zone }) => zone === undefined).map(({ id }) => id);
+  const homeless = all.filter(({ zone, side }) => zone === undefined && side === undefined).map(({ id }) => id);
   const heard = `${all.length - silent.length} of ${all.length} heard within 5 minutes`;
   return [
     silent.length === 0
@@ -90,10 +90,12 @@ const ODD_DB = 6;
 /** What zones are told from, and how well the radio of the shop is known. */
 function calibration({ calibration: known }: EdgeStatus): Finding[] {
   if (!known) return [];
-  const { grade, learntAt, minutes = 0, tags = 0, waitingMinutes, offsetsDb = {}, surveyPoints = 0, surveyStrangers = [] } = known;
+  const { grade, groups, learntAt, minutes = 0, tags = 0, waitingMinutes, offsetsDb = {}, surveyPoints = 0, surveyStrangers = [] } = known;
   const from = {
     door: 'the scanners at the door',
-    scanners: 'the scanners in them: with x and y of the scanners, a floor and polygons they are told better',
+    scanners: groups
+      ? 'the scanners in them: where each zone has its own, who hears best tells most'
+      : 'the scanners in them: with x and y of the scanners, a floor and polygons they are told better',
     positions: 'the positions of the scanners',
     survey: `a survey of ${surveyPoints} points`,
   }[grade];
@@ -119,7 +121,9 @@ function calibration({ calibration: known }: EdgeStatus): Finding[] {
           look(
             'survey',
             `not used: it has ${surveyPoints} points`,
-            'go on with --append; zones need polygons, scanners x and y: docs/survey.md',
+            groups
+              ? 'nothing to do: each zone has scanners of its own, which tell it better than a survey'
+              : 'go on with --append; zones need polygons, scanners x and y: docs/survey.md',
           ),
         ]
       : []),

@@ -45,7 +45,7 @@ function sightingOf(text: string, where: string): Type.Static<typeof HeardLine> 
     value = JSON.parse(text);
   } catch {
     // The parser's own message quotes the line.
-    throw wrongUse(`${where}: / is not JSON`);
+    throw wrongUse(`${where}: it is not JSON`);
   }
   const line = check(value);
   if (!line.ok) throw wrongUse(`${where}: ${line.detail}`);

@@ -9,7 +9,7 @@ const DIGITS = 3;
 export function cardLines({ condition, seeds, measures, changes }: ScoreCard): string[] {
   const figure = (name: Measure): string => shown(measures[name]).padEnd(28) + (changes ? `by it ${shown(changes[name])}`.padEnd(36) : '');
   const lines = MEASURES.map((name) => `  ${name.padEnd(20)}${figure(name)}${MEASURE_WORDS[name]}`);
-  return [`${CONDITION_WORDS[condition]} (${seeds} days)`, ...lines];
+  return [`${CONDITION_WORDS[condition]} (${seeds === 1 ? '1 day' : `${seeds} days`})`, ...lines];
 }
 
 /** All cards as one Markdown table, a row per measure: what is told with nothing wrong, and what each condition adds to that. */

@@ -4,17 +4,16 @@ import { Card } from './card.tsx';
 import { shareWords, wholeWords } from './words.ts';
 
 /** Of those who could have come in, how many did. */
-export function CaptureCard({ footfall: { capture } }: { footfall: Footfall }) {
+export function CaptureCard({ footfall: { capture, parameters } }: { footfall: Footfall }) {
+  const missing = parameters
+    ? 'It needs a scanner outside the door: give one of them "side": "outside" in the site file.'
+    : 'The shop tells it with its first 15 minutes, where a scanner outside hears who passes by.';
   return (
     <Card id="capture" title="Capture rate">
       {capture?.share === undefined ? (
         <EmptyState
           title={capture ? 'Nobody came by' : 'Not known'}
-          text={
-            capture
-              ? 'Neither entries nor passers-by in this period.'
-              : 'It needs a scanner outside the door: give one of them "side": "outside" in the site file.'
-          }
+          text={capture ? 'Neither entries nor passers-by in this period.' : missing}
         />
       ) : (
         <>

@@ -39,6 +39,7 @@ export const EdgeStatus = Type.Object({
     Type.Object({
       id: Type.String(),
       zone: Type.Optional(Type.String()),
+      side: Type.Optional(Type.Enum(['inside', 'outside'], { description: 'of the door, where it hangs there' })),
       lastHeardAt: Type.Optional(EpochMs),
       online: Type.Optional(Type.Boolean()),
       state: Type.Optional(Type.Enum(SCANNER_STATES, { description: 'silent: not heard for settings.ingest.silentAfterMs' })),
@@ -70,7 +71,15 @@ export const EdgeStatus = Type.Object({
     Type.Object(
       {
         grade: Type.Enum(['door', 'scanners', 'positions', 'survey'], { description: 'what zones are told from' }),
+        groups: Type.Optional(
+          Type.Boolean({ description: 'each zone has scanners of its own, which tell it better than their positions or a survey would' }),
+        ),
         waitingMinutes: Type.Number({ description: 'traffic kept in memory, to be learnt from' }),
+        rejected: Type.Optional(
+          Type.Integer({
+            description: 'times that what was learnt anew explained the traffic worse than what was known, and was not taken',
+          }),
+        ),
         learntAt: Type.Optional(EpochMs),
         minutes: Type.Optional(Type.Number({ description: 'traffic that it was learnt from' })),
         tags: Type.Optional(Type.Integer({ description: "of the shop's own, that it was learnt from" })),

@@ -136,7 +136,7 @@ describe('recorded sightings', () => {
     [
       'a line that is no JSON',
       { sightings: [...WALK.slice(0, 2), '{"t":'] as unknown as object[] },
-      'sightings.ndjson, line 3: / is not JSON',
+      'sightings.ndjson, line 3: it is not JSON',
     ],
     ['a sighting without a time', { sightings: [{ anchor: 'oven', mobile: 'app:anna' }] }, 'sightings.ndjson, line 1: '],
     ['no sightings', { sightings: [] }, 'holds no sightings'],

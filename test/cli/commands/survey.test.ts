@@ -89,6 +89,7 @@ describe('aislegate survey', () => {
     writeFileSync(early, 't,x,y\n0,1,1\n1000,,\n');
     const runs: readonly (readonly [readonly string[], string])[] = [
       [['survey', '--tag', 'app:other', ...args.slice(3), ...given], 'that tag at all'],
+      [['survey', '--tag', 'my phone', ...args.slice(3), ...given], '--tag is not an identifier'],
       [[...args, '--points', early, '--sightings', sightings], 'at these times'],
       [[...args, '--sightings', sightings], 'Say with --points'],
       [[...args, '--points', points], '--sightings or --trace'],

@@ -23,7 +23,8 @@ const unwell = (change: Partial<EdgeStatus>) => lookAtShop({ ...WELL, ...change 
 
 describe('the doctor', () => {
   it.each<[NonNullable<EdgeStatus['calibration']>, string]>([
-    [{ grade: 'scanners', waitingMinutes: 0 }, 'told from the scanners in them'],
+    [{ grade: 'scanners', waitingMinutes: 0 }, 'they are told better'],
+    [{ grade: 'scanners', groups: true, waitingMinutes: 0 }, 'who hears best tells most'],
     [{ grade: 'door', waitingMinutes: 0 }, 'told from the scanners at the door'],
     [{ grade: 'positions', waitingMinutes: 4 }, 'positions of the scanners; nothing learnt yet, 4 minutes of traffic heard'],
     [
@@ -37,6 +38,7 @@ describe('the doctor', () => {
 
   it('finds nothing wrong with a shop that works', () => {
     expect(unwell({})).toEqual([]);
+    expect(unwell({ scanners: [{ id: 'street', side: 'outside', lastHeardAt: NOW_MS }] })).toEqual([]);
     expect(unwell({ radio: { device: 'hci0', scanning: true } })).toEqual([]);
   });
 

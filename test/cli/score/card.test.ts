@@ -53,7 +53,7 @@ describe('score cards', () => {
     }
     expect(await scoreCards({ ...options, conditions: ['none'] })).toEqual(cards.slice(0, 1));
     const [card] = cards;
-    expect(card && cardLines(card)[0]).toBe('nothing wrong (1 days)');
+    expect(card && cardLines(card)[0]).toBe('nothing wrong (1 day)');
     expect(cardTable(cards)[0]).toBe('| measure | nothing wrong | added by: one report in ten comes twice |');
     expect(cardTable(cards).every((line) => line.split('|').length === 5)).toBe(true);
   });
