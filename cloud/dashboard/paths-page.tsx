@@ -28,7 +28,11 @@ export function PathsPage({ footfall, paths }: { footfall: Footfall; paths: Path
       <Card id="paths" title="Most frequent ways">
         <PathList paths={paths} />
       </Card>
-      <Card id="queues" title="Queues at the tills" note="Time in a zone of the tills, up to the receipt where one is known.">
+      <Card
+        id="queues"
+        title="Queues at the tills"
+        note="Time in a zone of the tills up to the receipt; of a visit without one, its longest stay there."
+      >
         <QueueTable footfall={footfall} />
       </Card>
     </div>

@@ -18,8 +18,8 @@ const FOOTFALL_DEFINITION =
   'sum of the times credited to them. Exposures: offers that a screen in the zone reported as shown. Walked together: visits whose beginnings and ' +
   `ends lie within ${GROUP_RULE.apartMs / 1000} s, with (together - by chance) / (known - by chance) of ${GROUP_RULE.agreement} x (the longer gap / ` +
   `${GROUP_RULE.apartMs / 1000} s) or more: of the time in which the zones of both are known, what was in one zone, and what chance would give them. ` +
-  'Queue: from the beginning of the stay at the tills to the ' +
-  "visitor's receipt, or to the end of the stay. Devices and passers-by: anonymous devices as the shop counted them, each once per 15 minutes, never " +
+  "Queue: from the beginning of a stay at the tills to the visitor's receipt in it; of a visit without one, its longest stay there. " +
+  'Devices and passers-by: anonymous devices as the shop counted them, each once per 15 minutes, never ' +
   'followed. Through the doors: people whom door counters counted, known or not. Receipts: those of the tills with a total above zero.';
 
 const FORMULAS = {
