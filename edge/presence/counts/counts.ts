@@ -97,7 +97,7 @@ export function createCounts(parts: CountsParts): Counts {
   const judge = createJudge({
     rules: shop.footfall,
     hours,
-    placing: createPlacing(shop.listeners, parts.engine),
+    placing: createPlacing(shop, parts.engine),
     change,
     entriesFrom: isRestart ? startedAt + WAIT_MS : 0,
   });

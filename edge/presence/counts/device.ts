@@ -21,7 +21,15 @@ export interface Device {
   lastMs: number;
   insideSlots: number;
   outsideSlots: number;
+  /** ln of the odds that it was inside at that time, by all that was decided before. */
+  insideOdds: number;
+  oddsAtMs: number;
+  /** Its first slots on either side: who was heard outside first has come in. */
+  firstInside: number;
+  firstOutside: number;
   isVisitor: boolean;
+  /** The quarter that has counted it as entered. */
+  enteredIn: number | undefined;
   excluded: Exclusion | undefined;
   /** The quarters that have counted it as a passer-by, and as too brief. */
   passedIn: number | undefined;
@@ -42,7 +50,12 @@ export function newDevice(isRandomized: boolean, excluded: Exclusion | undefined
     lastMs: Number.NEGATIVE_INFINITY,
     insideSlots: 0,
     outsideSlots: 0,
+    insideOdds: 0,
+    oddsAtMs: Number.NEGATIVE_INFINITY,
+    firstInside: Number.POSITIVE_INFINITY,
+    firstOutside: Number.POSITIVE_INFINITY,
     isVisitor: false,
+    enteredIn: undefined,
     excluded,
     passedIn: undefined,
     briefIn: undefined,

@@ -1,5 +1,6 @@
 import type { Exclusion } from '../../../contract/facts/footfall-facts.ts';
 import type { FootfallSettings } from '../../domain/shop.ts';
+import { agedOdds } from '../engine/side-evidence.ts';
 import { type Device, type DeviceQuarter, quarterOfDevice } from './device.ts';
 import type { OpeningHours } from './opening-hours.ts';
 import type { Placing } from './place.ts';
@@ -25,6 +26,8 @@ export interface Judge {
 
 /** One slot inside may be a stray packet of somebody in the street; two are not. */
 const INSIDE_SLOTS = 2;
+/** ln of the odds from which a side is decided. */
+const DECIDED = 1;
 
 export function createJudge({ rules, hours, placing, change, entriesFrom }: JudgeParts): Judge {
   function exclude(mine: DeviceQuarter, reason: Exclusion): void {
@@ -54,14 +57,34 @@ export function createJudge({ rules, hours, placing, change, entriesFrom }: Judg
   /** Whether it was heard for long enough to be a device, and not one address of many that a phone uses for one search. */
   const isBrief = ({ firstMs, lastMs }: Device): boolean => lastMs - firstMs < rules.passerByMs;
 
+  /** By the ten seconds and by what went before; what is told late, by itself, for what went before it is not known any more. */
+  function sideOf(device: Device, slot: Slot): 'inside' | 'outside' | undefined {
+    const isNext = slot.firstMs >= device.oddsAtMs;
+    const odds = placing.insideOdds(slot) + (isNext ? agedOdds(device.insideOdds, slot.firstMs - device.oddsAtMs) : 0);
+    if (isNext) {
+      device.insideOdds = Number.isFinite(odds) ? odds : 0;
+      device.oddsAtMs = slot.lastMs;
+    }
+    return odds > DECIDED ? 'inside' : odds < -DECIDED ? 'outside' : undefined;
+  }
+
+  /** Where the shop listens outside, an address that is heard inside first has changed there, and did not come in. */
+  function countEntry(device: Device): void {
+    const { firstInside, firstOutside, firstMs, enteredIn } = device;
+    const hasEntered = device.isVisitor && firstMs >= entriesFrom && (!placing.hasOutside || firstOutside < firstInside);
+    if (hasEntered === (enteredIn !== undefined)) return;
+    if (enteredIn !== undefined) add(enteredIn, 'entered', device, -1);
+    device.enteredIn = hasEntered ? quarterOf(firstInside * SLOT_MS) : undefined;
+    if (device.enteredIn !== undefined) add(device.enteredIn, 'entered', device);
+  }
+
   function countIn(device: Device): void {
     if (!device.isVisitor) {
       device.isVisitor = true;
-      const first = device.quarters.find(({ insideSlots }) => insideSlots > 0);
-      if (first && device.firstMs >= entriesFrom) add(first.from, 'entered', device);
       if (device.passedIn !== undefined) add(device.passedIn, 'passersBy', device, -1);
       device.passedIn = undefined;
     }
+    countEntry(device);
     for (const mine of device.quarters) {
       if (mine.isCounted || mine.insideSlots === 0) continue;
       mine.isCounted = true;
@@ -89,7 +112,7 @@ export function createJudge({ rules, hours, placing, change, entriesFrom }: Judg
       const t = slot.index * SLOT_MS;
       const mine = quarterOfDevice(device, quarterOf(t));
       if (device.excluded) return exclude(mine, device.excluded);
-      const side = placing.sideOf(slot);
+      const side = sideOf(device, slot);
       if (side !== undefined && !hours.isOpen(t)) {
         // Who is inside then works here, or hangs on the wall; who is outside walks past a closed shop.
         if (side === 'inside') device.excluded = 'outside-hours';
@@ -98,7 +121,11 @@ export function createJudge({ rules, hours, placing, change, entriesFrom }: Judg
       if (side === 'inside') {
         device.insideSlots += 1;
         mine.insideSlots += 1;
-      } else if (side === 'outside') device.outsideSlots += 1;
+        device.firstInside = Math.min(device.firstInside, slot.index);
+      } else if (side === 'outside') {
+        device.outsideSlots += 1;
+        device.firstOutside = Math.min(device.firstOutside, slot.index);
+      }
       judge(device, mine);
       // Most addresses are of one search and in no count: the zone of these need not be known.
       const zone = side === 'inside' && !isBrief(device) ? placing.zoneOf(slot) : undefined;

@@ -52,12 +52,44 @@ describe('a quarter of an hour', () => {
 
   it('has come in once, however many quarters it stays', () => {
     const shop = new CountedShop();
+    shop.carry(OTHER, 'street', 20);
     shop.carry(OTHER, 'wine', 20 * 60);
     shop.pass(13 * 60);
     expect(shop.told).toMatchObject([
       { inside: { devices: 1, randomized: 0 }, entered: { devices: 1 } },
       { inside: { devices: 1 }, entered: { devices: 0 } },
     ]);
+  });
+
+  it('takes an address that is first heard inside for one that has changed there, and not for somebody who came in', () => {
+    const shop = new CountedShop();
+    shop.carry(PHONE, 'wine', 60);
+    shop.carry(PHONE, 'street', 30);
+    shop.carry(PHONE, 'wine', 60);
+    expect(shop.finish()).toMatchObject({ inside: { devices: 1 }, entered: { devices: 0 }, passersBy: { devices: 0 } });
+  });
+
+  it('takes whoever it hears for the first time for one who came in where no scanner stands outside', () => {
+    const shop = new CountedShop({ site: { ...COUNTED_SITE, scanners: COUNTED_SITE.scanners.slice(0, 2) } });
+    shop.carry(PHONE, 'wine', 60);
+    expect(shop.finish()).toMatchObject({ inside: { devices: 1 }, entered: { devices: 1 } });
+  });
+
+  it('knows who came in though the street was told late, and takes back who had been inside before', () => {
+    const shop = new CountedShop();
+    shop.pass(20);
+    shop.carry(PHONE, 'wine', 60);
+    shop.carry(OTHER, 'street', 20);
+    shop.carry(OTHER, 'wine', 60);
+    shop.pass(130);
+    expect(shop.counts.running()).toMatchObject({ inside: 2, entered: 1 });
+    for (const ago of [275, 285]) shop.heard(PHONE, 'street', { delayMs: ago * 1000 });
+    for (const ago of [215, 218]) shop.heard(OTHER, 'wine', { delayMs: ago * 1000 });
+    shop.pass(130);
+    expect(shop.counts.running()).toMatchObject({ inside: 2, entered: 1 });
+    shop.carry(OTHER, 'wine', 10);
+    shop.pass(240);
+    expect(shop.finish()).toMatchObject({ inside: { devices: 2 }, entered: { devices: 1 } });
   });
 
   it('counts who is heard outside only, for three seconds, as a passer-by', () => {
@@ -190,7 +222,7 @@ describe('time', () => {
       const shop = new CountedShop();
       shop.pass(60);
       for (const ago of Array.from({ length: 60 }, (_, second) => second).sort(order)) {
-        shop.heard(PHONE, ago > 40 ? 'street' : ago > 20 ? 'bakery' : 'wine', { delayMs: ago * 1000 });
+        shop.heard(PHONE, ago > 45 ? 'street' : ago > 15 ? 'bakery' : 'wine', { delayMs: ago * 1000 });
       }
       return shop.finish();
     };
@@ -273,12 +305,14 @@ describe('doors and scanners', () => {
 describe('a restart', () => {
   it('goes on with what was counted, and takes nobody for having come in who may have been there', () => {
     const shop = new CountedShop();
+    shop.carry(PHONE, 'street', 20);
     shop.carry(PHONE, 'bakery', 60);
     shop.counts.scannerHeard('b1', shop.now);
     shop.pass(180);
     const again = shop.restarted();
     again.carry(PHONE, 'bakery', 60);
     again.pass(120);
+    again.carry(OTHER, 'street', 20);
     again.carry(OTHER, 'wine', 60);
     expect(again.finish()).toMatchObject({ revision: 1, inside: { devices: 3 }, entered: { devices: 2 }, scannersHeard: 1 });
   });
@@ -319,7 +353,7 @@ it('says what is going on, for whoever looks after the shop', () => {
   shop.carry(PHONE, 'bakery', 60);
   shop.pass(130, () => shop.heard(OTHER, 'wine', { as: 'staff' }));
   shop.pass(130);
-  expect(shop.counts.running()).toEqual({ from: TEN_MS, inside: 1, entered: 1, passersBy: 0, excluded: 1 });
+  expect(shop.counts.running()).toEqual({ from: TEN_MS, inside: 1, entered: 0, passersBy: 0, excluded: 1 });
 });
 
 it.each(['constructor', '__proto__', 'toString'])('counts in a zone that is called %s, over a restart, and nowhere else', (id) => {

@@ -10,11 +10,12 @@ const SHOP = { shop: { id: 'shop-1', name: 'Corner shop', timezone: 'Europe/Pari
 function placing(site: Omit<Site, 'shop'>) {
   const shop = shopOf({ ...SHOP, ...site });
   const engine = createPresenceEngine(shop);
-  const { sideOf, zoneOf } = createPlacing(shop.listeners, () => engine);
+  const { insideOdds, zoneOf } = createPlacing(shop, () => engine);
   return (levels: readonly (number | undefined)[]) => {
     const slot = new Slot(178_000_000);
     for (const [listener, dbm] of levels.entries()) if (dbm !== undefined) slot.add(listener, { t: 1_780_000_000_000 }, dbm);
-    const side = sideOf(slot);
+    const odds = insideOdds(slot);
+    const side = odds > 1 ? 'inside' : odds < -1 ? 'outside' : undefined;
     return { side, zone: side === 'inside' ? zoneOf(slot) : undefined };
   };
 }
