@@ -26,10 +26,13 @@ const SITE: Site = {
 };
 const LOUD = 'at-0-0';
 
+/** Somebody whom nobody knows stands at the shelves all the time. */
+const STRANGER = { id: 'ble:4a00000000b0', x: 6, y: 2 };
+
 /** The shop's own beacons advertise once in five seconds; one scanner is of another make and reads 8 dB more. */
 async function hang(shop: World, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 5) {
-    for (const { id, x, y } of BEACONS) {
+    for (const { id, x, y } of [...BEACONS, STRANGER]) {
       for (const scanner of SCANNERS) {
         const away = Math.hypot(x - scanner.x, y - scanner.y, 1);
         const rssi = Math.round(-58 - 22 * Math.log10(away) + (scanner.id === LOUD ? 8 : 0));
@@ -49,6 +52,7 @@ describe('a shop and its own radio', () => {
     expect(shop.shop.calibration()).toMatchObject({ grade: 'positions', learnt: undefined });
     await hang(shop, 660);
     const { learnt } = shop.shop.calibration();
+    // Of strangers nothing is learnt: no name of theirs comes so far.
     expect(learnt).toMatchObject({ tags: 2, minutes: 0 });
     expect(learnt?.learntAt).toBeGreaterThan(OPENING_MS + 600_000);
     const offsets = Object.entries(learnt?.offsetsDb ?? {});

@@ -1,10 +1,10 @@
 import type { Shop } from '../../domain/shop.ts';
 import type { StateChange } from '../../ports/journal.ts';
 import { createPresenceEngine } from '../engine/create-engine.ts';
-import type { Learnt } from '../engine/grade.ts';
+import { groundOf } from '../engine/ground.ts';
 import type { Grade, Heard, PresenceEngine } from '../engine/presence-engine.ts';
 import type { Survey } from '../engine/survey.ts';
-import { learning } from './learning.ts';
+import { type Lesson, learning } from './learning.ts';
 import { type Calibrated, calibrationChange, offsetsOf, savedCalibration } from './saved.ts';
 import { TrafficPool } from './traffic-pool.ts';
 
@@ -13,6 +13,8 @@ export interface CalibrationReport {
   /** What is kept at the moment to be learnt from next, in minutes. */
   readonly waitingMinutes: number;
   readonly learnt: Calibrated | undefined;
+  /** Times that what was learnt anew explained the traffic worse than what was known, and was not taken. */
+  readonly rejected: number;
   readonly survey: Pick<Survey, 'points' | 'strangers'> | undefined;
 }
 
@@ -55,16 +57,23 @@ export function createCalibration({ shop, survey, saved = [] }: CalibrationParts
   const kind = surveyed ? 'survey' : 'positions';
   const pool = new TrafficPool();
   let calibrated = savedCalibration(kind, saved);
-  let engine = createPresenceEngine(shop, learntOf(calibrated));
-  const isLearner = engine.grade === 'positions' || engine.grade === 'survey';
+  const ground = groundOf(shop, surveyed?.readings);
+  const newEngine = (): PresenceEngine =>
+    createPresenceEngine(shop, { ...(surveyed && { survey: surveyed.readings }), ...lessonOf(calibrated) }, ground);
+  let engine = newEngine();
+  const learningGround = engine.grade === 'positions' || engine.grade === 'survey' ? ground : undefined;
+  let rejected = 0;
+  let triedAt: number | undefined;
   let need = calibrated ? MOST_STRETCHES : FIRST_STRETCHES;
   let firstTagAt: number | undefined;
   let expiredAt = Number.NEGATIVE_INFINITY;
-  let underWay: { readonly learning: Iterator<undefined, Learnt>; readonly from: Pick<Calibrated, 'minutes' | 'tags'> } | undefined;
+  let underWay:
+    | { readonly learning: Iterator<undefined, Lesson | undefined>; readonly from: Pick<Calibrated, 'minutes' | 'tags'> }
+    | undefined;
 
-  function learntOf(known: Calibrated | undefined): Learnt {
+  function lessonOf(known: Calibrated | undefined): Lesson {
     const offsetsDb = known && offsetsOf(shop, known);
-    if (surveyed) return { survey: surveyed.readings, ...(offsetsDb && { sinceSurveyDb: offsetsDb }) };
+    if (surveyed) return offsetsDb ? { sinceSurveyDb: offsetsDb } : {};
     if (known?.atOneMetreDbm === undefined || known.exponent === undefined || !offsetsDb) return {};
     return { loss: { atOneMetreDbm: known.atOneMetreDbm, exponent: known.exponent, offsetsDb } };
   }
@@ -72,10 +81,11 @@ export function createCalibration({ shop, survey, saved = [] }: CalibrationParts
   function isDue(t: number): boolean {
     if (pool.fresh >= need) return true;
     if (firstTagAt === undefined) return false;
-    return calibrated ? t - calibrated.learntAt >= TAGS_AGAIN_MS : t - firstTagAt >= TAGS_AFTER_MS;
+    const lastAt = triedAt ?? calibrated?.learntAt;
+    return lastAt === undefined ? t - firstTagAt >= TAGS_AFTER_MS : t - lastAt >= TAGS_AGAIN_MS;
   }
 
-  function take({ loss, sinceSurveyDb }: Learnt, t: number, from: Pick<Calibrated, 'minutes' | 'tags'>): Calibrated {
+  function take({ loss, sinceSurveyDb }: Lesson, t: number, from: Pick<Calibrated, 'minutes' | 'tags'>): Calibrated {
     const offsets = sinceSurveyDb ?? loss?.offsetsDb ?? [];
     return {
       learntAt: t,
@@ -93,16 +103,16 @@ export function createCalibration({ shop, survey, saved = [] }: CalibrationParts
       track: () => engine.track(),
     },
     hear(subject, heard) {
-      if (isLearner) pool.hear(subject, heard);
+      if (learningGround) pool.hear(subject, heard);
     },
     hearTag(tag, heard) {
-      if (!isLearner) return;
+      if (!learningGround) return;
       firstTagAt ??= heard.t;
       pool.hearTag(tag, heard);
     },
     forget: (subject) => pool.forget(subject),
     work(t) {
-      if (!isLearner) return undefined;
+      if (!learningGround) return undefined;
       if (t - expiredAt >= EXPIRY_MS) {
         pool.expire(t);
         expiredAt = t;
@@ -110,20 +120,27 @@ export function createCalibration({ shop, survey, saved = [] }: CalibrationParts
       if (!underWay) {
         if (!isDue(t)) return undefined;
         const from = { minutes: Math.round(pool.minutes), tags: pool.tags };
-        underWay = { learning: learning(shop, surveyed?.readings, pool.use()), from };
+        underWay = { learning: learning(shop, learningGround, pool.use(), lessonOf(calibrated)), from };
       }
       const piece = underWay.learning.next();
       if (!piece.done) return undefined;
-      calibrated = take(piece.value, t, underWay.from);
+      const { from } = underWay;
       underWay = undefined;
+      triedAt = t;
       need = Math.min(MOST_STRETCHES, 2 * need);
-      engine = createPresenceEngine(shop, learntOf(calibrated));
+      if (!piece.value) {
+        rejected += 1;
+        return undefined;
+      }
+      calibrated = take(piece.value, t, from);
+      engine = newEngine();
       return calibrationChange(kind, calibrated);
     },
     report: () => ({
       grade: engine.grade,
       waitingMinutes: Math.round(pool.minutes),
       learnt: calibrated,
+      rejected,
       survey: survey && { points: survey.points, strangers: survey.strangers },
     }),
   };

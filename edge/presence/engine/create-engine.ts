@@ -3,6 +3,7 @@ import { ShopTrack, type TrackPlan } from './device-track.ts';
 import { DOOR_STEP_MS } from './door-engine.ts';
 import { gradeOf, insideOf, type Learnt } from './grade.ts';
 import { gridSource } from './grid-source.ts';
+import { type Ground, groundOf } from './ground.ts';
 import { createListenerIndex } from './listener-index.ts';
 import { Liveness } from './liveness.ts';
 import type { PathLoss } from './path-loss.ts';
@@ -10,8 +11,8 @@ import { USUAL } from './path-loss-fit.ts';
 import type { Grade, PresenceEngine } from './presence-engine.ts';
 import { clusterSource, doorSource, fixSource, gateSource, STEP_MS, type ZoneSource } from './zone-source.ts';
 
-/** The zone engine that a shop's site file, and what was learnt of it, allow. */
-export function createPresenceEngine(shop: Shop, learnt: Learnt = {}): PresenceEngine {
+/** The zone engine that a shop's site file, and what was learnt of it, allow; `ground` where it is worked out already. */
+export function createPresenceEngine(shop: Shop, learnt: Learnt = {}, ground?: Ground): PresenceEngine {
   const grade = gradeOf(shop, learnt);
   const inside = insideOf(shop);
   const listenerOf = createListenerIndex(shop);
@@ -25,7 +26,7 @@ export function createPresenceEngine(shop: Shop, learnt: Learnt = {}): PresenceE
     listenerOf,
     liveness,
     hasDoor: door !== undefined,
-    sources: [...(door ? [door] : []), ...zoneSources(shop, grade, inside, learnt, loss, liveness.isAlive)],
+    sources: [...(door ? [door] : []), ...zoneSources(shop, grade, inside, learnt, ground, liveness.isAlive)],
   };
   return {
     grade,
@@ -49,11 +50,12 @@ function zoneSources(
   grade: Grade,
   inside: string | undefined,
   learnt: Learnt,
-  loss: PathLoss,
+  known: Ground | undefined,
   isAlive: (listener: number) => boolean,
 ): readonly ZoneSource[] {
   if (grade === 'door') return [];
-  if (shop.floor === undefined || grade === 'scanners') {
+  const ground = grade === 'scanners' ? undefined : (known ?? groundOf(shop, learnt.survey));
+  if (!ground) {
     const fixes = fixSource(shop);
     return [...(fixes ? [fixes] : []), clusterSource(shop, inside, isAlive, () => true)];
   }
@@ -61,5 +63,5 @@ function zoneSources(
   const hasNoPlace = (zone: string): boolean => shop.zones.get(zone)?.polygon === undefined;
   const isRoom = ({ zone }: { readonly zone: string | undefined }): boolean => zone !== undefined && zone !== inside && hasNoPlace(zone);
   const rooms = shop.listeners.some(isRoom) ? [clusterSource(shop, inside, isAlive, hasNoPlace)] : [];
-  return [...rooms, gridSource(shop, shop.floor, learnt, loss)];
+  return [...rooms, gridSource(shop, ground, learnt)];
 }

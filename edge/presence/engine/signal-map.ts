@@ -88,5 +88,5 @@ export function shiftedMap(map: SignalMap, changesDb: readonly number[]): Signal
 }
 
 function covariance(dx: number, dy: number): number {
-  return RESIDUAL_VARIANCE_DB2 * Math.exp(-Math.hypot(dx, dy) / RESIDUAL_LENGTH_M);
+  return RESIDUAL_VARIANCE_DB2 * Math.exp(-Math.sqrt(dx * dx + dy * dy) / RESIDUAL_LENGTH_M);
 }

@@ -23,6 +23,9 @@ export interface Survey {
 /** Fewer readings than this of a scanner at one point are of somebody who walked on, and come together by the square metre. */
 const STOOD_READINGS = 3;
 const SQUARE_M = 1;
+/** More points than the floor has cells say nothing more, and what is reckoned from them takes the cube of them. */
+const MOST_POINTS = 500;
+const COARSER = 1.2;
 
 interface Group {
   x: number;
@@ -31,7 +34,10 @@ interface Group {
   readonly levels: Map<number, number[]>;
 }
 
-/** A survey's readings by point and scanner: of points where somebody stood as they are, of a walk by the square metre. */
+/**
+ * A survey's readings by point and scanner: of points where somebody stood as they are, of a walk by the square metre or,
+ * where that is more than is of use, by larger squares.
+ */
 export function surveyOf(shop: Shop, rows: readonly SurveyRow[]): Survey {
   const listenerOf = createListenerIndex(shop);
   const strangers = new Set<string>();
@@ -59,7 +65,8 @@ export function surveyOf(shop: Shop, rows: readonly SurveyRow[]): Survey {
   const exact = groupsBy((m) => m);
   const scannersHeard = [...exact.values()].reduce((sum, { levels }) => sum + levels.size, 0);
   const stood = known.length >= STOOD_READINGS * scannersHeard;
-  const points = stood ? exact : groupsBy((m) => Math.floor(m / SQUARE_M));
+  let points = stood ? exact : groupsBy((m) => Math.floor(m / SQUARE_M));
+  for (let squareM = SQUARE_M; points.size > MOST_POINTS; squareM *= COARSER) points = groupsBy((m) => Math.floor(m / squareM));
   return { readings: [...points.values()].flatMap(readingsOf), points: points.size, strangers: [...strangers] };
 }
 

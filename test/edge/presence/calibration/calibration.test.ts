@@ -54,7 +54,7 @@ describe('a shop that learns its own radio', () => {
   it('knows after some minutes of traffic what each scanner reads too much, and gives that to whoever comes next', () => {
     const calibration = createCalibration({ shop: shopOf(SITE) });
     expect(calibration.engine.grade).toBe('positions');
-    expect(calibration.report()).toEqual({ grade: 'positions', waitingMinutes: 0, learnt: undefined, survey: undefined });
+    expect(calibration.report()).toEqual({ grade: 'positions', waitingMinutes: 0, learnt: undefined, rejected: 0, survey: undefined });
     expect(live(calibration, 16)).toBe(1);
     const { learnt } = calibration.report();
     expect(learnt?.minutes).toBeGreaterThanOrEqual(8);

@@ -35,6 +35,13 @@ describe('a survey', () => {
     expect(readings.map(({ x }) => Math.round(x * 100) / 100)).toEqual([0.3, 1.6]);
   });
 
+  it('of a walk through a department store comes together by larger squares', () => {
+    const rows = Array.from({ length: 900 }, (_, at) => row((at % 30) + 0.5, Math.floor(at / 30) + 0.5, 'a', -60));
+    const { points } = surveyOf(shop, rows);
+    expect(points).toBeLessThanOrEqual(500);
+    expect(points).toBeGreaterThan(200);
+  });
+
   it('knows scanners by all their names, and says which the shop has no more', () => {
     const { readings, strangers } = surveyOf(shop, [row(1, 1, 'aabbcc001122', -60), row(1, 1, 'c', -60), row(1, 1, 'c', -61)]);
     expect(readings.map(({ scanner }) => scanner)).toEqual([1]);
