@@ -1,7 +1,7 @@
 import type { Footfall } from '../../contract/http/hq-routes.ts';
 import { EmptyState } from '../../devices/ui/empty-state.tsx';
 import { Card } from './card.tsx';
-import { shareWords, wholeWords } from './words.ts';
+import { reckonedWords, shareWords } from './words.ts';
 
 /** Of those who could have come in, how many did. */
 export function CaptureCard({ footfall: { capture, parameters } }: { footfall: Footfall }) {
@@ -22,11 +22,11 @@ export function CaptureCard({ footfall: { capture, parameters } }: { footfall: F
           <dl class="pairs">
             <div>
               <dt>Came in</dt>
-              <dd>{wholeWords(capture.entries)}</dd>
+              <dd>{reckonedWords(capture.entries)}</dd>
             </div>
             <div>
               <dt>Passed by</dt>
-              <dd>{wholeWords(capture.passersBy)}</dd>
+              <dd>{reckonedWords(capture.passersBy)}</dd>
             </div>
           </dl>
           <p class="definition">{capture.formula}</p>

@@ -76,9 +76,9 @@ export function conversionWords({ receipts, per, base, share }: Footfall['conver
   return `Conversion ${share === undefined ? '–' : shareWords(share)}: ${bought} / ${came}.`;
 }
 
-/** A number that was reckoned, as nobody would say its decimals. */
-export function wholeWords(number: number): string {
-  return String(Math.round(number));
+/** A number that was reckoned: with a decimal only where it is so small that the whole one would be another number. */
+export function reckonedWords(number: number): string {
+  return Number.isInteger(number) || number >= 10 ? String(Math.round(number)) : number.toFixed(1);
 }
 
 export function counted(count: number, thing: string): string {

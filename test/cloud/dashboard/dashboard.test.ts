@@ -209,6 +209,15 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
     await page.getByText('It needs a scanner outside the door').waitFor();
   });
 
+  it('asks for no scanner outside before the shop has told its first 15 minutes', async () => {
+    const { page } = await look((headquarters) => {
+      const { parameters: _comeWithThem, capture: _comesWithThem, ...rest } = headquarters.footfall;
+      headquarters.footfall = rest;
+    });
+    await page.getByRole('link', { name: 'Footfall' }).click();
+    await card(page, 'Capture rate').getByText('The shop tells it with its first 15 minutes').waitFor();
+  });
+
   it.each(['light', 'dark'] as const)('can be read by everybody on its heat map, in the %s', async (colorScheme) => {
     const { page } = await look(undefined, { colorScheme });
     await page.getByRole('link', { name: 'Paths and queues' }).click();

@@ -7,11 +7,22 @@ import {
   durationWords,
   REFUSAL_WORDS,
   readable,
+  reckonedWords,
   shareWords,
 } from '../../../cloud/dashboard/words.ts';
 import { REFUSALS } from '../../../contract/facts/offer-facts.ts';
 
 describe('the words of the dashboard', () => {
+  it.each([
+    [0, '0'],
+    [0.33, '0.3'],
+    [3, '3'],
+    [9.96, '10.0'],
+    [27.6, '28'],
+  ])('say %d passers-by, which were reckoned, as %s', (number, words) => {
+    expect(reckonedWords(number)).toBe(words);
+  });
+
   it.each([
     [0, '0 s'],
     [310, '310 ms'],
