@@ -26,7 +26,7 @@ export function createPresenceEngine(shop: Shop, learnt: Learnt = {}, ground?: G
     listenerOf,
     liveness,
     hasDoor: door !== undefined,
-    sources: [...(door ? [door] : []), ...zoneSources(shop, grade, inside, learnt, ground, liveness.isAlive)],
+    sources: [...(door ? [door] : []), ...zoneSources(shop, grade, inside, learnt, ground, liveness)],
   };
   return {
     grade,
@@ -36,12 +36,12 @@ export function createPresenceEngine(shop: Shop, learnt: Learnt = {}, ground?: G
   };
 }
 
-/** What tells outside from inside. */
+/** What tells outside from inside: where scanners stand in the shop, too, all of them, for those at the door do not hear who is deep in it. */
 function sidesOf(shop: Shop, inside: string | undefined, isAlive: (listener: number) => boolean): ZoneSource | undefined {
   const has = (wanted: 'inside' | 'outside' | undefined): boolean => shop.listeners.some(({ side }) => side === wanted);
   if (!has('outside')) return undefined;
-  if (has('inside')) return doorSource(shop, inside, isAlive);
-  return has(undefined) ? gateSource(shop) : undefined;
+  if (has(undefined)) return gateSource(shop, inside);
+  return has('inside') ? doorSource(shop, inside, isAlive) : undefined;
 }
 
 /** The sources of a grade, those that know best first. */
@@ -51,7 +51,7 @@ function zoneSources(
   inside: string | undefined,
   learnt: Learnt,
   known: Ground | undefined,
-  isAlive: (listener: number) => boolean,
+  { isAlive, isHearing }: Liveness,
 ): readonly ZoneSource[] {
   if (grade === 'door') return [];
   const ground = grade === 'scanners' ? undefined : (known ?? groundOf(shop, learnt.survey));
@@ -63,5 +63,5 @@ function zoneSources(
   const hasNoPlace = (zone: string): boolean => shop.zones.get(zone)?.polygon === undefined;
   const isRoom = ({ zone }: { readonly zone: string | undefined }): boolean => zone !== undefined && zone !== inside && hasNoPlace(zone);
   const rooms = shop.listeners.some(isRoom) ? [clusterSource(shop, inside, isAlive, hasNoPlace)] : [];
-  return [...rooms, gridSource(shop, ground, learnt)];
+  return [...rooms, gridSource(shop, ground, learnt, isHearing)];
 }

@@ -6,10 +6,8 @@ import { CARRIED_M } from './signal-map.ts';
 /** How strongly a listener heard a device; undefined where it did not. */
 export type LevelOf = (listener: number) => number | undefined;
 
-/** ln of the odds that a device is inside rather than outside, from how all of a shop hear it at one time. What is broken is not asked. */
-export type SideEvidence = (levelOf: LevelOf, isAlive?: (listener: number) => boolean) => number;
-
-const ALL_ALIVE = (): boolean => true;
+/** ln of the odds that a device is inside rather than outside, from how all of a shop hear it at one time. */
+export type SideEvidence = (levelOf: LevelOf) => number;
 
 /** From fewer places inside, the distances do not tell the sides. */
 const PLACES = 3;
@@ -42,7 +40,7 @@ export function createSideEvidence(shop: Pick<Shop, 'listeners' | 'floor'>): Sid
 }
 
 /** By distances: undefined for a shop of which too few are known. */
-export function placedEvidence({ listeners, floor }: Pick<Shop, 'listeners' | 'floor'>): SideEvidence | undefined {
+function placedEvidence({ listeners, floor }: Pick<Shop, 'listeners' | 'floor'>): SideEvidence | undefined {
   if (!floor) return undefined;
   const places = listeners.map(placeOf);
   const inside = places.filter((place, at) => place && listeners[at]?.side !== 'outside');
@@ -89,14 +87,11 @@ function decadesFrom(places: readonly (Place | undefined)[], points: readonly Pl
   return points.map(({ x, y, z }) => places.map((at) => at && decadesOf(Math.hypot(x - at.x, y - at.y, z - at.z))));
 }
 
-/** In place of a level. */
-const NOT_HEARD = Number.NEGATIVE_INFINITY;
-
 /** The mean likelihood of what was and was not heard, over the floor and over the street. */
 function byPlace(floor: Decades, street: Decades): SideEvidence {
   const listeners = [...(floor[0] ?? []).keys()];
-  return (levelOf, isAlive = ALL_ALIVE) => {
-    const levels = listeners.map((listener) => levelOf(listener) ?? (isAlive(listener) ? NOT_HEARD : undefined));
+  return (levelOf) => {
+    const levels = listeners.map(levelOf);
     return clamped(logMean(floor, levels) - logMean(street, levels) + INSIDE);
   };
 }
@@ -114,17 +109,16 @@ function logLikelihood(decades: readonly (number | undefined)[], levels: readonl
   let sum = 0;
   for (const [listener, level] of levels.entries()) {
     const decade = decades[listener];
-    if (level === undefined || level === NOT_HEARD || decade === undefined) continue;
+    if (level === undefined || decade === undefined) continue;
     count += 1;
     sum += level - expected(decade);
   }
   const offset = sum / (count + (LEVEL_SD_DB / DEVICE.sdDb) ** 2);
   let squares = (offset / DEVICE.sdDb) ** 2;
   for (const [listener, decade] of decades.entries()) {
+    if (decade === undefined) continue;
     const level = levels[listener];
-    if (level === undefined || decade === undefined) continue;
-    const offDb = level - expected(decade) - offset;
-    const residual = level === NOT_HEARD ? Math.max(0, expected(decade) + offset - MISSED_DBM) : offDb;
+    const residual = level === undefined ? Math.max(0, expected(decade) + offset - MISSED_DBM) : level - expected(decade) - offset;
     squares += (residual / LEVEL_SD_DB) ** 2;
   }
   return -squares / 2;
@@ -140,12 +134,11 @@ function byLead(listeners: readonly Listener[]): SideEvidence {
   const others = indexes(({ side }) => side !== 'outside');
   const door = indexes(({ side }) => side === 'inside');
   const inside = door.length > 0 ? door : others;
-  return (levelOf, isAlive = ALL_ALIVE) => {
-    const living = (of: readonly number[]): readonly number[] => (of.some(isAlive) ? of.filter(isAlive) : of);
+  return (levelOf) => {
     const level = (listener: number): number => levelOf(listener) ?? UNHEARD_DBM;
     const mean = (of: readonly number[]): number => of.reduce((sum, listener) => sum + level(listener), 0) / Math.max(1, of.length);
     const max = (of: readonly number[]): number => Math.max(UNHEARD_DBM, ...of.map(level));
-    return clamped((mean(living(inside)) - mean(living(outside)) + max(others) - max(outside)) / 2 / LEAD_DB);
+    return clamped((mean(inside) - mean(outside) + max(others) - max(outside)) / 2 / LEAD_DB);
   };
 }
 

@@ -31,33 +31,35 @@ const STALE_FIX_MS = 90_000;
 
 type IsAlive = (listener: number) => boolean;
 
-/** Inside or outside, by the scanners at the door. */
+/** Inside or outside, by the scanners at the door alone. */
 export function doorSource({ listeners }: Shop, inside: string | undefined, isAlive: IsAlive): ZoneSource {
   const sides = listeners.map(({ side }) => side);
-  const zones: (string | undefined)[] = [];
-  zones[DOOR_ZONES.inside] = inside;
-  zones[DOOR_ZONES.out] = OUT;
   const scannerOf = sides.map((side, index) => (side ? index : undefined));
-  const indexOf = new Map([
-    [inside ?? '', DOOR_ZONES.inside],
-    [OUT, DOOR_ZONES.out],
-  ]);
-  return { zones, beside: undefined, scannerOf, indexOf, stepMs: DOOR_STEP_MS, staleMs: STALE_MS, ...createDoorEngine({ sides, isAlive }) };
+  return { ...bySide(inside), scannerOf, stepMs: DOOR_STEP_MS, staleMs: STALE_MS, ...createDoorEngine({ sides, isAlive }) };
 }
 
-/** Outside, where scanners hang outside and none at the inner side of the door: who is heard better there than by all others. */
-export function gateSource({ listeners }: Shop): ZoneSource {
+/** Outside is who is heard better there than by all others: where scanners stand in the shop as well as at its door, they are listened to, too. */
+export function gateSource({ listeners }: Shop, inside: string | undefined): ZoneSource {
   const zoneOfScanner = listeners.map(({ side }) => (side === 'outside' ? DOOR_ZONES.out : DOOR_ZONES.inside));
   return {
-    zones: [undefined, OUT],
-    beside: undefined,
+    ...bySide(inside),
     scannerOf: [...listeners.keys()],
-    indexOf: new Map([[OUT, DOOR_ZONES.out]]),
     stepMs: STEP_MS,
     staleMs: STALE_MS,
     // The best of either side alone: a street has seldom a second scanner that could be as good as the shop's.
     ...createClusterEngine({ zones: 2, zoneOfScanner, isAlive: () => false }),
   };
+}
+
+function bySide(inside: string | undefined): Pick<ZoneSource, 'zones' | 'beside' | 'indexOf'> {
+  const zones: (string | undefined)[] = [];
+  zones[DOOR_ZONES.inside] = inside;
+  zones[DOOR_ZONES.out] = OUT;
+  const indexOf = new Map([
+    [inside ?? '', DOOR_ZONES.inside],
+    [OUT, DOOR_ZONES.out],
+  ]);
+  return { zones, beside: undefined, indexOf };
 }
 
 /** The zones that scanners speak for; of those of which others know more, nothing is said. */
