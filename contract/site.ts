@@ -3,7 +3,7 @@ import { Identifier } from './identifier.ts';
 import { Name } from './scalars.ts';
 
 /** Beyond this it was meant in mm or in degrees: no shop is so far away from its own corner. */
-const MAX_M = 10_000;
+export const MAX_M = 10_000;
 const Metres = Type.Number({ minimum: -MAX_M, maximum: MAX_M, description: 'm' });
 /** The largest shops measure some 300 m; at the start each quarter of a metre is looked at. */
 const Side = Type.Number({ minimum: 0.1, maximum: 1000, description: 'm' });

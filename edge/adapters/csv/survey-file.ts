@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse/sync';
 import { AislegateError } from '../../../contract/errors.ts';
 import { RSSI_DBM } from '../../../contract/sighting.ts';
+import { MAX_M } from '../../../contract/site.ts';
 import type { SurveyRow } from '../../presence/engine/survey.ts';
 
 interface Line {
@@ -21,6 +22,8 @@ export async function readSurveyFile(path: string): Promise<readonly SurveyRow[]
     const { x = '', y = '', scanner = '', rssi = '' } = record;
     const wrong = [['x', x] as const, ['y', y] as const, ['rssi', rssi] as const].find(([, text]) => !NUMBER.test(text));
     if (wrong) throw invalid(path, `line ${info.lines}: ${wrong[0]} is not a number`);
+    const far = [['x', Number(x)] as const, ['y', Number(y)] as const].find(([, m]) => Math.abs(m) > MAX_M);
+    if (far) throw invalid(path, `line ${info.lines}: ${far[0]} is not a place in a shop, in m from its corner`);
     if (scanner === '') throw invalid(path, `line ${info.lines}: scanner is missing`);
     const rssiDbm = Number(rssi);
     // 127 and the like stand for "not measured".
@@ -43,9 +46,14 @@ async function bytesOf(path: string): Promise<Buffer | undefined> {
 
 function linesIn(bytes: Buffer, path: string): readonly Line[] {
   try {
-    const options = { columns: true, info: true, bom: true, trim: true, skip_empty_lines: true, relax_column_count: true };
+    let named: readonly string[] = [];
+    const columns = (header: string[]): string[] => {
+      named = header;
+      return header;
+    };
+    const options = { columns, info: true, bom: true, trim: true, skip_empty_lines: true, relax_column_count: true };
     const lines = parse(bytes, options) as unknown as readonly Line[];
-    const missing = COLUMNS.filter((column) => lines[0] && !Object.hasOwn(lines[0].record, column));
+    const missing = COLUMNS.filter((column) => lines.length > 0 && !named.includes(column));
     if (missing.length > 0) throw invalid(path, `the first line must name the columns; missing: ${missing.join(', ')}`);
     return lines;
   } catch (cause) {
