@@ -111,7 +111,8 @@ function devices({ devices: d, quarters, capture }: Footfall): FigureGroup {
       {
         label: 'Entered',
         value: String(d.entered),
-        reckoned: 'devices heard inside for the first time; a new address counts as a new device',
+        reckoned:
+          'devices heard outside and then inside; where no scanner stands outside, inside for the first time, each new address anew',
       },
       {
         label: 'Inside',

@@ -5,9 +5,9 @@ const SHARE = 'capture = entries / (entries + passers-by)';
 const CAPTURE_FORMULAS = {
   'door-and-passing-devices':
     `${SHARE}; entries = people in through the doors, passers-by = devices heard outside only / devices per person, ` +
-    'devices per person = devices heard inside for the first time / people in through the doors',
+    'devices per person = devices heard outside and then inside / people in through the doors',
   devices:
-    `${SHARE}; entries = devices heard inside for the first time, passers-by = devices heard outside only. ` +
+    `${SHARE}; entries = devices heard outside and then inside, passers-by = devices heard outside only. ` +
     'Devices are not people: a phone that changes its address counts more than once, on both sides',
 } as const;
 

@@ -44,7 +44,10 @@ export const FootfallQuarter = Type.Object({
   grade: Type.String({ maxLength: 20, description: 'what the zones are decided from: door, scanners, positions or survey' }),
   zones: Type.Array(Type.Object({ zone: Name, ...Devices.properties }), { maxItems: 500 }),
   inside: Devices,
-  entered: Type.Unsafe<Devices>({ ...Devices, description: 'heard inside for the first time in these 15 minutes' }),
+  entered: Type.Unsafe<Devices>({
+    ...Devices,
+    description: 'inside for the first time in these 15 minutes, and heard outside before; the latter only where a scanner stands outside',
+  }),
   passersBy: Type.Optional(Type.Unsafe<Devices>({ ...Devices, description: 'heard outside only; absent where no scanner stands outside' })),
   excluded: Type.Array(Type.Object({ reason: Type.Enum(EXCLUSIONS), devices: Count })),
   occupancy: Type.Object({

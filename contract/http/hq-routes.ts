@@ -92,7 +92,7 @@ const Share = Type.Number({ minimum: 0, maximum: 1 });
 export const CAPTURE_BASES = ['door-and-passing-devices', 'devices'] as const;
 
 export const Capture = Type.Object({
-  entries: Type.Number({ description: 'people by the doors, or devices heard inside for the first time' }),
+  entries: Type.Number({ description: 'people by the doors, or devices heard outside and then inside' }),
   passersBy: Type.Number({ description: 'heard outside only; as people where the doors say how many devices a person stands for' }),
   per: Type.Enum(CAPTURE_BASES),
   share: Type.Optional(Type.Unsafe<number>({ ...Share, description: 'entries / (entries + passers-by); absent where both are 0' })),
@@ -127,7 +127,9 @@ export const VisitFigures = Type.Object({
 export type VisitFigures = Type.Static<typeof VisitFigures>;
 
 export const DeviceFigures = Type.Object({
-  entered: Type.Integer({ description: 'anonymous devices heard inside for the first time' }),
+  entered: Type.Integer({
+    description: 'anonymous devices heard outside and then inside; where no scanner stands outside, inside for the first time',
+  }),
   randomizedShare: Type.Optional(
     Type.Unsafe<number>({ ...Share, description: 'of the devices in these figures, with addresses known to change' }),
   ),
