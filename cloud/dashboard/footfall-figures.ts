@@ -143,7 +143,7 @@ function groupWords({ inGroups, groupRule: { apartMs, agreement } }: VisitFigure
   const within = durationWords(apartMs);
   return (
     `known visitors who walked together, ${counted(inGroups, 'visit')} in them: beginnings and ends at most ${within} apart, and (together − ` +
-    `by chance) / (known − by chance), in time in one zone, at least ${agreement} × the longer gap / ${within}`
+    `by chance) / (known − by chance), in time in one zone, more than ${agreement} × the longer gap / ${within}`
   );
 }
 

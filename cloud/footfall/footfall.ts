@@ -16,8 +16,8 @@ const FOOTFALL_DEFINITION =
   'customer are left out. Entries: visits that began in the 15 minutes. Occupancy: visits open at any moment of the 15 minutes; a visit whose ' +
   'end was not yet reported counts as open, for a day at most. Stays and dwell: stays in the zone that began in the period and have ended, and the ' +
   'sum of the times credited to them. Exposures: offers that a screen in the zone reported as shown. Walked together: visits whose beginnings and ' +
-  `ends lie within ${GROUP_RULE.apartMs / 1000} s, with (together - by chance) / (known - by chance) of ${GROUP_RULE.agreement} x (the longer gap / ` +
-  `${GROUP_RULE.apartMs / 1000} s) or more: of the time in which the zones of both are known, what was in one zone, and what chance would give them. ` +
+  `ends lie within ${GROUP_RULE.apartMs / 1000} s, with (together - by chance) / (known - by chance) > ${GROUP_RULE.agreement} x (the longer gap / ` +
+  `${GROUP_RULE.apartMs / 1000} s): of the time in which the zones of both are known, what was in one zone, and what chance would give them. ` +
   "Queue: from the beginning of a stay at the tills to the visitor's receipt in it; of a visit without one, its longest stay there. " +
   'Devices and passers-by: anonymous devices as the shop counted them, each once per 15 minutes, never ' +
   'followed. Through the doors: people whom door counters counted, known or not. Receipts: those of the tills with a total above zero.';

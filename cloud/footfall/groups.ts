@@ -1,5 +1,5 @@
 import type { Query } from '../ports/database.ts';
-import { COUNTED_VISITS, stands } from './counted.ts';
+import { COUNTED_VISITS, LONGEST_VISIT, stands } from './counted.ts';
 import type { Bounds } from './quarters.ts';
 
 /**
@@ -13,8 +13,13 @@ const ENDED = `
   select visit_id, subject, extract(epoch from opened_at)::float8 * 1000 as opened_ms, extract(epoch from closed_at)::float8 * 1000 as closed_ms
   from counted where closed_at is not null and not bounce order by opened_at, visit_id`;
 
+/** Which of all stays those of the visits can be: by their visits alone the database reads the stays of years. */
+const ofPeriod = (stays: string): string =>
+  `${stays}.shop = $1 and ${stays}.entered_at >= $2::timestamptz and ${stays}.entered_at < $3::timestamptz + ${LONGEST_VISIT}
+      and ${stands('stay', stays, 'stay_id')}`;
+
 /**
- * $2, $3, $4: pairs of visits, and the agreement that is asked of them. Scanners confuse the zone of the one and not that of the other, so that
+ * $4, $5, $6: pairs of visits, and the agreement that is asked of them. Scanners confuse the zone of the one and not that of the other, so that
  * even a couple is told in one zone for half of the time only; and in a shop of four zones two strangers are told in one for a quarter of it. What
  * counts is what is beyond chance (Cohen's kappa), of the time in which the zones of both are known: (together - by chance) / (all - by chance), by
  * chance being what the two would share if each had spent the same times in the same zones at any other moment. Who were both in a single zone
@@ -24,10 +29,10 @@ const TOGETHER = `
   with joint as materialized (
     select one, other, asked, own.zone as own_zone, theirs.zone as their_zone,
       sum(extract(epoch from least(own.left_at, theirs.left_at) - greatest(own.entered_at, theirs.entered_at)))::float8 as seconds
-    from unnest($2::text[], $3::text[], $4::float8[]) as pairs (one, other, asked)
-    join zone_stays as own on own.shop = $1 and own.visit_id = one and ${stands('stay', 'own', 'stay_id')}
-    join zone_stays as theirs on theirs.shop = $1 and theirs.visit_id = other
-      and theirs.entered_at < own.left_at and theirs.left_at > own.entered_at and ${stands('stay', 'theirs', 'stay_id')}
+    from unnest($4::text[], $5::text[], $6::float8[]) as pairs (one, other, asked)
+    join zone_stays as own on own.visit_id = one and ${ofPeriod('own')}
+    join zone_stays as theirs on theirs.visit_id = other and ${ofPeriod('theirs')}
+      and theirs.entered_at < own.left_at and theirs.left_at > own.entered_at
     group by one, other, asked, own.zone, their_zone
   ), shared as (
     select one, other, asked, sum(seconds) as known, coalesce(sum(seconds) filter (where own_zone = their_zone), 0) as together
@@ -42,7 +47,7 @@ const TOGETHER = `
   ), reckoned as (
     select one, other, asked, together, known, seconds_squared / known as chance from shared join by_chance using (one, other)
   )
-  select one, other from reckoned where known - chance > 0.001 and together - chance >= asked * (known - chance)
+  select one, other from reckoned where known - chance > 0.001 and together - chance > asked * (known - chance)
   order by one, other`;
 
 interface Ended {
@@ -61,7 +66,7 @@ export async function groupsOf(database: Query, bounds: Bounds): Promise<readonl
     pairs.map(([, other]) => other.visit_id),
     pairs.map(([one, other]) => (GROUP_RULE.agreement * apartMs(one, other)) / GROUP_RULE.apartMs),
   ];
-  const together = await database.query<{ one: string; other: string }>(TOGETHER, [bounds[0], ...parameters]);
+  const together = await database.query<{ one: string; other: string }>(TOGETHER, [...bounds, ...parameters]);
   const groupOf = new Map<string, string[]>();
   for (const { one, other } of together) {
     const group = groupOf.get(one) ?? [one];
