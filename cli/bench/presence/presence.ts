@@ -1,10 +1,11 @@
 import type { DeviceTrack, PresenceEngine } from '../../../edge/presence/engine/presence-engine.ts';
 import { type Bench, type Figure, median, RUNS } from '../figure.ts';
 import { SCANNERS } from './bench-shop.ts';
-import { collectGarbage } from './collect-garbage.ts';
 import { type Crowd, DEVICES, hearCrowd } from './crowd.ts';
+import { heldBytes } from './held-bytes.ts';
 import { BENCH_ENGINES } from './shops.ts';
 import { Strongest } from './strongest.ts';
+import { subjectBytes } from './subjects.ts';
 
 /** Until every window is full and every standing device is known to stand. */
 const WARM_S = 25;
@@ -26,9 +27,11 @@ export const benchPresence: Bench = async (say) => {
   say(`${DEVICES} devices at ${SCANNERS.length} scanners for ${seconds} s, four in five standing …`);
   const crowd = hearCrowd(seconds);
   const plain = measure(crowd, STRONGEST);
-  const names = ['positions', 'survey', 'scanners'] as const;
-  const measured = names.map((name) => ({ name, ...measure(crowd, engineRule(BENCH_ENGINES[name]())) }));
-  const grid = measured.filter(({ name }) => name !== 'scanners');
+  const cost = <Name extends keyof typeof WHAT>(name: Name) => ({ name, ...measure(crowd, engineRule(BENCH_ENGINES[name]())) });
+  const grid = [cost('positions'), cost('survey')];
+  const measured = [...grid, cost('scanners')];
+  const door = cost('door');
+  const subject = subjectBytes();
   return [
     ...coreShares(
       'core-share',
@@ -39,6 +42,9 @@ export const benchPresence: Bench = async (say) => {
     ...measured.flatMap(({ name, core }) => coreShares(`core-share-${name}`, WHAT[name], core, plain.core)),
     ...stateBytes('state-bytes-per-device', 'the most of the three below', Math.max(...measured.map(({ bytes }) => bytes)), plain.bytes),
     ...measured.flatMap(({ name, bytes }) => stateBytes(`state-bytes-per-device-${name}`, WHAT[name], bytes, plain.bytes)),
+    ...coreShares('core-share-door', WHAT.door, door.core, plain.core).map(withoutBar),
+    ...stateBytes('state-bytes-per-device-door', WHAT.door, door.bytes, plain.bytes).map(withoutBar),
+    { id: 'state-bytes-per-subject', what: SUBJECT, value: subject, unit: 'B', better: 'lower' },
   ];
 };
 
@@ -46,7 +52,9 @@ const WHAT = {
   positions: 'zones from scanner positions and learnt path loss',
   survey: 'zones from a survey',
   scanners: 'zones from the scanners in them',
+  door: 'zones from scanner positions behind a door with a scanner on each side',
 } as const;
+const SUBJECT = 'memory of the visits of somebody who is there for the third time that day, eight stays each, beside that of the device';
 const PLAIN = 'strongest mean of 5 s';
 
 function coreShares(id: string, what: string, value: number, plain: number): Figure[] {
@@ -79,10 +87,9 @@ function measure<T>(crowd: Crowd, rule: Rule<T>): { readonly core: number; reado
   return { core: tracks.length > 0 ? median(shares) : Number.NaN, bytes };
 }
 
-function heldBytes(): number {
-  collectGarbage();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+/** A further figure: what nobody set a bar for. */
+function withoutBar({ bar: _, ...figure }: Figure): Figure {
+  return figure;
 }
 
 /** A second of the shop: everything that is heard, then where everybody is. */

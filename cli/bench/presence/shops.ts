@@ -10,14 +10,24 @@ import { BENCH_LOSS, BENCH_SITE, SCANNERS, SHOP_FLOOR } from './bench-shop.ts';
 const LOSS = { ...BENCH_LOSS, offsetsDb: SCANNERS.map(() => 0) };
 const SURVEY_STEP_M = 3;
 
-/** The same shop by its scanners alone, by their positions, and with a survey. */
-export const BENCH_ENGINES: Readonly<Record<'scanners' | 'positions' | 'survey', () => PresenceEngine>> = {
+/** One scanner on either side of a door, the others over the floor: as many as without. */
+const DOOR_SIDES: readonly ('outside' | 'inside' | undefined)[] = ['outside', 'inside'];
+
+/** The same shop by its scanners alone, by their positions, with a survey, and by their positions behind a door. */
+export const BENCH_ENGINES: Readonly<Record<'scanners' | 'positions' | 'survey' | 'door', () => PresenceEngine>> = {
   scanners: () => {
     const { floor: _, ...site } = BENCH_SITE;
     return createPresenceEngine(shopOf(site));
   },
   positions: () => createPresenceEngine(shopOf(BENCH_SITE), { loss: LOSS }),
   survey: () => createPresenceEngine(shopOf(BENCH_SITE), { loss: LOSS, survey: survey() }),
+  door: () => {
+    const scanners = SCANNERS.map((scanner, index) => {
+      const side = DOOR_SIDES[index];
+      return side ? { ...scanner, side } : scanner;
+    });
+    return createPresenceEngine(shopOf({ ...BENCH_SITE, scanners }), { loss: LOSS });
+  },
 };
 
 /** A point each three metres: what a shop may walk in an hour. */

@@ -3,6 +3,7 @@ import { SCANNERS } from '../../../../cli/bench/presence/bench-shop.ts';
 import { hearCrowd } from '../../../../cli/bench/presence/crowd.ts';
 import { BENCH_ENGINES } from '../../../../cli/bench/presence/shops.ts';
 import { Strongest } from '../../../../cli/bench/presence/strongest.ts';
+import { subjectBytes } from '../../../../cli/bench/presence/subjects.ts';
 
 describe('the crowd of the bench', () => {
   it('is the same each time, heard by every scanner, one advert a second', () => {
@@ -16,7 +17,15 @@ describe('the crowd of the bench', () => {
   });
 
   it('is placed by engines of all grades in the same shop', () => {
-    expect(Object.values(BENCH_ENGINES).map((newEngine) => newEngine().grade)).toEqual(['scanners', 'positions', 'survey']);
+    expect(Object.values(BENCH_ENGINES).map((newEngine) => newEngine().grade)).toEqual(['scanners', 'positions', 'survey', 'positions']);
+  });
+});
+
+describe('the visits of the bench', () => {
+  it('are all open in the end, and their cost is known', () => {
+    const bytes = subjectBytes(50);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(20_000);
   });
 });
 
