@@ -1,5 +1,6 @@
 import { createBlur, type FloorGrid } from './floor-grid.ts';
 import { keepCloud, recallCloud } from './kept-cloud.ts';
+import { byLevel, missedAsWeak, missedExcessDb, missedShare } from './missed.ts';
 import { motion } from './motion.ts';
 import { Readings } from './readings.ts';
 import type { SignalMap } from './signal-map.ts';
@@ -38,6 +39,13 @@ const SCALE_DB = 4;
 const FREEDOM = 8;
 const POWER = -(FREEDOM + 1) / 2;
 
+/** A scanner that heard nothing of a device for so long, while others did, missed it; what it missed counts for less than what is heard. */
+const MISSED_MS = 4000;
+const MISSED_TRUST = 0.5;
+const missedMisfit = byLevel((dbm) => missedShare(dbm) ** (MISSED_TRUST / POWER));
+const weakness = byLevel(missedAsWeak);
+const weakExcess = byLevel(missedExcessDb);
+
 /** Plausible walking within a second, and the unrest of someone who looks at a shelf. */
 const WALK_M = 1.2;
 const STAND_M = 0.35;
@@ -63,11 +71,19 @@ const SURPRISE = 1e-3;
 const SCANNERS_PER_SCALING = 32;
 
 /** A Bayes filter over the cells of the floor: walking spreads the probability, readings gather it. */
-export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: FilterRecipe): () => FloorFilter {
+export function createFloorFilters(
+  grid: FloorGrid,
+  map: SignalMap,
+  recipe: FilterRecipe,
+  /** Whether the scanner hears anybody at all. */
+  isHearing: (scanner: number) => boolean = () => true,
+): () => FloorFilter {
   const walk = createBlur(grid, WALK_M);
   const stand = createBlur(grid, STAND_M);
   const misfit = new Float64Array(grid.cells);
   const possible = new Uint16Array(grid.cells);
+  /** Whether each scanner missed the device. */
+  const missed = new Uint8Array(map.length);
   /** The cloud of the device whose turn it is: all others keep theirs in a few bytes. */
   const cloud = new Float32Array(grid.cells);
   let turn: FloorFilter | undefined;
@@ -78,6 +94,13 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
         recipe.statistic === 'mean' ? readings.mean(scanner, t, recipe.windowMs) : readings.quantile(scanner, t, recipe.windowMs, 0.75);
       return dbm === undefined || !map[scanner] ? [] : [{ scanner, dbm }];
     });
+  }
+
+  /** In the first step of a device some scanner is the first to hear it: that says nothing of the others. */
+  function noteMissed(readings: Readings, t: number, isKnown: boolean): void {
+    for (let scanner = 0; scanner < map.length; scanner++) missed[scanner] = isKnown && isHearing(scanner) ? 1 : 0;
+    if (!isKnown) return;
+    for (const scanner of readings.scanners(t, MISSED_MS)) missed[scanner] = 0;
   }
 
   /** Bayes' rule. */
@@ -95,6 +118,8 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
       if (index % SCANNERS_PER_SCALING === SCANNERS_PER_SCALING - 1) scale(count);
     }
     scale(count);
+    updateByMissed(count, gainDb);
+    scale(count);
     let sum = 0;
     for (let at = 0; at < count; at++) {
       const weight = (posterior[possible[at] ?? 0] ?? 0) * (misfit[at] ?? 0) ** (POWER * trust);
@@ -103,6 +128,16 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
     }
     posterior.fill(0);
     for (let at = 0; at < count; at++) posterior[possible[at] ?? 0] = (misfit[at] ?? 0) / sum;
+  }
+
+  /** Where it would have been heard by those who missed it, it hardly is. */
+  function updateByMissed(count: number, gainDb: number): void {
+    for (const [scanner, expected] of map.entries()) {
+      if (missed[scanner] !== 1) continue;
+      for (let at = 0; at < count; at++) {
+        misfit[at] = (misfit[at] ?? 0) * missedMisfit((expected[possible[at] ?? 0] ?? 0) + gainDb);
+      }
+    }
   }
 
   /** What the levels are above the map where the device may be, and how much of them counts: weakened ones less, as in the update. */
@@ -115,6 +150,14 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
         const above = dbm - (map[scanner]?.[cell] ?? 0);
         const counts = above < gainDb ? probability / recipe.skew ** 2 : probability;
         sum += counts * above;
+        weight += counts;
+      }
+      for (const [scanner, expected] of map.entries()) {
+        if (missed[scanner] !== 1) continue;
+        // Those who hear a device are those who hear it well: without the others its gain would seem too high.
+        const dbm = (expected[cell] ?? 0) + gainDb;
+        const counts = probability * weakness(dbm);
+        sum += counts * (gainDb + weakExcess(dbm));
         weight += counts;
       }
     }
@@ -174,6 +217,7 @@ export function createFloorFilters(grid: FloorGrid, map: SignalMap, recipe: Filt
       const levels = levelsAt(this.#readings, t);
       const trust = (this.standing ? recipe.trust.standing : recipe.trust.moving) / (recipe.windowMs / 1000);
       if (levels.length > 0) {
+        noteMissed(this.#readings, t, this.#learntFrom > GAIN_PRIOR);
         update(posterior, levels, this.gainDb, trust);
         this.#learnGain(excess(posterior, levels, this.gainDb));
       }

@@ -36,6 +36,8 @@ export interface GridPlan {
   readonly zones: number;
   readonly map: SignalMap;
   readonly recipe: GridRecipe;
+  /** Whether the scanner hears anybody at all; without it, all do. */
+  readonly isHearing?: (scanner: number) => boolean;
 }
 
 const STEP_MS = 1000;
@@ -60,7 +62,7 @@ const UNDECIDED: ZoneDecision = { zone: undefined, confidence: 0 };
  * it leads, no zone is decided. The confidence is the probability of the decided zone, sharpened.
  */
 export function createGridEngine(plan: GridPlan): { track(): ZoneTrack } {
-  const newFilter = createFloorFilters(plan.grid, plan.map, plan.recipe);
+  const newFilter = createFloorFilters(plan.grid, plan.map, plan.recipe, plan.isHearing);
   const shares = new Float64Array(plan.zones + 1);
   return { track: () => new GridTrack(plan, newFilter(), shares) };
 }

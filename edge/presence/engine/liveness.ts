@@ -23,5 +23,8 @@ export class Liveness {
     this.#heardAt[listener] = this.#busyMs;
   }
 
+  /** Of a listener that never heard anybody nobody knows whether it works. */
+  readonly isHearing = (listener: number): boolean => (this.#heardAt[listener] ?? 0) > 0 && this.isAlive(listener);
+
   readonly isAlive = (listener: number): boolean => this.#busyMs - (this.#heardAt[listener] ?? 0) < BROKEN_AFTER_MS;
 }

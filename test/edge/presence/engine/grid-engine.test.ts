@@ -141,6 +141,21 @@ describe('zones drawn on a plan', () => {
     );
   });
 
+  it('are where those who hear nothing of a device would not hear it, and those who hear nobody at all say nothing', () => {
+    const lossy = mapFromPositions(grid, scanners, { ...loss, exponent: 3.2 });
+    // The two scanners in the middle hear it equally well: it is as far to one side of them as to the other.
+    const zonesWith = (dead: readonly number[]): (number | undefined)[] => {
+      const isHearing = (scanner: number): boolean => !dead.includes(scanner);
+      const track = createGridEngine({ grid, zones: zones.length, map: lossy, recipe: POSITIONS_RECIPE, isHearing }).track();
+      return Array.from({ length: 30 }, (_, second) => {
+        for (const scanner of [2, 3]) track.observe(scanner, second * 1000 - 500, -86);
+        return track.decide(second * 1000).zone;
+      });
+    };
+    expect(zonesWith([0, 1]).at(-1)).toBe(0);
+    expect(zonesWith([4, 5, 6, 7]).at(-1)).toBe(1);
+  });
+
   it('are found in a hall of two hundred scanners that all hear everything', () => {
     const many = Array.from({ length: 200 }, (_, index) => ({ x: index % 17, y: Math.floor(index / 17) % 8, z: 3 }));
     const engine = createGridEngine({ grid, zones: zones.length, map: mapFromPositions(grid, many, loss), recipe: SURVEY_RECIPE });

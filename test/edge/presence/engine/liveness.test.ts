@@ -27,3 +27,11 @@ it('what is told late counts for the scanner that told it', () => {
   liveness.heard(0, 300_000);
   expect(liveness.isAlive(1)).toBe(true);
 });
+
+it('of a scanner that never heard anybody nobody knows whether it works', () => {
+  const liveness = new Liveness(2);
+  for (let s = 0; s <= 10; s += 1) liveness.heard(0, s * 1000);
+  expect([0, 1].map(liveness.isHearing)).toEqual([true, false]);
+  liveness.heard(1, 11_000);
+  expect(liveness.isHearing(1)).toBe(true);
+});
