@@ -150,12 +150,12 @@ for (const { name, missing, open } of HQ_DATABASES) {
 
       it('of people who walk together are a group; who only came and went at the same time is not in it', async () => {
         const shop = 'groups';
-        const way: Walked['zones'] = [
+        const way: NonNullable<Walked['zones']> = [
           ['fruit', 240_000],
           ['dairy', 180_000],
           ['tills', 120_000],
         ];
-        const elsewhere: Walked['zones'] = [
+        const elsewhere: NonNullable<Walked['zones']> = [
           ['wine', 240_000],
           ['bakery', 180_000],
           ['tills', 120_000],
@@ -174,7 +174,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
 
       it('of a couple whose zones the scanners confuse for half of the time are a group; strangers who share as much by chance are none', async () => {
         const shop = 'confused';
-        const minutes = (zones: string): Walked['zones'] => [...zones].map((zone) => zone);
+        const minutes = (zones: string): NonNullable<Walked['zones']> => [...zones].map((zone) => zone);
         await tell(shop, [
           // Together 6 of 12 minutes, by chance 3: a third of the rest.
           ...walk({ n: 41, zones: minutes('aaabbbcccddd') }),
