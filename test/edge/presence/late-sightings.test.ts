@@ -60,6 +60,20 @@ describe('what a scanner kept while it was cut off', () => {
     expect([...stays.values()].map(({ visitId }) => visitId)).toEqual([ids[0], ids[0], ids[0]]);
   });
 
+  it('joins two stays that were one: the older id stays, the other is said to be part of it', () => {
+    const shop = new Walks();
+    shop.live([[0, 60, 'b1']]);
+    shop.live([[200, 260, 'b1']]);
+    shop.pass(1000);
+    const before = shop.events.length;
+    const [first, second] = [...table(shop.events).stays.keys()];
+    shop.late([[55, 205, 'b1']]);
+    shop.pass(1030);
+    const told = shop.events.slice(before).flatMap((event) => (event.type === 'stay-told' ? [event.stay] : []));
+    expect(told).toMatchObject([{ stayId: first, revision: 2, supersedes: [second], enteredAt: TEN_MS, leftAt: TEN_MS + 259_500 }]);
+    expect([...table(shop.events).stays.keys()]).toEqual([first]);
+  });
+
   it('tells of a visit that nobody knew of, and nobody acts on it', () => {
     const shop = new Walks();
     shop.pass(HOUR_S);

@@ -54,6 +54,7 @@ describe('a shop that learns its own radio', () => {
   it('knows after some minutes of traffic what each scanner reads too much, and gives that to whoever comes next', () => {
     const calibration = createCalibration({ shop: shopOf(SITE) });
     expect(calibration.engine.grade).toBe('positions');
+    expect(['at-0-0', 'elsewhere'].map((anchor) => calibration.engine.knows(anchor))).toEqual([true, false]);
     expect(calibration.report()).toEqual({ grade: 'positions', waitingMinutes: 0, learnt: undefined, rejected: 0, survey: undefined });
     expect(live(calibration, 16)).toBe(1);
     const { learnt } = calibration.report();
@@ -79,6 +80,14 @@ describe('a shop that learns its own radio', () => {
     const calibration = createCalibration({ shop: shopOf(SITE), saved: [{ key: 'calibration/positions', value }] });
     expect(calibration.report().learnt).toEqual(value);
     expect(live(calibration, 12)).toBe(0);
+  });
+
+  it('keeps its figures where new ones explain no better what was heard', () => {
+    const offsetsDb = Object.fromEntries(SCANNERS.map(({ id }, scanner) => [id, TRUTH.offsetsDb[scanner]]));
+    const value = { learntAt: T, minutes: 50, tags: 0, atOneMetreDbm: TRUTH.atOneMetreDbm, exponent: TRUTH.exponent, offsetsDb };
+    const calibration = createCalibration({ shop: shopOf(SITE), saved: [{ key: 'calibration/positions', value }] });
+    live(calibration, 80);
+    expect(calibration.report()).toMatchObject({ rejected: 1, learnt: value });
   });
 
   it('tells what is to be kept once, without a word of anybody', () => {

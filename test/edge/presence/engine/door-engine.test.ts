@@ -49,6 +49,12 @@ describe('a door with scanners on both sides', () => {
     expect(confidences[9]).toBeGreaterThan(0.9);
   });
 
+  it('takes the word of a card reader until the radio says more', () => {
+    const track = createDoorEngine({ sides: SIDES }).track();
+    track.place(inside);
+    expect(track.decide(0)).toEqual({ zone: inside, confidence: 0.5 });
+  });
+
   it('sees a shopper come in within a second or so, once', () => {
     const { zones, crossings } = follow([...heard(0, 5000, -8), ...heard(5000, 10_000, 8)], 9900);
     expect(zones[49]).toBe(out);
