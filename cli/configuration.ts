@@ -64,8 +64,16 @@ export function readJson(path: string, mustExist = true): unknown {
   try {
     return JSON.parse(content) as unknown;
   } catch (error) {
-    throw unreadable(path, (error as SyntaxError).message);
+    throw unreadable(path, notJson(content, (error as SyntaxError).message));
   }
+}
+
+/** The parser's reason without what it quotes, for that may be somebody's identifier; and the line where the parser knows one. */
+function notJson(content: string, message: string): string {
+  const reason = message.replace(/, (?:\.\.\.)?".*is not valid JSON$/su, '');
+  const position = /^(.*?)(?: in JSON)? at position (\d+)/su.exec(reason);
+  if (!position) return `it is not JSON: ${reason}`;
+  return `it is not JSON, line ${content.slice(0, Number(position[2])).split('\n').length}: ${position[1]}`;
 }
 
 function unreadable(path: string, detail: string): AislegateError {

@@ -107,6 +107,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       random,
       database,
       importer: createImporter({ database, keyRing, outbound, recordSecret: secrets.recordSecret, clock, random, telemetry }),
+      smallestCells: settings.smallestCells,
       webFolder: settings.webFolder,
       readiness: () => ({ nats: link.connected() }),
     });

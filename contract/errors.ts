@@ -10,6 +10,7 @@ export const ERRORS = {
     http: 404,
   },
   CFG_FILE_UNREADABLE: { message: '{path} cannot be read: {detail}', exit: 2, http: 500 },
+  CFG_SURVEY_INVALID: { message: 'The survey {path} is wrong: {detail}', exit: 2, http: 400 },
   CFG_KEYS_EXPOSED: { message: 'Others than its owner can read {path}, which holds keys. Run: chmod 600 {path}', exit: 2, http: 500 },
   CFG_SECRETS_MISSING: {
     message: 'There are no secrets in {path}. "aislegate up" makes them at its first start; for services of your own see deploy/README.md.',
@@ -59,7 +60,7 @@ export const ERRORS = {
   },
   ING_NAMELESS: { message: 'Nothing in the advert says who sent it.', exit: 1, http: 400 },
   ING_LATE: {
-    message: 'The sighting came too late to matter: it is older than settings.ingest.lateAfterMs of the site file.',
+    message: 'The sighting came too late to change anything: it is older than settings.presence.logLateMs of the site file.',
     exit: 1,
     http: 409,
   },

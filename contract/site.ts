@@ -1,7 +1,13 @@
 import Type from 'typebox';
+import { Identifier } from './identifier.ts';
 import { Name } from './scalars.ts';
 
-const Point = Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: '[x, y] in m' });
+/** Beyond this it was meant in mm or in degrees: no shop is so far away from its own corner. */
+export const MAX_M = 10_000;
+const Metres = Type.Number({ minimum: -MAX_M, maximum: MAX_M, description: 'm' });
+/** The largest shops measure some 300 m; at the start each quarter of a metre is looked at. */
+const Side = Type.Number({ minimum: 0.1, maximum: 1000, description: 'm' });
+const Point = Type.Array(Metres, { minItems: 2, maxItems: 2, description: '[x, y] in m' });
 
 export const Zone = Type.Object({
   id: Name,
@@ -13,9 +19,9 @@ export type Zone = Type.Static<typeof Zone>;
 
 export const Scanner = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 120, description: 'what the gateway calls itself: room name, or 12 hex of its MAC' }),
-  x: Type.Optional(Type.Number({ description: 'm' })),
-  y: Type.Optional(Type.Number({ description: 'm' })),
-  z: Type.Optional(Type.Number({ description: 'm' })),
+  x: Type.Optional(Metres),
+  y: Type.Optional(Metres),
+  z: Type.Optional(Metres),
   side: Type.Optional(Type.Union([Type.Literal('inside'), Type.Literal('outside')])),
   zone: Type.Optional(Name),
   aliases: Type.Optional(
@@ -27,22 +33,71 @@ export const Scanner = Type.Object({
 });
 export type Scanner = Type.Static<typeof Scanner>;
 
+const LocalTime = Type.String({ pattern: '^(?:[01]\\d|2[0-3]):[0-5]\\d$', description: 'local time, as in 09:00' });
+
 export const Settings = Type.Object(
   {
     presence: Type.Optional(
       Type.Object({
-        meanMs: Type.Optional(Type.Number({ minimum: 500, maximum: 60_000, default: 3000, description: 'window of the mean RSSI' })),
-        marginDb: Type.Optional(
-          Type.Number({ minimum: 0, maximum: 30, default: 3, description: 'a challenger must be this much stronger' }),
+        absentAfterMs: Type.Optional(
+          Type.Number({
+            minimum: 5000,
+            maximum: 3_600_000,
+            default: 30_000,
+            description: 'silence that ends a stay in a zone; longer by itself for devices that are seldom heard',
+          }),
         ),
-        confirmMs: Type.Optional(Type.Number({ minimum: 0, maximum: 60_000, default: 3000, description: '… for this long' })),
         leaveAfterMs: Type.Optional(
-          Type.Number({ minimum: 5000, maximum: 3_600_000, default: 120_000, description: 'silence that ends a visit' }),
+          Type.Number({ minimum: 5000, maximum: 14_400_000, default: 600_000, description: 'silence that ends a visit' }),
+        ),
+        outsideAfterMs: Type.Optional(
+          Type.Number({ minimum: 1000, maximum: 3_600_000, default: 120_000, description: 'time outside the door that ends a visit' }),
+        ),
+        logLateMs: Type.Optional(
+          Type.Number({
+            minimum: 0,
+            maximum: 604_800_000,
+            default: 172_800_000,
+            description: 'what scanners kept and tell later than this revises no visit any more',
+          }),
+        ),
+      }),
+    ),
+    footfall: Type.Optional(
+      Type.Object({
+        mergeStaysMs: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 600_000, default: 20_000, description: 'stays in a zone with less between them are one' }),
+        ),
+        countStayMs: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 600_000, default: 10_000, description: 'a shorter stay is a pass-through' }),
+        ),
+        engagedMs: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 3_600_000, default: 60_000, description: 'a stay of this length is engaged' }),
+        ),
+        bounceMs: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 3_600_000, default: 60_000, description: 'a shorter visit is a bounce' }),
+        ),
+        passerByMs: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 600_000, default: 3000, description: 'heard outside only, for this long: a passer-by' }),
+        ),
+        staffAfterMs: Type.Optional(
+          Type.Number({ minimum: 600_000, maximum: 86_400_000, default: 14_400_000, description: 'no customer stays as long as this' }),
+        ),
+        opensAt: Type.Optional(LocalTime),
+        closesAt: Type.Optional(LocalTime),
+        anonymous: Type.Optional(
+          Type.Enum(['counters', 'off'], {
+            default: 'counters',
+            description: 'devices of nobody known add to counts and to nothing else; or not even to those',
+          }),
         ),
       }),
     ),
     offers: Type.Optional(
       Type.Object({
+        confidence: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 1, default: 0.8, description: 'offers are decided on zones that are at least this sure' }),
+        ),
         exploreShare: Type.Optional(
           Type.Number({ minimum: 0, maximum: 0.5, default: 0.1, description: 'share of decisions drawn evenly, to keep learning' }),
         ),
@@ -68,7 +123,12 @@ export const Settings = Type.Object(
           ),
         ),
         lateAfterMs: Type.Optional(
-          Type.Number({ minimum: 1000, maximum: 86_400_000, default: 600_000, description: 'older sightings are refused' }),
+          Type.Number({
+            minimum: 1000,
+            maximum: 86_400_000,
+            default: 90_000,
+            description: 'what comes later than this is not acted on: it only revises what was told',
+          }),
         ),
         silentAfterMs: Type.Optional(
           Type.Number({ minimum: 5000, maximum: 86_400_000, default: 60_000, description: 'a scanner not heard for this long is silent' }),
@@ -101,9 +161,7 @@ export const Site = Type.Object(
       name: Type.String({ minLength: 1, maxLength: 120 }),
       timezone: Type.String({ minLength: 1, maxLength: 64, description: 'IANA, as in Europe/Paris' }),
     }),
-    floor: Type.Optional(
-      Type.Object({ width: Type.Number({ exclusiveMinimum: 0 }), depth: Type.Number({ exclusiveMinimum: 0 }) }, { description: 'm' }),
-    ),
+    floor: Type.Optional(Type.Object({ width: Side, depth: Side }, { description: 'm' })),
     zones: Type.Array(Zone, { minItems: 1, maxItems: 500 }),
     scanners: Type.Array(Scanner, { maxItems: 2000 }),
     screens: Type.Optional(Type.Array(Type.Object({ id: Name, zone: Name }), { maxItems: 2000 })),
@@ -114,12 +172,17 @@ export const Site = Type.Object(
       }),
     ),
     beacons: Type.Optional(
-      Type.Array(
-        Type.Object({ id: Type.String({ minLength: 1, maxLength: 120 }), x: Type.Number(), y: Type.Number(), zone: Type.Optional(Name) }),
-        { maxItems: 2000 },
-      ),
+      Type.Array(Type.Object({ id: Type.String({ minLength: 1, maxLength: 120 }), x: Metres, y: Metres, zone: Type.Optional(Name) }), {
+        maxItems: 2000,
+      }),
     ),
     walls: Type.Optional(Type.Array(Type.Array(Point, { minItems: 2, maxItems: 2 }), { maxItems: 5000 })),
+    ignore: Type.Optional(
+      Type.Array(Type.Object({ id: Identifier, as: Type.Union([Type.Literal('staff'), Type.Literal('fixture')]) }), {
+        maxItems: 5000,
+        description: 'badges of staff, printers, tills: they are in no count and have no visits',
+      }),
+    ),
     settings: Type.Optional(Settings),
   },
   { $id: 'Site', description: 'Zones, scanners, screens and devices of one shop.' },

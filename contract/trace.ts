@@ -27,7 +27,7 @@ export function parseTraceLine(text: string): Checked<TraceLine> {
   try {
     value = JSON.parse(text);
   } catch {
-    return { ok: false, detail: '/ is not JSON' };
+    return { ok: false, detail: 'it is not JSON' };
   }
   const line = checkTraceLine(value);
   if (!line.ok || line.value.encoding === undefined) return line;

@@ -8,7 +8,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Takes the pictures of the README from the demo shop: `node --import tsx docs/screenshots.ts`. */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const PATIENCE_MS = 300_000;
+/** Shoppers of the demo stay up to a quarter of an hour, and two must have left. */
+const PATIENCE_MS = 1_200_000;
 const LINK = /^\s*(.+?)\s{2,}(https?:\/\/\S+)$/u;
 const SIZES = {
   screen: { width: 1920, height: 1080 },

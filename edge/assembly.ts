@@ -12,8 +12,11 @@ import { createScreens, DELIVERY_PREFIX } from './delivery/screens.ts';
 import type { RawMessage } from './domain/message.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
+import { createBeacons } from './identity/beacons.ts';
 import { createMemberDirectory } from './identity/directory.ts';
+import { ignoredOf } from './identity/ignored.ts';
 import { createMemberIntake } from './identity/member-intake.ts';
+import { createPseudonyms } from './identity/pseudonyms.ts';
 import { createSealing } from './identity/sealing.ts';
 import type { Flood } from './ingest/floods.ts';
 import { createIngest } from './ingest/ingest.ts';
@@ -32,8 +35,14 @@ import type { Random } from './ports/random.ts';
 import type { Ranker } from './ports/ranker.ts';
 import type { Replica } from './ports/replica.ts';
 import type { Telemetry } from './ports/telemetry.ts';
-import { createPresence } from './presence/presence.ts';
-import { savedVisits, VISIT_PREFIX } from './presence/visit-state.ts';
+import { type CalibrationReport, createCalibration } from './presence/calibration/calibration.ts';
+import { CALIBRATION_PREFIX } from './presence/calibration/saved.ts';
+import { countedVisits } from './presence/counts/counted-visits.ts';
+import { type Counts, createCounts } from './presence/counts/counts.ts';
+import { QUARTER_PREFIX } from './presence/counts/quarter.ts';
+import type { Survey } from './presence/engine/survey.ts';
+import { createPresence, type Presence } from './presence/presence.ts';
+import { savedSubjects, VISIT_PREFIX } from './presence/visits/state.ts';
 import { createRecordIntake } from './record-intake.ts';
 import { createScannerWatch, type ScannerWatch } from './scanner-watch.ts';
 
@@ -52,6 +61,8 @@ export interface ShopPorts {
   readonly ranker: Ranker;
   /** Keys of encrypting sensors. */
   readonly keyOf?: KeyOf;
+  /** What was measured where: the best that zones can be told from. */
+  readonly survey?: Survey;
   /** Hears every message as it came. */
   readonly onMessage?: (message: RawMessage) => void;
 }
@@ -74,6 +85,12 @@ export interface AssembledShop {
   /** Entries of the tables that input can fill. */
   tables(): Readonly<Record<string, number>>;
   size(): ShopSize;
+  /** What the running quarter of an hour has counted. */
+  running(): ReturnType<Counts['running']>;
+  /** What came so late that it revises what was told: what of it waits, and what found no room. */
+  late(): ReturnType<Presence['late']>;
+  /** What zones are told from, and what the shop learnt of its radio. */
+  calibration(): CalibrationReport;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -91,7 +108,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const patient = createPatientJournal({ journal, clock, telemetry });
   const shared = { shop, clock, random, telemetry, journal: patient, bus };
 
-  const directory = createMemberDirectory();
+  const directory = createMemberDirectory(ignoredOf(shop));
+  const pseudonyms = createPseudonyms(random.bytes);
   const members = createMemberIntake({ directory, keyRing, headquarters, refuse });
   const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
@@ -102,15 +120,29 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     shop: shop.id,
     scannerNames: shop.scannerNames,
     settings: shop.ingest,
+    logLateMs: shop.presence.logLateMs,
     pseudonymKey: random.bytes(PSEUDONYM_KEY_BYTES),
-    onHeard: watch.heard,
+    onHeard: (scanner, rx) => {
+      watch.heard(scanner, rx);
+      counts.scannerHeard(scanner, rx);
+    },
     ...(ports.keyOf && { keyOf: ports.keyOf }),
   });
+  const calibration = createCalibration({ shop, survey: ports.survey, saved: journal.state(CALIBRATION_PREFIX) });
   const presence = createPresence({
-    settings: shop.presence,
-    zoneOf: (scanner) => shop.scannerZones.get(scanner),
+    shop,
+    engine: calibration.engine,
     id: random.id,
-    resumed: savedVisits(journal.state(VISIT_PREFIX)),
+    resumed: savedSubjects(journal.state(VISIT_PREFIX)),
+  });
+  const counts = createCounts({
+    shop,
+    engine: () => calibration.engine,
+    telemetry,
+    visits: () => countedVisits(presence.visits(), directory.allows),
+    renewKey: pseudonyms.renew,
+    startedAt: clock.nowMs(),
+    saved: journal.state(QUARTER_PREFIX),
   });
   const screens = createScreenDesk({
     ...shared,
@@ -143,12 +175,17 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     allows: directory.allows,
     seal,
     reported: screens.reported,
+    doorCounted: counts.door,
   });
   const pipeline = createPipeline({
     ...shared,
     ingest,
     directory,
     presence,
+    calibration,
+    counts,
+    beaconOf: createBeacons(shop),
+    anonymous: pseudonyms.of,
     offers,
     screens,
     alerts,
@@ -168,6 +205,9 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     unknownScanners: ingest.unknownScanners,
     floods: ingest.floods,
     tables: ingest.tables,
+    calibration: calibration.report,
+    late: presence.late,
+    running: counts.running,
     size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
     async start() {
       for (const entry of replica.all()) await intake(entry);

@@ -15,6 +15,7 @@ import { readSensorKeys } from '../platform/sensor-keys.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { type Broker, type BrokerOptions, startBroker } from './adapters/aedes/broker.ts';
 import { createFirehose } from './adapters/cisco-spaces/firehose.ts';
+import { readSurveyFile } from './adapters/csv/survey-file.ts';
 import { startEdgeHttp } from './adapters/http/start.ts';
 import { openJournal } from './adapters/lmdb/journal.ts';
 import { openReplica } from './adapters/lmdb/replica.ts';
@@ -36,6 +37,7 @@ import { securityFact } from './journal/security-facts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { MessageSource } from './ports/message-source.ts';
 import { EDGE_METRICS } from './ports/telemetry.ts';
+import { surveyOf } from './presence/engine/survey.ts';
 import { edgeStatus, keepTally } from './status.ts';
 
 const HTTP_SETTINGS = { host: '--http-host', port: '--http-port', tls: '--http-tls-cert and --http-tls-key' };
@@ -67,6 +69,8 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const site = await openSiteFile(settings.site).read();
     if (!site) throw new AislegateError('CFG_FILE_MISSING', { path: settings.site });
     const shop = shopOf(site);
+    const surveyRows = await readSurveyFile(settings.survey);
+    const survey = surveyRows && surveyOf(shop, surveyRows);
     const log = createLog({ level: settings.logLevel, process: 'edge' });
     const counted = keepTally(createTelemetry({ metrics: EDGE_METRICS, log, process: 'edge' }));
     const { telemetry } = counted;
@@ -117,7 +121,12 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     closing.push(() => headquarters.close());
 
     const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker };
-    const assembled = assembleShop({ ...ports, ...(keyOf && { keyOf }), onMessage: (message) => recordings.hear(message) });
+    const assembled = assembleShop({
+      ...ports,
+      ...(keyOf && { keyOf }),
+      ...(survey && { survey }),
+      onMessage: (message) => recordings.hear(message),
+    });
     const credentials = createDeviceCredentials({ accountSeed: secrets.accountSeed, accountPublicKey: secrets.accountId, clock });
     const { radioTopics, businessTopics } = topicsOf(decoders, shop);
     const receiving = { clock, random, telemetry, maxPayloadBytes: MAX_MESSAGE_BYTES };

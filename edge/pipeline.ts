@@ -5,11 +5,13 @@ import { subjects } from '../contract/subjects.ts';
 import { type Arrival, type BusinessDesk, deviceOf } from './business/business-desk.ts';
 import type { AlertDesk } from './delivery/alert-desk.ts';
 import type { ScreenDesk } from './delivery/screen-desk.ts';
+import type { AnonymousSighting } from './domain/anonymous-sighting.ts';
 import { createLanes } from './domain/lanes.ts';
 import type { RawMessage } from './domain/message.ts';
 import type { PresenceEvent } from './domain/presence-event.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
+import type { UnknownReason } from './domain/subject.ts';
 import type { MemberDirectory } from './identity/directory.ts';
 import type { Ingest } from './ingest/ingest.ts';
 import type { PatientJournal } from './journal/patience.ts';
@@ -19,8 +21,11 @@ import type { Bus } from './ports/bus.ts';
 import type { Cancel, Clock } from './ports/clock.ts';
 import type { StateChange } from './ports/journal.ts';
 import type { Telemetry } from './ports/telemetry.ts';
+import type { Calibration } from './presence/calibration/calibration.ts';
+import { tellCalibration } from './presence/calibration/tell.ts';
+import type { Counts } from './presence/counts/counts.ts';
 import type { Presence } from './presence/presence.ts';
-import { visitChange } from './presence/visit-state.ts';
+import { createPresenceGauges } from './presence/tell.ts';
 
 /** Sightings of the last quarter of a second may still be on their way when a second is decided. */
 const LATENESS_MS = 250;
@@ -37,6 +42,12 @@ export interface PipelineParts {
   readonly ingest: Ingest;
   readonly directory: MemberDirectory;
   readonly presence: Presence;
+  readonly calibration: Calibration;
+  readonly counts: Counts;
+  /** Which of the shop's own beacons was heard. */
+  readonly beaconOf: (sighting: Sighting) => string | undefined;
+  /** A sighting without whatever says whose it is. */
+  readonly anonymous: (sighting: Sighting) => AnonymousSighting;
   readonly journal: PatientJournal;
   readonly offers: OfferDesk;
   readonly screens: ScreenDesk;
@@ -65,10 +76,12 @@ export interface Pipeline {
 
 /** The product in reading order: radio → subject → zones and visits → facts on disk → an offer on a screen, an alert to staff. */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { shop, clock, telemetry, bus, ingest, directory, presence, journal, offers, screens, alerts, business } = parts;
+  const { shop, clock, telemetry, bus, ingest, directory, presence, calibration, counts, journal, offers, screens, alerts, business } =
+    parts;
   const queue = createSerialQueue(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
   // What tills and readers tell waits for nobody's walk through the shop, and no walk for a till that was cut off for a day.
   const lanes = createLanes(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
+  const tellPresence = createPresenceGauges(telemetry, presence);
   const cancels: Cancel[] = [];
 
   /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
@@ -126,7 +139,21 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function hear(sighting: Sighting): void {
     const who = directory.resolve(sighting);
     telemetry.count('aislegate_sightings_total', { outcome: typeof who === 'string' ? who : who.kind });
-    if (typeof who !== 'string') happen(presence.observe(who.id, sighting));
+    const beacon = parts.beaconOf(sighting);
+    if (beacon !== undefined) calibration.hearTag(beacon, sighting);
+    if (typeof who === 'string') {
+      count(who, sighting);
+      return;
+    }
+    counts.known(sighting);
+    presence.observe(who.id, sighting);
+    if (directory.allows(who.id, 'analytics', sighting.t)) calibration.hear(who.id, sighting);
+  }
+
+  /** Strangers are counters, and what belongs to the shop is in none. Who did not agree to being known is not even counted. */
+  function count(who: UnknownReason, sighting: Sighting): void {
+    if (who === 'staff' || who === 'fixture') counts.listed(parts.anonymous(sighting), who);
+    else if (who === 'anonymous' && shop.footfall.anonymous === 'counters') counts.anonymous(parts.anonymous(sighting));
   }
 
   /** A card says where its holder stands, at this moment; told later it is only a fact. */
@@ -138,9 +165,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   function happen(events: readonly PresenceEvent[]): void {
-    if (events.length === 0) return;
-    const changes = new Map(events.map((event) => [event.subject, visitChange(event.subject, presence.visitOf(event.subject))]));
-    if (!queue.add(() => follow(events, [...changes.values()]))) telemetry.count('aislegate_dropped_total', {}, events.length);
+    const changes = presence.changes();
+    counts.follow(events);
+    if (events.length + changes.length === 0) return;
+    if (!queue.add(() => follow(events, changes))) telemetry.count('aislegate_dropped_total', {}, events.length);
   }
 
   /** 4. facts reach the disk first; then 5. offers are decided and 6. staff are told. */
@@ -159,11 +187,14 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         return alerts.arrived(event);
       case 'zone-entered':
         telemetry.count('aislegate_zone_entries_total', { zone: event.zone });
-        await alerts.moved(event);
+        return alerts.moved(event);
+      case 'zone-confirmed':
         return offers.entered(event);
       case 'visit-closed':
         return alerts.left(event);
       case 'zone-left':
+      case 'stay-told':
+      case 'visit-revised':
         return;
     }
   }
@@ -171,13 +202,48 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function tick(): void {
     const now = clock.nowMs();
     happen(presence.advance(now - LATENESS_MS));
-    for (const visit of presence.openVisits()) {
-      // Consent was withdrawn or ran out in the middle of the visit: it ends here.
-      if (!directory.allows(visit.subject, 'recognition', now)) happen(presence.dismiss(visit.subject));
-    }
-    telemetry.gauge('aislegate_visits_open', presence.openVisits().length);
+    // Consent was withdrawn or ran out in the middle of the visit: it ends here.
+    forgetUnless(presence.openVisits().map(({ subject }) => subject));
+    tellPresence();
+    learn(now);
+    if (counts.advance(now)) addQuarters(tellQuarters);
     addScreenExpiry(() => screens.expire());
     addAlertExpiry(() => alerts.expire());
+  }
+
+  function forgetUnless(consenting: readonly string[]): void {
+    const now = clock.nowMs();
+    for (const subject of consenting) {
+      if (directory.allows(subject, 'recognition', now)) continue;
+      happen(presence.dismiss(subject));
+      calibration.forget(subject);
+    }
+  }
+
+  /** What the scanners read too much or too little is learnt beside the day's work. */
+  function learn(now: number): void {
+    const change = calibration.work(now);
+    if (!change) return;
+    tellCalibration(telemetry, calibration.report());
+    // Not written, it is learnt again in an hour.
+    queue.add(async () => {
+      await journal.append([], [change]);
+    });
+  }
+
+  async function tellQuarters(): Promise<void> {
+    const due = counts.due();
+    try {
+      await journal.append(due.facts, due.changes);
+    } catch (error) {
+      due.undo();
+      throw error;
+    }
+  }
+
+  async function saveCounters(): Promise<void> {
+    const changes = counts.changes();
+    if (changes.length > 0) await journal.append([], changes);
   }
 
   /** Adds a task unless the one before still waits: a disk that is full for hours must not fill the queue with the time that passes. */
@@ -194,12 +260,23 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   const addScreenExpiry = oneAtATime();
   const addAlertExpiry = oneAtATime();
-  const addHeartbeat = oneAtATime();
+  let heartbeatWaits = false;
+  const addQuarters = oneAtATime();
+  const addCounters = oneAtATime();
 
   /** What a restart needs to go on with open visits where they were last heard, not where they last changed zone. */
   function heartbeat(): void {
-    const changes = presence.openVisits().map((visit) => visitChange(visit.subject, visit));
-    if (changes.length > 0) addHeartbeat(() => journal.append([], changes));
+    forgetUnless(presence.subjects());
+    if (!heartbeatWaits) {
+      // As it is now: what happens after this is written with its facts, and not before them.
+      const changes = presence.changes(true);
+      heartbeatWaits = queue.add(async () => {
+        heartbeatWaits = false;
+        if (changes.length > 0) await journal.append([], changes);
+      });
+    }
+    // By the time that they are written they have gone on: what is written is what they are then.
+    addCounters(saveCounters);
   }
 
   /** What a screen or a phone of staff says. */
@@ -227,12 +304,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         bus.subscribe(subjects.screenEvent(shop.id, '*'), (subject, payload) => answer(() => screens.heard(subject, payload))),
         bus.subscribe(subjects.staffEvent(shop.id, '*'), (subject, payload) => answer(() => alerts.heard(subject, payload))),
       );
+      tellCalibration(telemetry, calibration.report());
       screens.sayAgain();
       alerts.sayAgain();
     },
     settled,
     async stop() {
       for (const cancel of cancels) cancel();
+      counts.stop();
+      addCounters(saveCounters);
       journal.giveUp();
       await settled();
     },

@@ -7,6 +7,8 @@ import type { Headquarters } from './ports/headquarters.ts';
 import type { Journal } from './ports/journal.ts';
 import type { MessageSource } from './ports/message-source.ts';
 import type { Telemetry } from './ports/telemetry.ts';
+import type { CalibrationReport } from './presence/calibration/calibration.ts';
+import { areGroups } from './presence/engine/grade.ts';
 
 /** What came in since the start, and what of it was refused, by code: what `aislegate doctor` shows first. */
 export interface Tally {
@@ -52,11 +54,36 @@ export function edgeStatus({ shop, assembled, journal, headquarters, bus, source
     nats: { connected: bus.connected() },
     ...(radio && { radio }),
     headquarters: { reachable: headquarters.reachable(), unconfirmedFacts: journal.stats().facts },
-    scanners: assembled.watch.scanners().map((scanner) => ({ ...scanner })),
+    scanners: scannersStatus(shop, assembled),
     unknownScanners: [...assembled.unknownScanners()],
     floods: [...assembled.floods(now)],
     screens: assembled.watch.screens().map((screen) => ({ ...screen, state: assembled.screenState(screen.id) })),
+    calibration: { ...calibrationStatus(assembled.calibration()), groups: areGroups(shop) },
+    late: { ...assembled.late() },
+    ...footfallStatus(assembled.running()),
     ...assembled.size(),
     ...tally,
+  };
+}
+
+function scannersStatus(shop: Shop, { watch }: AssembledShop): EdgeStatus['scanners'] {
+  const sides = new Map(shop.listeners.map(({ id, side }) => [id, side]));
+  return watch.scanners().map((scanner) => {
+    const side = sides.get(scanner.id);
+    return { ...scanner, ...(side && { side }) };
+  });
+}
+
+function footfallStatus(running: ReturnType<AssembledShop['running']>): Pick<EdgeStatus, 'footfall'> {
+  return running ? { footfall: { ...running } } : {};
+}
+
+function calibrationStatus({ grade, waitingMinutes, learnt, rejected, survey }: CalibrationReport): NonNullable<EdgeStatus['calibration']> {
+  return {
+    grade,
+    waitingMinutes,
+    rejected,
+    ...(learnt && { ...learnt, offsetsDb: { ...learnt.offsetsDb } }),
+    ...(survey && { surveyPoints: survey.points, surveyStrangers: [...survey.strangers] }),
   };
 }

@@ -12,6 +12,7 @@ import { register as presence } from './presence.ts';
 import { register as record } from './record.ts';
 import { register as replay } from './replay.ts';
 import { register as simulate } from './simulate.ts';
+import { register as survey } from './survey.ts';
 import { register as trace } from './trace.ts';
 import { register as up } from './up.ts';
 
@@ -29,6 +30,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   record,
   trace,
   replay,
+  survey,
   presence,
   simulate,
   bench,

@@ -5,6 +5,8 @@ import type { PresenceScore } from '../presence/score.ts';
 interface Options {
   readonly site: string;
   readonly sightings: string;
+  readonly survey?: string;
+  readonly calibrate?: string;
   readonly truth?: string;
   readonly json?: boolean;
 }
@@ -15,12 +17,14 @@ export function register(program: Command): void {
     .description('run the presence engine over recorded sightings: the zones that it decides or, with a truth, how right they are')
     .requiredOption('--site <file>', 'site file')
     .requiredOption('--sightings <file>', 'recorded sightings (NDJSON, as "aislegate decode" prints them)')
+    .option('--survey <file>', 'what scanners heard at known points (CSV x,y,scanner,rssi[,t], as "aislegate survey" writes it)')
+    .option('--calibrate <file>', 'other sightings of the same shop, from whomever, to learn path loss and scanner offsets from (NDJSON)')
     .option('--truth <file>', 'where the mobiles truly were (CSV mobile,t,zone; out when in no zone)')
     .option('--json', 'as JSON')
     .action(run);
 }
 
-async function run({ site: sitePath, sightings: sightingsPath, truth: truthPath, json }: Options): Promise<void> {
+async function run({ site: sitePath, sightings: sightingsPath, truth: truthPath, survey, calibrate, json }: Options): Promise<void> {
   const { parseSite } = await import('../../edge/config/site.ts');
   const { truthCsv } = await import('../../devices/simulator/truth.ts');
   const { readJson } = await import('../configuration.ts');
@@ -29,17 +33,17 @@ async function run({ site: sitePath, sightings: sightingsPath, truth: truthPath,
   const { readSightings } = await import('../presence/sightings.ts');
   const { readTruth } = await import('../presence/truth.ts');
   const site = parseSite(readJson(sitePath));
-  const engine = engineFor(site);
+  const asked = await engineFor(site, { ...(survey !== undefined && { survey }), ...(calibrate !== undefined && { calibrate }) });
   const truth = truthPath === undefined ? undefined : await readTruth(truthPath, new Set(site.zones.map(({ id }) => id)));
   const sightings = await readSightings(sightingsPath);
   const anchors = new Set([...sightings.values()].flatMap((heard) => heard.map(({ anchor }) => anchor)));
-  const strangers = [...anchors].filter((anchor) => engine.scanner(anchor) === undefined).length;
+  const strangers = [...anchors].filter((anchor) => !asked.engine.knows(anchor)).length;
   if (strangers > 0) noteLine(`${strangers} of ${anchors.size} scanners are not in the site file; what they heard counts for nothing.`);
   if (!truth) {
-    const rows = decideRecorded(sightings, engine);
+    const rows = decideRecorded(sightings, asked);
     return json ? printJson(rows) : printLine(truthCsv(rows).trimEnd());
   }
-  const { score, mobiles, unheard } = scoreRecorded(sightings, truth, engine);
+  const { score, mobiles, unheard } = scoreRecorded(sightings, truth, asked);
   if (unheard > 0) noteLine(`${unheard} of ${mobiles + unheard} mobiles are not heard after their first row of truth; they are left out.`);
   if (json) printJson(score);
   else printScore(score, mobiles);

@@ -1,31 +1,60 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { isIdentifier } from '../../contract/identifier.ts';
+import type { Site } from '../../contract/site.ts';
+import { CONDITIONS, type Condition } from '../../devices/simulator/conditions.ts';
 import { DEMO_BEACON } from '../../devices/simulator/demo-beacon.ts';
-import { decimalNumber, noteLine, wholeNumber, wrongUse } from '../command.ts';
+import { decimalNumber, printJson, printLine, wholeNumber, wrongUse } from '../command.ts';
 
 interface Options {
-  readonly site: string;
+  readonly site?: string;
   readonly seed: number;
   readonly minutes: number;
-  readonly out: string;
+  readonly out?: string;
   readonly truth?: string;
   readonly start: string;
   readonly mobile: string;
+  readonly day?: boolean;
+  readonly hours: number;
+  readonly shoppersPerHour: number;
+  readonly condition: Condition;
+  readonly sightings?: string;
+  readonly visits?: string;
+  readonly scoreCard?: boolean;
+  readonly seeds?: number;
+  readonly conditions?: readonly Condition[];
+  readonly markdown?: boolean;
+  readonly json?: boolean;
 }
 
 const START = '2026-01-05T10:00:00Z';
+const DAYS = 20;
+const SHOPS = 8;
 
 export function register(program: Command): void {
   program
     .command('simulate')
-    .description('generate a walk through a shop, with its truth')
-    .requiredOption('--site <file>', 'site file')
-    .requiredOption('--out <file>', 'trace to write (NDJSON)')
-    .option('--seed <number>', 'the same seed gives the same walk', wholeNumber(0, 2 ** 32 - 1), 1)
-    .option('--minutes <number>', 'how long', decimalNumber(0.1, 1440), 5)
+    .description(
+      'say of a floor plan which zones will be confused and where another scanner helps most; or generate a walk through the shop, or a day in it ' +
+        'with everybody, with the truth; or score the shop by many such days',
+    )
+    .option('--site <file>', 'site file; a score card has a shop of its own')
+    .option('--out <file>', 'trace to write (NDJSON), for "aislegate replay"')
+    .option('--seed <number>', 'the same seed gives the same walk or day', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--truth <file>', 'where the walker, or each tag, badge and app truly was, to write (CSV)')
     .option('--start <time>', 'when it begins (RFC 3339)', START)
-    .option('--mobile <identifier>', 'identifier of the carried beacon', DEMO_BEACON)
-    .option('--truth <file>', 'where the walker truly was, to write (CSV)')
+    .option('--minutes <number>', 'a walk: how long', decimalNumber(0.1, 1440), 5)
+    .option('--mobile <identifier>', 'a walk: identifier of the carried beacon', DEMO_BEACON)
+    .option('--day', 'a day: shoppers in groups, members, employees, passers-by, fixtures, receipts and a people counter')
+    .option('--hours <number>', 'a day: how long the shop is open', decimalNumber(0.1, 24), 2)
+    .option('--shoppers-per-hour <number>', 'a day: people who come in', decimalNumber(0, 10_000), 40)
+    .option('--sightings <file>', 'a day: what the scanners hear, to write (NDJSON), for "aislegate presence"')
+    .option('--visits <file>', 'a day: who was inside when, to write (CSV)')
+    .addOption(new Option('--condition <name>', 'a day: what goes wrong').choices(CONDITIONS).default('none'))
+    .option('--score-card', 'how right the shop tells generated days, each also with things that go wrong')
+    .option('--seeds <number>', 'how many days a score card has (20), or how many shops an advice (8)', wholeNumber(1, 1000))
+    .addOption(new Option('--conditions <name...>', 'a score card: of these conditions only').choices(CONDITIONS))
+    .option('--markdown', 'a score card: as a table')
+    .option('--json', 'a score card or an advice: as JSON')
     .action(simulate);
 }
 
@@ -33,16 +62,39 @@ async function simulate(options: Options): Promise<void> {
   const startMs = Date.parse(options.start);
   if (!Number.isFinite(startMs) || startMs < 0) throw wrongUse(`--start is not a time, as in ${START}.`);
   if (!isIdentifier(options.mobile)) throw wrongUse('--mobile is not an identifier, as in ibeacon:<uuid>-<major>-<minor>.');
+  const site = options.site === undefined ? undefined : await readSite(options.site);
+  if (options.scoreCard) return scoreCard(options, site, startMs);
+  if (!site) throw wrongUse('--site is missing: the site file.');
+  const { seed, out, truth } = options;
+  if (options.day) {
+    const { writeDay } = await import('../simulate/day.ts');
+    return writeDay({ ...options, site, startMs });
+  }
+  if (out === undefined) {
+    if (truth !== undefined) throw wrongUse('--out is missing: the trace to write.');
+    const { printAdvice } = await import('../simulate/advise.ts');
+    return printAdvice({ site, seed, shops: options.seeds ?? SHOPS, json: options.json ?? false });
+  }
+  const { writeWalk } = await import('../simulate/walk.ts');
+  return writeWalk({ site, seed, mobile: options.mobile, startMs, minutes: options.minutes, out, truth });
+}
+
+async function readSite(path: string): Promise<Site> {
   const { readJson } = await import('../configuration.ts');
   const { parseSite } = await import('../../edge/config/site.ts');
-  const { generateWalk } = await import('../../devices/simulator/walk.ts');
-  const { truthCsv } = await import('../../devices/simulator/truth.ts');
-  const { writeText } = await import('../files.ts');
-  const site = parseSite(readJson(options.site));
-  const { seed, mobile } = options;
-  const walk = generateWalk({ site, seed, mobile, startMs, durationMs: Math.round(options.minutes * 60_000) });
-  if (walk.lines.length === 0) throw wrongUse('Nothing to hear: give the scanners of the site file x and y, or a zone with a polygon.');
-  await writeText(options.out, walk.lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  if (options.truth !== undefined) await writeText(options.truth, truthCsv(walk.truth));
-  noteLine(`${walk.lines.length} messages of ${site.scanners.length} scanners written to ${options.out}.`);
+  return parseSite(readJson(path));
+}
+
+async function scoreCard(options: Options, site: Site | undefined, opensMs: number): Promise<void> {
+  const { scoreCards } = await import('../score/card.ts');
+  const { SCORE_SITE } = await import('../score/shop.ts');
+  const { cardLines, cardTable } = await import('../score/print.ts');
+  const { progress } = await import('../progress.ts');
+  const { seed, seeds: count = DAYS, hours, shoppersPerHour, conditions = CONDITIONS } = options;
+  const seeds = Array.from({ length: count }, (_, index) => seed + index);
+  const shown = progress('Living days', seeds.length * conditions.length);
+  const cards = await scoreCards({ site: site ?? SCORE_SITE, seeds, conditions, opensMs, hours, shoppersPerHour, onDay: shown.at });
+  shown.end();
+  if (options.json) return printJson({ hours, shoppersPerHour, seeds, cards });
+  for (const line of options.markdown ? cardTable(cards) : cards.flatMap(cardLines)) printLine(line);
 }

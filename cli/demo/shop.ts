@@ -1,4 +1,5 @@
 import type { Site } from '../../contract/site.ts';
+import { staffTag } from '../../devices/simulator/adverts.ts';
 import { departmentSite } from '../trace/floor.ts';
 
 /** Twelve scanners under the ceiling of an open floor, three to a department, as an installer would hang them. */
@@ -17,8 +18,13 @@ const SCANNERS = [
   [14.8, 16.2],
 ] as const;
 
+const INSIDE = departmentSite(SCANNERS.map(([x, y], index) => ({ id: `ceiling-${index + 1}`, x, y, z: 2.6 })));
+
 export const DEMO_SITE: Site = {
-  ...departmentSite(SCANNERS.map(([x, y], index) => ({ id: `ceiling-${index + 1}`, x, y, z: 2.6 }))),
-  // Walks follow each other closely in the demo: a visit that ends soon after its walk shows sooner.
-  settings: { presence: { leaveAfterMs: 30_000 } },
+  ...INSIDE,
+  // One more hangs over the door outside, and tells who only passes.
+  scanners: [...INSIDE.scanners, { id: 'door-outside', x: 10.33, y: -0.8, z: 2.6, side: 'outside' }],
+  ignore: [1, 2].map((number) => ({ id: staffTag(number).id, as: 'staff' })),
+  // Six members come again and again: a visit that ends a minute after they left shows sooner.
+  settings: { presence: { leaveAfterMs: 60_000 } },
 };

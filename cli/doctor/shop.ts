@@ -18,7 +18,9 @@ export function lookAtShop(status: EdgeStatus, nowMs: number): Finding[] {
     ...headquarters(status),
     ...scanners(status),
     ...scannerClocks(status),
+    ...calibration(status),
     ...floods(status),
+    ...late(status),
     screens(status),
     status.members > 0 ? ok('members', `${status.members} known here`) : look('members', 'none', 'npx aislegate import members FILE'),
     status.offers > 0 ? ok('offers', `${status.offers} in the catalogue`) : look('offers', 'none', 'npx aislegate import catalogue FILE'),
@@ -49,7 +51,7 @@ function scanners({ scanners: all, unknownScanners, now }: EdgeStatus): Finding[
   const isHeard = (at: number | undefined) => at !== undefined && now - at < HEARD_WITHIN_MS;
   const silent = all.filter(({ lastHeardAt }) => !isHeard(lastHeardAt)).map(({ id }) => id);
   const offline = all.filter(({ id, state }) => state === 'offline' && !silent.includes(id)).map(({ id }) => id);
-  const homeless = all.filter(({ zone }) => zone === undefined).map(({ id }) => id);
+  const homeless = all.filter(({ zone, side }) => zone === undefined && side === undefined).map(({ id }) => id);
   const heard = `${all.length - silent.length} of ${all.length} heard within 5 minutes`;
   return [
     silent.length === 0
@@ -82,6 +84,55 @@ function scannerClocks({ scanners: all }: EdgeStatus): Finding[] {
   return [look('scanners', `their clocks are wrong: ${names(told)}`, 'what they say is corrected; give them a time server (NTP)')];
 }
 
+/** So much more than the others that people should look at it. */
+const ODD_DB = 6;
+
+/** What zones are told from, and how well the radio of the shop is known. */
+function calibration({ calibration: known }: EdgeStatus): Finding[] {
+  if (!known) return [];
+  const { grade, groups, learntAt, minutes = 0, tags = 0, waitingMinutes, offsetsDb = {}, surveyPoints = 0, surveyStrangers = [] } = known;
+  const from = {
+    door: 'the scanners at the door',
+    scanners: groups
+      ? 'the scanners in them: where each zone has its own, who hears best tells most'
+      : 'the scanners in them: with x and y of the scanners, a floor and polygons they are told better',
+    positions: 'the positions of the scanners',
+    survey: `a survey of ${surveyPoints} points`,
+  }[grade];
+  const learns = grade === 'positions' || grade === 'survey';
+  const learnt =
+    learntAt === undefined
+      ? `; nothing learnt yet, ${waitingMinutes} minutes of traffic heard`
+      : `; learnt from ${minutes} minutes of traffic and ${tags} beacons`;
+  const odd = Object.entries(offsetsDb).filter(([, offsetDb]) => Math.abs(offsetDb) >= ODD_DB);
+  return [
+    ok('zones', `told from ${from}${learns ? learnt : ''}`),
+    ...(odd.length > 0
+      ? [
+          look(
+            'scanners',
+            `read much more or less than the others: ${names(odd.map(([id, db]) => `${id} (${db > 0 ? '+' : '−'}${Math.abs(db).toFixed(0)} dB)`))}`,
+            'that is corrected; but look at their antennas, and whether they hang where the site file says',
+          ),
+        ]
+      : []),
+    ...(surveyPoints > 0 && grade !== 'survey'
+      ? [
+          look(
+            'survey',
+            `not used: it has ${surveyPoints} points`,
+            groups
+              ? 'nothing to do: each zone has scanners of its own, which tell it better than a survey'
+              : 'go on with --append; zones need polygons, scanners x and y: docs/survey.md',
+          ),
+        ]
+      : []),
+    ...(surveyStrangers.length > 0
+      ? [look('survey', `scanners that are not in the site file: ${names(surveyStrangers)}`, 'survey anew where they were replaced')]
+      : []),
+  ];
+}
+
 function floods({ floods: all = [] }: EdgeStatus): Finding[] {
   return all
     .slice(0, MOST_CODES)
@@ -98,6 +149,12 @@ function floods({ floods: all = [] }: EdgeStatus): Finding[] {
             'look for a tag or a gateway gone mad there',
           ),
     );
+}
+
+function late({ late: known }: EdgeStatus): Finding[] {
+  if (!known || known.dropped === 0) return [];
+  const what = `${known.dropped} sightings that scanners kept and told late found no room`;
+  return [look('late', what, 'visits of that time are shorter than they were; let scanners tell what they hear at once')];
 }
 
 function screens({ screens: all, now }: EdgeStatus): Finding {

@@ -1,9 +1,15 @@
-import type { SiteEngine } from './engine-for.ts';
-import { OUT } from './score.ts';
-import type { Heard } from './sightings.ts';
+import { type Heard, OUT, type PresenceEngine } from '../../edge/presence/engine/presence-engine.ts';
 
 /** What was heard so long before the first time that counts is history that a decision may know. */
 const HISTORY_MS = 600_000;
+/** Mobiles take turns, so that what one of them says about a scanner the others know, as in a shop. */
+const TURN_MS = 10_000;
+
+/** One mobile: when it is decided about, and what was heard of it. Both rise. */
+export interface Course {
+  readonly times: readonly number[];
+  readonly heard: readonly Heard[];
+}
 
 /** Every step from one time up to and with another. */
 export function stepsBetween(fromMs: number, untilMs: number, stepMs: number): number[] {
@@ -11,36 +17,61 @@ export function stepsBetween(fromMs: number, untilMs: number, stepMs: number): n
 }
 
 /**
- * The zone of one mobile at each of the times, from nothing but what was heard until then. A silent one has left at its age; it is
- * undefined while nothing is decided. Sightings and times rise.
+ * The zone of each mobile at each of its times, from nothing but what was heard until then. Who is silent has left, and is out; undefined
+ * while nothing is decided.
  */
-export function decideAt(times: readonly number[], sightings: readonly Heard[], engine: SiteEngine): (string | undefined)[] {
-  const { stepMs, leaveAfterMs, zones } = engine;
+export function decideAll(courses: readonly Course[], engine: PresenceEngine, stepMs: number, shown?: (done: number) => void) {
+  const followers = courses.map((course) => follow(course, engine, stepMs));
+  const starts = [...followers].sort((a, b) => a.startMs - b.startMs);
+  let going: Follower[] = [];
+  let next = 0;
+  let done = 0;
+  for (let turnMs = starts[0]?.startMs ?? 0; next < starts.length || going.length > 0; turnMs += TURN_MS) {
+    if (going.length === 0) turnMs = Math.max(turnMs, starts[next]?.startMs ?? 0);
+    for (let start = starts[next]; start && start.startMs <= turnMs; start = starts[++next]) going.push(start);
+    const still = going.filter((follower) => follower.goOn(turnMs));
+    done += going.length - still.length;
+    if (still.length < going.length) shown?.(done);
+    going = still;
+  }
+  return followers.map(({ decided }) => decided);
+}
+
+interface Follower {
+  readonly startMs: number;
+  readonly decided: readonly (string | undefined)[];
+  /** Decides up to a time; returns whether there is more to decide. */
+  goOn(untilMs: number): boolean;
+}
+
+function follow({ times, heard }: Course, engine: PresenceEngine, stepMs: number): Follower {
   const fromMs = times[0] ?? 0;
-  let next = sightings.findIndex(({ t }) => t > fromMs - HISTORY_MS);
-  const before = Math.max(0, Math.ceil((fromMs - (sightings[next]?.t ?? fromMs)) / stepMs));
-  const history = Array.from({ length: before }, (_, step) => fromMs - (before - step) * stepMs);
-  let track = engine.track();
-  let lastHeardMs: number | undefined;
-  let hasLeft = false;
+  let next = heard.findIndex(({ t }) => t > fromMs - HISTORY_MS);
+  if (next < 0) next = heard.length;
+  const before = Math.max(0, Math.ceil((fromMs - (heard[next]?.t ?? fromMs)) / stepMs));
+  const startMs = fromMs - before * stepMs;
+  const track = engine.track();
+  const decided: (string | undefined)[] = [];
+  let wasHeard = false;
+  let step = -before;
 
   function zoneAt(t: number): string | undefined {
-    for (let heard = sightings[next]; heard && heard.t <= t; next += 1, heard = sightings[next]) {
-      const scanner = engine.scanner(heard.anchor);
-      if (scanner === undefined) continue;
-      lastHeardMs = heard.t;
-      hasLeft = false;
-      if (heard.rssiDbm !== undefined) track.observe(scanner, heard.t, heard.rssiDbm);
-    }
-    if (!hasLeft && lastHeardMs !== undefined && t - lastHeardMs >= leaveAfterMs) {
-      hasLeft = true;
-      track = engine.track();
-    }
-    if (hasLeft) return OUT;
-    const { zone } = track.decide(t);
-    return zone === undefined ? undefined : zones[zone];
+    for (let one = heard[next]; one && one.t <= t; one = heard[++next]) wasHeard = track.observe(one) || wasHeard;
+    const { zone, silent } = track.decide(t);
+    return silent && wasHeard ? OUT : zone;
   }
 
-  for (const t of history) zoneAt(t);
-  return times.map(zoneAt);
+  return {
+    startMs,
+    decided,
+    goOn(untilMs) {
+      for (; step < times.length; step += 1) {
+        const t = times[step] ?? fromMs + step * stepMs;
+        if (t > untilMs) return true;
+        const zone = zoneAt(t);
+        if (step >= 0) decided.push(zone);
+      }
+      return false;
+    },
+  };
 }

@@ -1,54 +1,51 @@
 import type { Site } from '../../contract/site.ts';
+import { readSurveyFile } from '../../edge/adapters/csv/survey-file.ts';
 import { shopOf } from '../../edge/config/shop.ts';
-import type { PresenceSettings } from '../../edge/domain/shop.ts';
-import { createDoorEngine, DOOR_STEP_MS } from '../../edge/presence/door-engine.ts';
-import type { ZoneTrack } from '../../edge/presence/zone-engine.ts';
-import { hear, newZoneTrack, STEP_MS, step } from '../../edge/presence/zone-rule.ts';
-import { OUT } from './score.ts';
+import type { Shop } from '../../edge/domain/shop.ts';
+import { createPresenceEngine } from '../../edge/presence/engine/create-engine.ts';
+import { DOOR_STEP_MS } from '../../edge/presence/engine/door-engine.ts';
+import { areGroups } from '../../edge/presence/engine/grade.ts';
+import { learnLoss, learnSinceSurvey } from '../../edge/presence/engine/learn-loss.ts';
+import type { SurveyReading } from '../../edge/presence/engine/signal-map.ts';
+import { surveyOf } from '../../edge/presence/engine/survey.ts';
+import { noteLine, wrongUse } from '../command.ts';
+import type { Asked } from './recorded.ts';
+import { readSightings } from './sightings.ts';
 
-/** The zone engine of a site, by its names. */
-export interface SiteEngine {
-  readonly stepMs: number;
-  readonly leaveAfterMs: number;
-  /** The engine's zones, by index. */
-  readonly zones: readonly string[];
-  /** Index of a scanner by any of its names; undefined for a stranger. */
-  scanner(anchor: string): number | undefined;
-  track(): ZoneTrack;
+/** Files that an engine learns from beside the site file. */
+export interface LearntFrom {
+  readonly survey?: string;
+  readonly calibrate?: string;
 }
 
-/** The engine for what the site file knows: of a door where scanners have a side, else of zones. */
-export function engineFor(site: Site): SiteEngine {
-  const { scannerNames, scannerZones, presence } = shopOf(site);
-  const indexes = new Map(site.scanners.map(({ id }, index) => [id, index]));
-  const scanner = (anchor: string): number | undefined => indexes.get(scannerNames.get(anchor) ?? anchor);
-  const hasSides = site.scanners.some(({ side }) => side !== undefined);
-  const common = { stepMs: hasSides ? DOOR_STEP_MS : STEP_MS, leaveAfterMs: presence.leaveAfterMs, scanner };
-  const inside = insideOfDoor(site);
-  if (inside !== undefined) {
-    return { ...common, zones: [inside, OUT], ...createDoorEngine({ sides: site.scanners.map(({ side }) => side) }) };
+/** The engine that the edge would use with this site file, and had it learnt from these files. */
+export async function engineFor(site: Site, { survey: surveyPath, calibrate }: LearntFrom = {}): Promise<Asked> {
+  const shop = shopOf(site);
+  const survey = surveyPath === undefined ? undefined : await surveyIn(surveyPath, shop);
+  const traffic = calibrate === undefined ? undefined : await readSightings(calibrate);
+  const loss = traffic && learnLoss(shop, traffic);
+  const sinceSurveyDb = traffic && survey && learnSinceSurvey(shop, survey, traffic);
+  if (traffic && !loss) {
+    noteLine(
+      'Nothing is learnt from traffic where the site file has no floor with scanners at known places; --calibrate counts for nothing.',
+    );
   }
-  const zones = site.zones.map(({ id }) => id);
-  const zoneOfScanner = site.scanners.map(({ id }) => scannerZones.get(id));
-  return { ...common, zones, track: () => ruleTrack(zones, zoneOfScanner, presence) };
+  const engine = createPresenceEngine(shop, { ...(survey && { survey }), ...(loss && { loss }), ...(sinceSurveyDb && { sinceSurveyDb }) });
+  if (engine.grade === 'scanners' && areGroups(shop)) {
+    if (survey ?? traffic)
+      noteLine('Each zone has scanners of its own: who hears best tells more than --survey and --calibrate, which count for nothing.');
+  } else if (survey && engine.grade !== 'survey') {
+    noteLine('A survey needs a floor, zones with polygons, and scanners with x and y in the site file; --survey counts for nothing.');
+  }
+  return { engine, stepMs: site.scanners.some(({ side }) => side !== undefined) ? DOOR_STEP_MS : engine.stepMs };
 }
 
-/** The zone inside, where the scanners tell the sides of a door and nothing else (DESIGN §7, site file). */
-function insideOfDoor({ scanners, zones }: Site): string | undefined {
-  const isDoor = scanners.every(({ zone }) => zone === undefined);
-  const hasBoth = scanners.some(({ side }) => side === 'inside') && scanners.some(({ side }) => side === 'outside');
-  if (!isDoor || !hasBoth) return undefined;
-  return (zones.length === 1 ? zones[0] : zones.find(({ kind }) => kind === 'inside'))?.id;
-}
-
-/** The rule of the strongest scanner; it does not know how sure it is. */
-function ruleTrack(zones: readonly string[], zoneOfScanner: readonly (string | undefined)[], settings: PresenceSettings): ZoneTrack {
-  const track = newZoneTrack();
-  return {
-    observe: (scanner, t, rssiDbm) => hear(track, String(scanner), { t, rssiDbm }),
-    decide: (t) => {
-      step(track, t, (scanner) => zoneOfScanner[Number(scanner)], settings);
-      return track.zone === undefined ? { zone: undefined, confidence: 0 } : { zone: zones.indexOf(track.zone), confidence: 1 };
-    },
-  };
+async function surveyIn(path: string, shop: Shop): Promise<readonly SurveyReading[]> {
+  const rows = await readSurveyFile(path);
+  if (!rows) throw wrongUse(`There is no file ${path}.`);
+  const { readings, strangers } = surveyOf(shop, rows);
+  if (strangers.length > 0)
+    noteLine(`${strangers.length} scanners of the survey are not in the site file; what they heard counts for nothing.`);
+  if (readings.length === 0) throw wrongUse(`No scanner of ${path} is in the site file.`);
+  return readings;
 }

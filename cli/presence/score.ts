@@ -57,7 +57,7 @@ function changesIn(zones: readonly (string | undefined)[]): number {
 function accuracyAt(trails: readonly Trail[], lag: number): number {
   const right = sum(trails, ({ decided, truth }) => {
     let agreeing = 0;
-    for (const [step, zone] of decided.entries()) if (zone === truth[Math.max(0, step - lag)]) agreeing += 1;
+    for (let step = 0; step < decided.length; step += 1) if (decided[step] === truth[Math.max(0, step - lag)]) agreeing += 1;
     return agreeing;
   });
   return right / sum(trails, ({ truth }) => truth.length);

@@ -1,22 +1,19 @@
 import Type from 'typebox';
 import { checker } from '../../contract/check.ts';
-import { RSSI_DBM, Sighting } from '../../contract/sighting.ts';
+import { Sighting } from '../../contract/sighting.ts';
+import type { Heard } from '../../edge/presence/engine/presence-engine.ts';
 import { wrongUse } from '../command.ts';
 import { linesOf } from '../files.ts';
 
 /** What of a sighting the presence engine uses: recordings may lack the rest. */
 const HeardLine = Type.Object({
-  ...Type.Pick(Sighting, ['t', 'anchor']).properties,
+  ...Type.Pick(Sighting, ['t', 'anchor', 'distanceM', 'position']).properties,
+  // Out of what a receiver can report it is a broken packet, which the engine knows.
   rssiDbm: Type.Optional(Type.Number()),
+  rssiAt1mDbm: Type.Optional(Type.Number()),
   // Whoever recorded people for a measurement may call them what they like.
   mobile: Type.String({ minLength: 1, maxLength: 256 }),
 });
-
-export interface Heard {
-  readonly t: number;
-  readonly anchor: string;
-  readonly rssiDbm: number | undefined;
-}
 
 const check = checker(HeardLine);
 
@@ -24,8 +21,15 @@ const check = checker(HeardLine);
 export async function readSightings(path: string): Promise<ReadonlyMap<string, readonly Heard[]>> {
   const byMobile = new Map<string, Heard[]>();
   for await (const { number, text } of linesOf(path)) {
-    const { mobile, t, anchor, rssiDbm } = sightingOf(text, `${path}, line ${number}`);
-    const heard = { t, anchor, rssiDbm: measured(rssiDbm) };
+    const { mobile, t, anchor, rssiDbm, rssiAt1mDbm, distanceM, position } = sightingOf(text, `${path}, line ${number}`);
+    const heard: Heard = {
+      t,
+      anchor,
+      ...(rssiDbm !== undefined && { rssiDbm }),
+      ...(rssiAt1mDbm !== undefined && { rssiAt1mDbm }),
+      ...(distanceM !== undefined && { distanceM }),
+      ...(position && { position }),
+    };
     const before = byMobile.get(mobile);
     if (before) before.push(heard);
     else byMobile.set(mobile, [heard]);
@@ -35,18 +39,13 @@ export async function readSightings(path: string): Promise<ReadonlyMap<string, r
   return byMobile;
 }
 
-/** Out of what a receiver can report it is a broken packet, or 127 for "not measured": the mobile was heard, nobody knows how well. */
-function measured(rssiDbm: number | undefined): number | undefined {
-  return rssiDbm !== undefined && rssiDbm >= RSSI_DBM.minimum && rssiDbm <= RSSI_DBM.maximum ? rssiDbm : undefined;
-}
-
 function sightingOf(text: string, where: string): Type.Static<typeof HeardLine> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     // The parser's own message quotes the line.
-    throw wrongUse(`${where}: / is not JSON`);
+    throw wrongUse(`${where}: it is not JSON`);
   }
   const line = check(value);
   if (!line.ok) throw wrongUse(`${where}: ${line.detail}`);

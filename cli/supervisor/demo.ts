@@ -14,7 +14,7 @@ export interface Demo {
   readonly say: (line: string) => void;
 }
 
-/** Fills the demo shop and lets its members walk, until the signal. Resolves when the first of them is on the way. */
+/** Fills the demo shop and lets people shop in it, until the signal. Resolves when they are on the way. */
 export async function demoTraffic({ site, edge, secrets, hq, data, signal, say }: Demo): Promise<void> {
   const { stageDemo, tellOrder } = await import('../demo/stage.ts');
   const { runDemoTraffic } = await import('../demo/traffic.ts');
@@ -22,7 +22,7 @@ export async function demoTraffic({ site, edge, secrets, hq, data, signal, say }
   const { openPublisher } = await import('../trace/mqtt-publisher.ts');
   const startMs = Date.now();
   await stageDemo(hq, site.shop.id, startMs);
-  const gateway = secrets.mqttUsers.find((user) => user.role === 'gateway');
+  const userOf = (role: string) => secrets.mqttUsers.find((user) => user.role === role);
   const broker =
     'embedded' in edge.mqtt
       ? { mqtt: brokerUrl(edge.mqtt.embedded), ca: edge.mqtt.embedded.tls?.certFile }
@@ -31,8 +31,9 @@ export async function demoTraffic({ site, edge, secrets, hq, data, signal, say }
     site,
     members: demoMembers(startMs),
     seed: Math.floor(startMs / 1000),
+    startMs,
     signal,
-    connect: () => openPublisher({ ...broker, username: gateway?.username, password: gateway?.password, data }),
+    connect: (role) => openPublisher({ ...broker, username: userOf(role)?.username, password: userOf(role)?.password, data }),
     order: (memberId, orderNumber, state) =>
       tellOrder(hq, site.shop.id, { memberId, orderNumber, state, readyAt: new Date().toISOString() }),
   }).catch((error: unknown) => say(`The demo has ended: ${error instanceof Error ? error.message : String(error)}`));

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { HttpSettings, LogLevel, Path, Url } from '../../contract/setting-parts.ts';
 import { gatherSettings, type Place, type SettingOption, type SettingSources } from '../../contract/settings.ts';
+import { SMALLEST_CELLS } from '../footfall/smallest-cells.ts';
 
 /** The settings as people write them. */
 export const HqSettingsFile = Type.Object(
@@ -20,6 +21,10 @@ export const HqSettingsFile = Type.Object(
     database: Type.Object({
       url: Type.Optional(Type.String({ pattern: '^postgres(?:ql)?://\\S+$', description: 'PostgreSQL 15+; an embedded one when absent' })),
       caFile: Type.Optional(Path),
+    }),
+    smallestCells: Type.Object({
+      figures: Type.Integer({ minimum: 1, maximum: 1000, description: 'fewer visits than this are told in no figure of zones and queues' }),
+      paths: Type.Integer({ minimum: 1, maximum: 1000, description: 'the same of steps from zone to zone and of paths' }),
     }),
     webFolder: Path,
     logLevel: LogLevel,
@@ -42,6 +47,8 @@ export const HQ_OPTIONS: readonly SettingOption[] = [
   { name: 'bucket-bytes', path: 'nats.bucketBytes', type: 'number', description: 'the most that each bucket may take' },
   { name: 'database-url', path: 'database.url', type: 'text', description: 'PostgreSQL; an embedded one when absent', secret: true },
   { name: 'database-ca', path: 'database.caFile', type: 'text', description: 'authority of that server, PEM: requires TLS' },
+  { name: 'smallest-cell', path: 'smallestCells.figures', type: 'number', description: 'visits that a figure must stand for to be told' },
+  { name: 'smallest-path-cell', path: 'smallestCells.paths', type: 'number', description: 'the same for paths and steps' },
   { name: 'hq-web', path: 'webFolder', type: 'text', description: 'folder of the built pages' },
   { name: 'hq-log-level', path: 'logLevel', type: 'text', description: 'trace, debug, info, warn, error, fatal or silent' },
 ];
@@ -61,6 +68,7 @@ export function parseHqSettings(sources: SettingSources, { root, data }: Place, 
       ...nats,
     },
     database: {},
+    smallestCells: { ...SMALLEST_CELLS },
     webFolder: `${root}/dist/web`,
     logLevel: 'info',
   });

@@ -1,6 +1,6 @@
 import type { ShopSummary } from '../../contract/http/hq-routes.ts';
 import type { Reports } from './reports.ts';
-import { counted, durationWords } from './words.ts';
+import { counted, durationWords, NONE } from './words.ts';
 
 export interface Figure {
   readonly label: string;
@@ -8,12 +8,11 @@ export interface Figure {
   readonly note: string;
 }
 
-const NONE = '–';
-
 /** The five numbers on top. A mean of nothing is shown as nothing, not as zero. */
 export function figures(shop: ShopSummary, { footfall, visits, exposures, pickups }: Reports): Figure[] {
   const entries = sum(footfall.quarters.map((quarter) => quarter.entries));
-  const shown = sum(footfall.zones.map((zone) => zone.exposures));
+  // The zones hide what stands for too few visits, and of the rows there are a thousand at most.
+  const shown = Math.max(sum(footfall.zones.map((zone) => zone.exposures)), exposures.length);
   const dwells = visits.flatMap(({ dwellMs }) => (dwellMs === undefined ? [] : [dwellMs]));
   const waits = pickups.flatMap(({ waitMs }) => (waitMs === undefined ? [] : [waitMs]));
   const waiting = pickups.filter(({ stage }) => stage === 'alerted').length;

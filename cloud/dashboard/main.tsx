@@ -3,6 +3,7 @@ import '../../devices/ui/components.css';
 import './dashboard.css';
 import './tables.css';
 import './why.css';
+import './footfall.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 

@@ -4,14 +4,16 @@ import {
   type ExposureRow,
   type Footfall,
   hqRoutes,
+  type Paths,
   type PickupRow,
   type ShopSummary,
   type VisitRow,
   type ZoneStayRow,
 } from '../../contract/http/hq-routes.ts';
 import { type Fetched, fetchJson } from '../../devices/ui/fetch-json.ts';
+import type { Page } from './page.ts';
 
-/** All that the page shows of one shop, as it was at one moment. */
+/** All that the overview shows of one shop, as it was at one moment. */
 export interface Reports {
   /** The shop in short, of the same moment as the rest: two polls would disagree on one page. */
   readonly shop: ShopSummary | undefined;
@@ -30,12 +32,30 @@ export function loadShops(signal: AbortSignal): Promise<Fetched<{ rows: ShopSumm
   return fetchJson(hqRoutes.shops.path, hqRoutes.shops.response, signal);
 }
 
-export async function loadReports(shop: string, fromMs: number, signal: AbortSignal): Promise<Reports> {
+/** What a page shows of one shop. */
+export type PageReports =
+  | ({ readonly page: 'overview' } & Reports)
+  | { readonly page: 'footfall'; readonly footfall: Footfall }
+  | { readonly page: 'paths'; readonly footfall: Footfall; readonly paths: Paths };
+
+type Ask = <S extends TSchema>(route: { path: string; response: S }, more?: string) => Promise<Static<S>>;
+
+/** Only what the page needs: the rows of a day are many. */
+export async function loadPage(page: Page, shop: string, fromMs: number, signal: AbortSignal): Promise<PageReports> {
   const query = new URLSearchParams({ from: new Date(fromMs).toISOString() });
-  const ask = async <S extends TSchema>(route: { path: string; response: S }, more = ''): Promise<Static<S>> => {
+  const ask: Ask = async (route, more = '') => {
     const path = route.path.replace(':shop', encodeURIComponent(shop));
     return (await fetchJson(`${path}?${query}${more}`, route.response, signal)).value;
   };
+  if (page === 'footfall') return { page, footfall: await ask(hqRoutes.footfall) };
+  if (page === 'paths') {
+    const [footfall, paths] = await Promise.all([ask(hqRoutes.footfall), ask(hqRoutes.paths)]);
+    return { page, footfall, paths };
+  }
+  return { page, ...(await overview(shop, ask, signal)) };
+}
+
+async function overview(shop: string, ask: Ask, signal: AbortSignal): Promise<Reports> {
   const limit = `&limit=${MOST_ROWS}`;
   const [shops, footfall, visits, zoneStays, exposures, decisions, pickups] = await Promise.all([
     loadShops(signal),

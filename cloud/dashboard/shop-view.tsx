@@ -27,13 +27,13 @@ export function ShopView({ shop, period, reports }: { shop: ShopSummary; period:
         ))}
       </dl>
       <div class="cards">
-        <Card id="footfall" title="Footfall per 15 minutes">
+        <Card id="footfall" title="Footfall per 15 minutes" note="Pale columns are provisional.">
           <FootfallChart quarters={footfall.quarters} />
           <Conversion footfall={footfall} />
           <p class="definition">{footfall.definition}</p>
         </Card>
         <Card id="zones" title="Zones">
-          <ZoneChart zones={footfall.zones} />
+          <ZoneChart footfall={footfall} />
         </Card>
         <Card id="visits" title="Visits" note="Newest first. Open one to see its path.">
           <VisitsTable visits={visits} stays={zoneStays} withDay={withDay} />

@@ -60,7 +60,11 @@ export function VisitsTable({ visits, stays, withDay }: VisitsTableProps) {
                     <Moment at={visit.openedAt} withDay={withDay} />
                   </td>
                   <td class="table__wide">{visit.firstZone && readable(visit.firstZone)}</td>
-                  <td>{visit.dwellMs === undefined ? <StatusPill tone="good">In the shop</StatusPill> : durationWords(visit.dwellMs)}</td>
+                  <td>
+                    {visit.dwellMs === undefined ? <StatusPill tone="good">In the shop</StatusPill> : durationWords(visit.dwellMs)}
+                    {visit.excluded !== undefined && <span class="tag">not counted</span>}
+                    {(visit.revision ?? 1) > 1 && <span class="tag tag--quiet">revised</span>}
+                  </td>
                   <td class="table__number table__wide">{visit.stays}</td>
                   <td class="table__number">{visit.exposures}</td>
                 </tr>

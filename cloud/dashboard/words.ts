@@ -12,6 +12,9 @@ export const REFUSAL_WORDS: Record<Refusal, string> = {
 
 export const STAGE_WORDS: Readonly<Record<string, string>> = { alerted: 'Waiting', acknowledged: 'Served', expired: 'Not taken' };
 
+/** Where there is no figure. */
+export const NONE = '–';
+
 /** `home-kitchen` → `Home kitchen`: ids are what facts carry, names are the shop's. */
 export function readable(id: string): string {
   const words = id.replace(/[-_]+/gu, ' ').trim();
@@ -30,6 +33,11 @@ export function durationWords(ms: number): string {
   if (seconds < 600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;
   const minutes = Math.round(ms / 60_000);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+}
+
+/** A time that somebody set: `1 min`, `4 h`. */
+export function setDurationWords(ms: number): string {
+  return durationWords(ms).replace(/ 00 (?:s|min)$/u, '');
 }
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
@@ -66,6 +74,11 @@ export function conversionWords({ receipts, per, base, share }: Footfall['conver
       ? [counted(receipts, 'receipt'), `${base} people in through the doors`]
       : [`${counted(receipts, 'receipt')} of members`, `${counted(base, 'visit')} of members`];
   return `Conversion ${share === undefined ? '–' : shareWords(share)}: ${bought} / ${came}.`;
+}
+
+/** A number that was reckoned: with a decimal only where it is so small that the whole one would be another number. */
+export function reckonedWords(number: number): string {
+  return Number.isInteger(number) || number >= 10 ? String(Math.round(number)) : number.toFixed(1);
 }
 
 export function counted(count: number, thing: string): string {

@@ -3,14 +3,16 @@ import type { Footfall } from '../../contract/http/hq-routes.ts';
 import { EmptyState } from '../../devices/ui/empty-state.tsx';
 import { Chart } from './chart.tsx';
 import type { Palette } from './palette.ts';
-import { durationWords, readable } from './words.ts';
+import { counted, durationWords, readable } from './words.ts';
+import { isTooFew } from './zone-figures.ts';
 
 /** The zones with the longest dwell; more would not be read. */
 const MOST_ZONES = 8;
 
 /** Dwell and stays per zone, the longest dwell on top. */
-export function ZoneChart({ zones }: { zones: Footfall['zones'] }) {
-  const ranked = [...zones].sort((a, b) => b.dwellMs - a.dwellMs).slice(0, MOST_ZONES);
+export function ZoneChart({ footfall: { zones, smallestCell } }: { footfall: Footfall }) {
+  const told = zones.filter(({ stays }) => stays > 0);
+  const ranked = [...told].sort((a, b) => b.dwellMs - a.dwellMs).slice(0, MOST_ZONES);
   const option = useCallback(
     (colours: Palette) => ({
       grid: { left: 4, right: 12, top: 40, bottom: 4, containLabel: true },
@@ -50,7 +52,15 @@ export function ZoneChart({ zones }: { zones: Footfall['zones'] }) {
     }),
     [JSON.stringify(ranked)],
   );
+  const few = zones.filter(isTooFew).length;
+  const fewText = `${counted(few, 'zone')} with fewer than ${smallestCell} visits: their figures are not told.`;
+  if (ranked.length === 0 && few > 0) return <EmptyState title="Too few visits" text={fewText} />;
   if (ranked.length === 0) return <EmptyState title="No stays yet" text="A stay is told when it ends: when somebody walks on or leaves." />;
   const words = ranked.map(({ zone, dwellMs, stays }) => `${readable(zone)} ${durationWords(dwellMs)} in ${stays} stays`).join(', ');
-  return <Chart height="high" option={option} label={`Dwell and stays per zone: ${words}`} />;
+  return (
+    <>
+      <Chart height="high" option={option} label={`Dwell and stays per zone: ${words}`} />
+      {few > 0 && <p class="definition">{fewText}</p>}
+    </>
+  );
 }

@@ -22,6 +22,7 @@ export interface DeadLetter {
 export type Received = { readonly fact: Fact } | { readonly dead: DeadLetter };
 
 const FACT_SUBJECT = /^aislegate\.([^.]+)\.fact\.([^.]+)$/u;
+const QUARTER_MS = 15 * 60_000;
 const EPOCH = /^[0-9a-f]{24}$/u;
 const SUBJECT = /^[0-9a-f]{32}$/u;
 const CHECKS = new Map(Object.entries(FACT_SCHEMAS).map(([kind, schema]) => [kind, checker(schema)]));
@@ -42,6 +43,9 @@ export function receiveFact(raw: RawFact): Received {
   if (data['subject'] !== fact.subject) return dead('the subject of the event is not that of its data');
   for (const [name, value] of [['time', fact.time] as const, ...Object.entries(data)]) {
     if (isInstantName(name) && typeof value === 'string' && instantMs(value) === undefined) return dead(`/${name} names no moment`);
+  }
+  if (fact.type === 'aislegate.fact.footfall' && (instantMs(fact.data.from) ?? 0) % QUARTER_MS !== 0) {
+    return dead('/from is not the beginning of 15 minutes');
   }
   return { fact };
 }
@@ -69,7 +73,7 @@ function isSequence(value: unknown): value is number {
 }
 
 function isInstantName(name: string): boolean {
-  return name === 'time' || name === 'at' || name.endsWith('At');
+  return name === 'time' || name === 'at' || name === 'from' || name.endsWith('At');
 }
 
 function jsonObject(payload: Uint8Array): Readonly<Record<string, unknown>> | undefined {

@@ -26,6 +26,11 @@ const TABLES = [
     shop text not null, visit_id text not null, subject text not null, opened_at timestamptz not null, closed_at timestamptz,
     dwell_ms bigint, first_zone text, zones integer, stays integer,
     primary key (shop, visit_id))`,
+  // Of version 0.1.0 are the tables above; a visit of revision 0 is one whose end was not told yet.
+  `alter table visits add column if not exists revision bigint not null default 0, add column if not exists unknown_ms bigint,
+    add column if not exists ended_by text, add column if not exists bounce boolean, add column if not exists excluded text,
+    add column if not exists told_epoch text not null default '', add column if not exists told_sequence bigint not null default 0`,
+  'create index if not exists visits_excluded on visits (shop, visit_id) where excluded is not null',
   'create index if not exists visits_by_time on visits (shop, opened_at desc)',
   'create index if not exists visits_open on visits (shop) where closed_at is null',
   'create index if not exists visits_by_subject on visits (subject)',
@@ -34,9 +39,27 @@ const TABLES = [
     shop text not null, stay_id text not null, visit_id text not null, subject text not null, zone text not null,
     entered_at timestamptz not null, left_at timestamptz not null, dwell_ms bigint not null,
     primary key (shop, stay_id))`,
+  `alter table zone_stays add column if not exists revision bigint not null default 1, add column if not exists stay text not null default 'visit',
+    add column if not exists confidence double precision,
+    add column if not exists told_epoch text not null default '', add column if not exists told_sequence bigint not null default 0`,
   'create index if not exists zone_stays_by_time on zone_stays (shop, entered_at desc)',
   'create index if not exists zone_stays_by_visit on zone_stays (shop, visit_id)',
   'create index if not exists zone_stays_by_subject on zone_stays (subject)',
+
+  // What turned out to be part of something else. It is never undone, so reports can leave it out in whatever order facts came.
+  `create table if not exists superseded (
+    shop text not null, kind text not null, id text not null, into_id text not null, subject text not null,
+    primary key (shop, kind, id, into_id))`,
+  'create index if not exists superseded_by_subject on superseded (subject)',
+
+  `create table if not exists footfall_quarters (
+    shop text not null, start timestamptz not null, revision bigint not null, grade text not null, definition jsonb not null,
+    inside integer not null, inside_randomized integer not null, entered integer not null, entered_randomized integer not null,
+    passers_by integer, passers_by_randomized integer, occupancy_mean double precision not null, occupancy_max integer not null,
+    door_in integer, door_out integer, sightings bigint not null, late bigint not null, too_late bigint not null,
+    scanners_heard integer not null, scanners integer not null, zones jsonb not null, zone_occupancy jsonb not null, excluded jsonb not null,
+    told_epoch text not null, told_sequence bigint not null,
+    primary key (shop, start))`,
 
   `create table if not exists decisions (
     shop text not null, decision_id text not null, visit_id text not null, subject text not null, zone text not null, screen text,

@@ -4,8 +4,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Database, Query } from '../ports/database.ts';
 import type { RawFact } from '../ports/fact-source.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
+import type { Derivation, Row } from './derivation.ts';
 import { type DeadLetter, deadLetter, receiveFact } from './receive.ts';
-import { DERIVATIONS, type Derivation, type Row } from './rows.ts';
+import { DERIVATIONS } from './rows.ts';
 
 export interface Watermark {
   readonly shop: string;
@@ -145,12 +146,12 @@ async function insertFacts(tx: Query, facts: readonly Fact[], receivedAt: string
   return facts.filter((fact) => inserted.delete(fact.id));
 }
 
-async function derive(tx: Query, { table, columns, key, merge, rowOf }: Derivation, facts: readonly Fact[]): Promise<void> {
+async function derive(tx: Query, { table, columns, key, merge, rowsOf }: Derivation, facts: readonly Fact[]): Promise<void> {
   const names = Object.keys(columns);
   const types = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
   const updates = Object.entries(merge).map(([name, value]) => `${name} = ${value}`);
   const onConflict = updates.length > 0 ? `(${key.join(', ')}) do update set ${updates.join(', ')}` : 'do nothing';
-  const rows = facts.map(rowOf).filter((row) => row !== undefined);
+  const rows = facts.flatMap((fact) => rowsOf(fact));
   for (const wave of wavesOf(rows, key)) {
     await tx.query(
       `insert into ${table} (${names.join(', ')}) select ${names.join(', ')} from jsonb_to_recordset($1::jsonb) as one (${types.join(', ')})

@@ -1,90 +1,103 @@
-import { AislegateError } from '../../contract/errors.ts';
-import type { Footfall } from '../../contract/http/hq-routes.ts';
+import type { FootfallDefinition } from '../../contract/facts/footfall-facts.ts';
+import type { DeviceFigures, Footfall } from '../../contract/http/hq-routes.ts';
 import { instantText } from '../../contract/instant.ts';
 import type { Query } from '../ports/database.ts';
-import { momentMs, type Period } from './period.ts';
-
-const QUARTER_MS = 15 * 60_000;
-const DAY_MS = 96 * QUARTER_MS;
-const LONGEST_DAYS = 31;
+import { GROUP_RULE } from './groups.ts';
+import { type Period, quarterBounds } from './period.ts';
+import { type Bounds, provisionalFrom, type Quarter, quartersOf } from './quarters.ts';
+import { queuesOf } from './queues.ts';
+import { captureOf, deviceFigures } from './radio-figures.ts';
+import { SMALLEST_CELLS, type SmallestCells } from './smallest-cells.ts';
+import { visitFigures } from './visit-figures.ts';
+import { zonesOf } from './zones.ts';
 
 const FOOTFALL_DEFINITION =
-  'Visits of consented members, guests on Wi-Fi terms and staff; other people are not in these figures. Entries: visits that began in the ' +
-  '15 minutes. Occupancy: visits open at any moment of the 15 minutes; a visit whose end was not yet reported counts as open. Stays and dwell: ' +
-  'stays in the zone that began in the period and have ended, and the sum of their durations. Exposures: offers that a screen in the zone reported as shown. ' +
-  'Through the doors: people whom door counters counted, known or not. Receipts: those of the tills with a total above zero.';
+  'Visits of consented members, guests on Wi-Fi terms and staff; other people are not in these figures. Visits that stayed too long for a ' +
+  'customer are left out. Entries: visits that began in the 15 minutes. Occupancy: visits open at any moment of the 15 minutes; a visit whose ' +
+  'end was not yet reported counts as open, for a day at most. Stays and dwell: stays in the zone that began in the period and have ended, and the ' +
+  'sum of the times credited to them. Exposures: offers that a screen in the zone reported as shown. Walked together: visits whose beginnings and ' +
+  `ends lie within ${GROUP_RULE.apartMs / 1000} s, with (together - by chance) / (known - by chance) > ${GROUP_RULE.agreement} x (the longer gap / ` +
+  `${GROUP_RULE.apartMs / 1000} s): of the time in which the zones of both are known, what was in one zone, and what chance would give them. ` +
+  "Queue: from the beginning of a stay at the tills to the visitor's receipt in it; of a visit without one, its longest stay there. " +
+  'Devices and passers-by: anonymous devices as the shop counted them, each once per 15 minutes, never ' +
+  'followed. Through the doors: people whom door counters counted, known or not. Receipts: those of the tills with a total above zero.';
 
 const FORMULAS = {
   'door-entries': 'conversion = receipts / people in through the doors: all customers, where every door has a counter',
   'member-visits': 'conversion = receipts of members / visits of members: no door counter told in this period',
 } as const;
 
-/** One row per quarter hour, also where nothing happened. Every time zone in use is a multiple of 15 minutes off UTC, so quarters are the shop's own. */
-const QUARTERS = `
-  with seen as (
-    select opened_at, coalesce(closed_at, $3::timestamptz) as closed_at from visits
-    where shop = $1 and opened_at < $3::timestamptz and (closed_at is null or closed_at > $2::timestamptz or opened_at >= $2::timestamptz)
-  ), entries as (
-    select date_bin('15 minutes', opened_at, $2::timestamptz) as start, count(*)::int4 as entries
-    from seen where opened_at >= $2::timestamptz group by start
-  ), occupancy as (
-    select start, count(*)::int4 as occupancy from seen, generate_series(
-      date_bin('15 minutes', greatest(opened_at, $2::timestamptz), $2::timestamptz),
-      greatest(least(closed_at, $3::timestamptz) - interval '1 microsecond', opened_at, $2::timestamptz),
-      '15 minutes'
-    ) as start group by start
-  ), doors as (
-    select date_bin('15 minutes', at, $2::timestamptz) as start, sum(people_in)::float8 as door_in, sum(people_out)::float8 as door_out
-    from door_counts where shop = $1 and at >= $2::timestamptz and at < $3::timestamptz group by start
-  ), sold as (
-    select date_bin('15 minutes', at, $2::timestamptz) as start, count(*)::int4 as receipts, count(subject)::int4 as member_receipts
-    from receipts where shop = $1 and at >= $2::timestamptz and at < $3::timestamptz and total > 0 group by start
-  )
-  select start, coalesce(entries, 0) as entries, coalesce(occupancy, 0) as occupancy, door_in, coalesce(door_out, 0) as door_out,
-    coalesce(receipts, 0) as receipts, coalesce(member_receipts, 0) as member_receipts
-  from generate_series($2::timestamptz, $3::timestamptz - interval '15 minutes', '15 minutes') as start
-  left join entries using (start) left join occupancy using (start)
-  left join doors using (start) left join sold using (start) order by start`;
-
-const ZONES = `
-  select zone, coalesce(stays, 0) as stays, coalesce(dwell_ms, 0) as dwell_ms, coalesce(exposures, 0) as exposures from (
-    select zone, count(*)::int4 as stays, sum(dwell_ms)::float8 as dwell_ms from zone_stays
-    where shop = $1 and entered_at >= $2::timestamptz and entered_at < $3::timestamptz group by zone
-  ) as stayed full join (
-    select zone, count(*)::int4 as exposures from exposures
-    where shop = $1 and shown_at >= $2::timestamptz and shown_at < $3::timestamptz group by zone
-  ) as shown using (zone) order by zone`;
-
-interface Quarter {
-  readonly start: Date;
-  readonly entries: number;
-  readonly occupancy: number;
-  /** null where no door told anything. */
-  readonly door_in: number | null;
-  readonly door_out: number;
-  readonly receipts: number;
-  readonly member_receipts: number;
-}
-
 /** Footfall of a shop per quarter hour: the last 24 hours unless asked otherwise, and never beyond the quarter that `nowMs` is in. */
-export async function footfall(database: Query, shop: string, period: Period, nowMs: number): Promise<Footfall> {
+export async function footfall(
+  database: Query,
+  shop: string,
+  period: Period,
+  nowMs: number,
+  { figures: smallestCell }: SmallestCells = SMALLEST_CELLS,
+): Promise<Footfall> {
   const [fromMs, toMs] = quarterBounds(period, nowMs);
-  const bounds = [shop, instantText(fromMs), instantText(toMs)];
-  const quarters = await database.query<Quarter>(QUARTERS, bounds);
-  const zones = await database.query<{ zone: string; stays: number; dwell_ms: number; exposures: number }>(ZONES, bounds);
+  const bounds: Bounds = [shop, instantText(fromMs), instantText(toMs)];
+  const { definition, grade } = await settingsOf(database, bounds);
+  const [quarters, provisionalMs, zones, visits, queues, excluded] = await Promise.all([
+    quartersOf(database, bounds),
+    provisionalFrom(database, shop),
+    zonesOf(database, bounds, smallestCell),
+    visitFigures(database, { bounds, timezone: definition?.timezone ?? 'UTC', smallestCell }),
+    queuesOf(database, bounds, definition?.tills ?? [], smallestCell),
+    excludedDevices(database, bounds),
+  ]);
+  const capture = captureOf(quarters);
   return {
     definition: FOOTFALL_DEFINITION,
-    quarters: quarters.map(({ start, entries, occupancy, door_in, door_out, receipts }) => ({
-      from: start.toISOString(),
-      entries,
-      occupancy,
-      doorIn: door_in ?? 0,
-      doorOut: door_out,
-      receipts,
-    })),
+    quarters: quarters.map((quarter) => quarterRow(quarter, provisionalMs)),
+    ...(definition && { parameters: definition }),
+    ...(grade !== undefined && { grade }),
+    visits,
+    devices: deviceFigures(quarters, excluded),
+    ...(capture && { capture }),
+    queues,
+    smallestCell,
     conversion: conversionOf(quarters),
-    zones: zones.map(({ zone, stays, dwell_ms, exposures }) => ({ zone, stays, dwellMs: dwell_ms, exposures })),
+    zones,
   };
+}
+
+function quarterRow(quarter: Quarter, provisionalMs: number): Footfall['quarters'][number] {
+  const { start, entries, occupancy, door_in, door_out, receipts } = quarter;
+  return {
+    from: start.toISOString(),
+    entries,
+    occupancy,
+    doorIn: door_in ?? 0,
+    doorOut: door_out,
+    receipts,
+    ...(quarter.told && { occupancyMean: quarter.occupancy_mean, devicesInside: quarter.inside }),
+    ...(quarter.told && quarter.passers_by !== null && { passersBy: quarter.passers_by }),
+    provisional: !quarter.told && start.getTime() > provisionalMs,
+  };
+}
+
+interface Settings {
+  readonly definition?: FootfallDefinition;
+  readonly grade?: string;
+}
+
+/** What the shop had set when it last told of the period. */
+async function settingsOf(database: Query, bounds: Bounds): Promise<Settings> {
+  const [row] = await database.query<Required<Settings>>(
+    `select definition, grade from footfall_quarters where shop = $1 and start >= $2::timestamptz and start < $3::timestamptz
+     order by start desc limit 1`,
+    bounds,
+  );
+  return row ?? {};
+}
+
+function excludedDevices(database: Query, bounds: Bounds): Promise<DeviceFigures['excluded']> {
+  return database.query(
+    `select reason, sum(devices)::int4 as devices from footfall_quarters, jsonb_to_recordset(excluded) as one (reason text, devices integer)
+     where shop = $1 and start >= $2::timestamptz and start < $3::timestamptz group by reason order by reason`,
+    bounds,
+  );
 }
 
 /** Like is set beside like: everybody's receipts beside everybody at the doors, else members' receipts beside members' visits. */
@@ -94,15 +107,4 @@ function conversionOf(quarters: readonly Quarter[]): Footfall['conversion'] {
   const base = per === 'door-entries' ? sum(({ door_in }) => door_in ?? 0) : sum(({ entries }) => entries);
   const receipts = sum((quarter) => (per === 'door-entries' ? quarter.receipts : quarter.member_receipts));
   return { receipts, per, base, ...(base === 0 ? {} : { share: receipts / base }), formula: FORMULAS[per] };
-}
-
-/** The quarters that the period touches, in ms epoch. What has not begun yet has no footfall. */
-function quarterBounds({ from, to }: Period, nowMs: number): readonly [number, number] {
-  const endOfNow = (Math.floor(nowMs / QUARTER_MS) + 1) * QUARTER_MS;
-  const toMs = Math.min(endOfNow, Math.ceil((to === undefined ? endOfNow : momentMs(to)) / QUARTER_MS) * QUARTER_MS);
-  const fromMs = Math.floor((from === undefined ? toMs - DAY_MS : momentMs(from)) / QUARTER_MS) * QUARTER_MS;
-  if (toMs - fromMs > LONGEST_DAYS * DAY_MS) {
-    throw new AislegateError('API_INVALID', { detail: `footfall is told for at most ${LONGEST_DAYS} days at once` });
-  }
-  return [Math.min(fromMs, toMs), toMs];
 }

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { CountFact, ReceiptFact, TapFact } from './business-facts.ts';
+import { FootfallFact } from './footfall-facts.ts';
 import { DecisionFact, ExposureFact, ScreenEventFact } from './offer-facts.ts';
 import { PickupFact } from './pickup-facts.ts';
 import { VisitClosedFact, VisitOpenedFact, ZoneStayFact } from './presence-facts.ts';
@@ -10,6 +11,7 @@ export const FACT_SCHEMAS = {
   'visit-opened': VisitOpenedFact,
   'visit-closed': VisitClosedFact,
   'zone-stay': ZoneStayFact,
+  footfall: FootfallFact,
   decision: DecisionFact,
   exposure: ExposureFact,
   'screen-event': ScreenEventFact,

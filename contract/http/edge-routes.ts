@@ -39,6 +39,7 @@ export const EdgeStatus = Type.Object({
     Type.Object({
       id: Type.String(),
       zone: Type.Optional(Type.String()),
+      side: Type.Optional(Type.Enum(['inside', 'outside'], { description: 'of the door, where it hangs there' })),
       lastHeardAt: Type.Optional(EpochMs),
       online: Type.Optional(Type.Boolean()),
       state: Type.Optional(Type.Enum(SCANNER_STATES, { description: 'silent: not heard for settings.ingest.silentAfterMs' })),
@@ -65,6 +66,54 @@ export const EdgeStatus = Type.Object({
       lastHelloAt: Type.Optional(EpochMs),
       state: Type.Enum(SCREEN_STATES, { description: 'waiting: an offer was pushed and not yet reported as shown' }),
     }),
+  ),
+  calibration: Type.Optional(
+    Type.Object(
+      {
+        grade: Type.Enum(['door', 'scanners', 'positions', 'survey'], { description: 'what zones are told from' }),
+        groups: Type.Optional(
+          Type.Boolean({ description: 'each zone has scanners of its own, which tell it better than their positions or a survey would' }),
+        ),
+        waitingMinutes: Type.Number({ description: 'traffic kept in memory, to be learnt from' }),
+        rejected: Type.Optional(
+          Type.Integer({
+            description: 'times that what was learnt anew explained the traffic worse than what was known, and was not taken',
+          }),
+        ),
+        learntAt: Type.Optional(EpochMs),
+        minutes: Type.Optional(Type.Number({ description: 'traffic that it was learnt from' })),
+        tags: Type.Optional(Type.Integer({ description: "of the shop's own, that it was learnt from" })),
+        atOneMetreDbm: Type.Optional(Type.Number()),
+        exponent: Type.Optional(Type.Number({ description: 'of path loss: 2 in free space' })),
+        offsetsDb: Type.Optional(
+          Type.Record(Type.String(), Type.Number(), { description: 'what each scanner reads too much; with a survey: since then' }),
+        ),
+        surveyPoints: Type.Optional(Type.Integer()),
+        surveyStrangers: Type.Optional(Type.Array(Type.String(), { description: 'scanners of the survey that the site file has not' })),
+      },
+      { description: 'what is known of the radio of the shop' },
+    ),
+  ),
+  late: Type.Optional(
+    Type.Object(
+      {
+        waiting: Type.Integer(),
+        dropped: Type.Integer({ description: 'found no room: visits of that time are not revised by them' }),
+      },
+      { description: 'sightings of known people that scanners kept and told hours later' },
+    ),
+  ),
+  footfall: Type.Optional(
+    Type.Object(
+      {
+        from: EpochMs,
+        inside: Type.Integer(),
+        entered: Type.Integer(),
+        passersBy: Type.Integer(),
+        excluded: Type.Integer({ description: 'in no count: of the list, or by how they behave' }),
+      },
+      { description: 'anonymous devices that the running 15 minutes have counted; what is younger than two minutes still waits' },
+    ),
   ),
   members: Type.Integer({ description: 'member records known here' }),
   offers: Type.Integer(),

@@ -1,4 +1,5 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
+import { FootfallDefinition } from '../facts/footfall-facts.ts';
 import { Candidate } from '../facts/offer-facts.ts';
 import { DurationMs, InstantText, NAME_PATTERN, Name } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
@@ -36,6 +37,8 @@ export const VisitRow = Type.Object({
   ),
   stays: Type.Integer(),
   exposures: Type.Integer(),
+  revision: Type.Optional(Type.Integer({ description: 'above 1: what came late changed the visit; absent while it is open' })),
+  excluded: Type.Optional(Type.String({ description: 'why it counts for no footfall' })),
 });
 export type VisitRow = Type.Static<typeof VisitRow>;
 
@@ -83,6 +86,82 @@ export const PickupRow = Type.Object({
 });
 export type PickupRow = Type.Static<typeof PickupRow>;
 
+const Share = Type.Number({ minimum: 0, maximum: 1 });
+
+/** Who came in of those who could have: like set beside like, and the formula with it. */
+export const CAPTURE_BASES = ['door-and-passing-devices', 'devices'] as const;
+
+export const Capture = Type.Object({
+  entries: Type.Number({ description: 'people by the doors, or devices heard outside and then inside' }),
+  passersBy: Type.Number({ description: 'heard outside only; as people where the doors say how many devices a person stands for' }),
+  per: Type.Enum(CAPTURE_BASES),
+  share: Type.Optional(Type.Unsafe<number>({ ...Share, description: 'entries / (entries + passers-by); absent where both are 0' })),
+  formula: Type.String({ description: 'to be printed beside the figure' }),
+});
+export type Capture = Type.Static<typeof Capture>;
+
+export const VisitFigures = Type.Object({
+  visits: Type.Integer({ description: 'that began in the period and count' }),
+  open: Type.Integer({ description: 'of which not yet ended' }),
+  bounces: Type.Integer(),
+  bounceShare: Type.Optional(Share),
+  engaged: Type.Integer({ description: 'visits with an engaged stay' }),
+  excluded: Type.Integer({ description: 'too long for a customer: counted nowhere' }),
+  medianDwellMs: Type.Optional(DurationMs),
+  unknownShare: Type.Optional(
+    Type.Unsafe<number>({ ...Share, description: 'share of the time of ended visits that no stay accounts for' }),
+  ),
+  revised: Type.Integer({ description: 'visits that what came late changed' }),
+  members: Type.Integer({ description: 'distinct' }),
+  repeat: Type.Integer({ description: 'of which with visits on two days or more of the 30 before the end of the period' }),
+  groups: Type.Integer({ description: 'of two or more known visitors who walked together' }),
+  inGroups: Type.Integer({ description: 'visits of groups' }),
+  groupRule: Type.Object({
+    apartMs: Type.Unsafe<number>({ ...DurationMs, description: 'the most that their beginnings, or their ends, lie apart' }),
+    agreement: Type.Unsafe<number>({
+      ...Share,
+      description: '(together - by chance) / (known - by chance), asked of those that far apart, and in proportion less of those closer',
+    }),
+  }),
+});
+export type VisitFigures = Type.Static<typeof VisitFigures>;
+
+export const DeviceFigures = Type.Object({
+  entered: Type.Integer({
+    description: 'anonymous devices heard outside and then inside; where no scanner stands outside, inside for the first time',
+  }),
+  randomizedShare: Type.Optional(
+    Type.Unsafe<number>({ ...Share, description: 'of the devices in these figures, with addresses known to change' }),
+  ),
+  perPerson: Type.Optional(
+    Type.Number({ minimum: 0, description: 'devices entered / people through the doors; absent without a door counter' }),
+  ),
+  excluded: Type.Array(Type.Object({ reason: Type.String(), devices: Type.Integer() })),
+  lateShare: Type.Optional(Share),
+  tooLate: Type.Integer({ description: 'sightings that came too late to count' }),
+  scannersHeardShare: Type.Optional(Share),
+});
+export type DeviceFigures = Type.Static<typeof DeviceFigures>;
+
+export const Queue = Type.Object({
+  zone: Name,
+  stays: Type.Integer(),
+  medianMs: DurationMs,
+  p90Ms: DurationMs,
+});
+export type Queue = Type.Static<typeof Queue>;
+
+/** How visitors walk: from zone to zone, and by which ways; `out` before the first and after the last. */
+export const Paths = Type.Object({
+  definition: Type.String({ description: 'to be printed beside every figure' }),
+  visits: Type.Integer({ description: 'ended visits with a zone visit at least' }),
+  transitions: Type.Array(Type.Object({ from: Name, to: Name, count: Type.Integer(), share: Share })),
+  paths: Type.Array(Type.Object({ zones: Type.Array(Name), visits: Type.Integer() })),
+  smallestCell: Type.Integer({ description: 'fewer visits than this are not told' }),
+  suppressedShare: Type.Unsafe<number>({ ...Share, description: 'of the transitions, in cells too small to be told' }),
+});
+export type Paths = Type.Static<typeof Paths>;
+
 /** People counted at doors where there is a counter; else the visits of those who are known. */
 export const CONVERSION_BASES = ['door-entries', 'member-visits'] as const;
 
@@ -96,8 +175,19 @@ export const Footfall = Type.Object({
       doorIn: Type.Integer({ description: 'people who went in through a door with a counter' }),
       doorOut: Type.Integer({ description: 'people who went out through a door with a counter' }),
       receipts: Type.Integer({ description: 'receipts with a total above zero' }),
+      occupancyMean: Type.Optional(Type.Number({ description: 'visits open, mean over the minutes, by the shop' })),
+      devicesInside: Type.Optional(Type.Integer({ description: 'anonymous devices' })),
+      passersBy: Type.Optional(Type.Integer({ description: 'anonymous devices heard outside only' })),
+      provisional: Type.Boolean({ description: 'may still change by much: the shop has not told these 15 minutes to their end' }),
     }),
   ),
+  parameters: Type.Optional(FootfallDefinition),
+  grade: Type.Optional(Type.String({ description: 'what the zones were decided from' })),
+  visits: VisitFigures,
+  devices: DeviceFigures,
+  capture: Type.Optional(Type.Unsafe<Static<typeof Capture>>({ ...Capture, description: 'absent where no scanner stands outside' })),
+  queues: Type.Array(Queue),
+  smallestCell: Type.Integer({ description: 'what stands for fewer visits than this is not told' }),
   conversion: Type.Object({
     receipts: Type.Integer({ description: 'those that are set in relation: of everybody, or of members' }),
     per: Type.Enum(CONVERSION_BASES),
@@ -105,7 +195,20 @@ export const Footfall = Type.Object({
     share: Type.Optional(Type.Number({ minimum: 0, description: 'receipts / base; absent where the base is 0' })),
     formula: Type.String({ description: 'to be printed beside the figure' }),
   }),
-  zones: Type.Array(Type.Object({ zone: Name, stays: Type.Integer(), dwellMs: DurationMs, exposures: Type.Integer() })),
+  zones: Type.Array(
+    Type.Object({
+      zone: Name,
+      stays: Type.Integer(),
+      dwellMs: DurationMs,
+      exposures: Type.Integer(),
+      passThrough: Type.Integer({ description: 'stays too short to count as a visit of the zone' }),
+      visits: Type.Integer({ description: 'stays that count, engaged ones too' }),
+      engaged: Type.Integer(),
+      medianDwellMs: Type.Optional(DurationMs),
+      devices: Type.Integer({ description: 'anonymous devices, each once per 15 minutes' }),
+      suppressed: Type.Boolean({ description: 'too few to be told: the figures are 0' }),
+    }),
+  ),
 });
 export type Footfall = Type.Static<typeof Footfall>;
 
@@ -143,6 +246,15 @@ export const hqRoutes = {
   exposures: read('/api/shops/:shop/exposures', 'Offers that screens reported as shown, newest first.', ExposureRow),
   decisions: read('/api/shops/:shop/decisions', 'Decisions with candidates, scores, reasons and propensity, newest first.', DecisionRow),
   pickups: read('/api/shops/:shop/pickups', 'Pickup alerts and what came of them, newest first.', PickupRow),
+  paths: route({
+    method: 'GET',
+    path: '/api/shops/:shop/paths',
+    access: 'session',
+    summary: 'From which zone to which visitors walk, and by which ways.',
+    params: ShopParams,
+    query: Period,
+    response: Paths,
+  }),
   footfall: route({
     method: 'GET',
     path: '/api/shops/:shop/footfall',

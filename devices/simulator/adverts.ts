@@ -2,7 +2,7 @@ import type { Sighting } from '../../contract/sighting.ts';
 import type { Dice } from './dice.ts';
 
 /** What sends radio in a shop: badges, members' tags, phones that rotate their address, phones that look for Wi-Fi, and furniture. */
-export type DeviceClass = 'staff-tag' | 'member-tag' | 'phone' | 'wifi-phone' | 'fixture';
+export type DeviceClass = 'staff-tag' | 'member-tag' | 'member-app' | 'phone' | 'wifi-phone' | 'fixture';
 
 export interface Device {
   readonly class: DeviceClass;
@@ -39,6 +39,11 @@ export function staffTag(number: number): Device {
 
 export function memberTag(chance: Dice, number: number): Device {
   return { class: 'member-tag', id: tagId(2, number), intervalMs: chance.between(1000, 2000) };
+}
+
+/** A phone on which the members' app speaks: an id of its own, as often as a tag. */
+export function memberApp(chance: Dice, number: number): Device {
+  return { class: 'member-app', id: `app:member-${number}`, intervalMs: chance.between(1000, 2000) };
 }
 
 /** A printer, a till, a fridge: a fixed address that never leaves. */

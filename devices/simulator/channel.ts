@@ -2,7 +2,7 @@ import { type Dice, dice } from './dice.ts';
 import { fadeDb } from './fading.ts';
 import type { Point } from './floor-plan.ts';
 import { lossShare } from './loss.ts';
-import { type Field, halfRedrawn, shadowField } from './shadow-field.ts';
+import { type Field, halfRedrawn, perCell, shadowField } from './shadow-field.ts';
 
 export interface Receiver extends Point {
   readonly z: number;
@@ -12,6 +12,8 @@ export interface Receiver extends Point {
 export interface ChannelOptions {
   readonly rssiAt1mDbm?: number;
   readonly pathLossExponent?: number;
+  /** How many walls and shelves stand between two places. */
+  readonly between?: (from: Point, to: Point) => number;
 }
 
 /** How a device is carried: in a pocket it loses some dB and other ones each time it moves; in the hand, none. */
@@ -27,10 +29,12 @@ export interface Channel {
   readonly rssiAt1mDbm: number;
   readonly pathLossExponent: number;
   carried(chance: Dice, carry: Carry): Carried;
-  /** From now on half of the shadowing is another. */
-  moveShelves(chance: Dice): void;
+  /** From then on half of the shadowing is another. */
+  moveShelves(chance: Dice, atMs: number): void;
 }
 
+/** A row of shelves or a light wall; more than some of them radio goes round. Assumed. */
+const WALL = { db: -3, mostDb: -15 };
 const CARRIED_HEIGHT_M = 1.2;
 const OFFSET = { sdDb: 2.2, mostDb: 5 };
 const SHADOW = { sdDb: 3, correlationM: 1.5 };
@@ -46,6 +50,7 @@ export function channel(chance: Dice, receivers: readonly Receiver[], options: C
   const rssiAt1mDbm = options.rssiAt1mDbm ?? -60 + 4 * chance.normal();
   const pathLossExponent = options.pathLossExponent ?? chance.between(1.4, 2.8);
   const fadeSeed = chance.unit() * 2 ** 32;
+  const { between } = options;
   const drawn = (from: Dice): Field => shadowField(from, SHADOW.sdDb, SHADOW.correlationM);
   const ears = receivers.map((receiver) => ({
     ...receiver,
@@ -53,7 +58,10 @@ export function channel(chance: Dice, receivers: readonly Receiver[], options: C
     lossFloor: chance.between(0, 0.1),
     hopPhaseMs: chance.between(0, 3 * HOP_MS),
     shadow: drawn(chance),
+    walls: between ? perCell((at) => Math.max(WALL.mostDb, WALL.db * between(receiver, at))) : () => 0,
+    moved: undefined as Field | undefined,
   }));
+  let movedMs = Number.POSITIVE_INFINITY;
 
   const carried = (own: Dice, carry: Carry): Carried => {
     const carryDb = (): number => (carry === 'hand' ? 0 : CARRY.meanDb + CARRY.sdDb * own.normal());
@@ -81,7 +89,8 @@ export function channel(chance: Dice, receivers: readonly Receiver[], options: C
           rssiAt1mDbm -
           10 * pathLossExponent * Math.log10(distanceM) +
           ear.offsetDb +
-          ear.shadow(at) +
+          (tMs < movedMs ? ear.shadow : (ear.moved ?? ear.shadow))(at) +
+          ear.walls(at) +
           pocketDb +
           BODY_DB * behind +
           crowd.db +
@@ -92,8 +101,9 @@ export function channel(chance: Dice, receivers: readonly Receiver[], options: C
     };
   };
 
-  const moveShelves = (from: Dice): void => {
-    for (const ear of ears) ear.shadow = halfRedrawn(ear.shadow, drawn(dice(from.unit() * 2 ** 32)));
+  const moveShelves = (from: Dice, atMs: number): void => {
+    for (const ear of ears) ear.moved = halfRedrawn(ear.shadow, drawn(dice(from.unit() * 2 ** 32)));
+    movedMs = atMs;
   };
   return { rssiAt1mDbm, pathLossExponent, carried, moveShelves };
 }

@@ -11,6 +11,8 @@ type Polygon = readonly Point[];
 /** Where things stand: the part of a site file that a walk needs. */
 export interface FloorPlan {
   readonly zones: readonly string[];
+  /** Those of them where people pay. */
+  readonly tills: readonly string[];
   /** A point inside the zone, away from its border where it can be. */
   pointIn(zone: string, dice: Dice): Point;
   /** The zone of a point, or `out`. */
@@ -51,7 +53,8 @@ export function floorPlan(site: Site): FloorPlan {
     return nearest?.zone ?? 'out';
   };
 
-  return { zones, pointIn, zoneAt, scanners };
+  const tills = site.zones.filter(({ id, kind }) => kind === 'tills' && zones.includes(id)).map(({ id }) => id);
+  return { zones, tills, pointIn, zoneAt, scanners };
 }
 
 function polygonOf(zone: Zone): Polygon | undefined {

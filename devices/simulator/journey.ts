@@ -1,4 +1,5 @@
 import type { Point } from './floor-plan.ts';
+import type { Considered, Paid } from './purchases.ts';
 
 export interface Waypoint extends Point {
   readonly tMs: number;
@@ -15,6 +16,9 @@ export interface Journey {
   readonly inside?: { readonly fromMs: number; readonly toMs: number };
   /** How far this one walks from the one who decides. */
   readonly aside: Point;
+  /** What a shopper stood before, and where they pay. */
+  readonly considered?: readonly Considered[];
+  readonly paid?: Paid;
 }
 
 /** Builds waypoints: walk there, stand here. */
@@ -27,6 +31,11 @@ export class Steps {
 
   get nowMs(): number {
     return this.#last.tMs;
+  }
+
+  get here(): Point {
+    const { x, y } = this.#last;
+    return { x, y };
   }
 
   walk(to: Point, mPerS: number): void {

@@ -1,9 +1,11 @@
-import { type Device, memberTag, phonesOf, staffTag } from './adverts.ts';
+import { type Device, memberApp, memberTag, phonesOf, staffTag } from './adverts.ts';
 import type { Dice } from './dice.ts';
 import type { FloorPlan, Point } from './floor-plan.ts';
-import { type Journey, Steps } from './journey.ts';
+import { endOf, type Journey, Steps } from './journey.ts';
+import { type Interests, interestsOf } from './purchases.ts';
 import type { Storefront } from './storefront.ts';
 import { type Equipment, equipmentOf, trip } from './trip.ts';
+import type { Walls } from './walls.ts';
 
 export interface Person {
   readonly id: string;
@@ -14,12 +16,26 @@ export interface Person {
   readonly bounced: boolean;
   readonly journeys: readonly Journey[];
   readonly devices: readonly Device[];
+  /** A member consented, and carries a tag or the app: always their first device. */
+  readonly member: boolean;
+  readonly interests?: Interests;
 }
 
 /** What people need to know of the shop. */
 export interface Place {
   readonly plan: FloorPlan;
   readonly front: Storefront;
+  readonly walls: Walls;
+}
+
+/** Who of a shop's members comes. */
+export interface Membership {
+  readonly share: number;
+  /** Of the members, those whose phone speaks for them; the others carry a tag. */
+  readonly appShare: number;
+  readonly intervalMs?: number;
+  /** The tag of the next member, if one is at home; drawn where absent. */
+  readonly take?: (fromMs: number, untilMs: number) => string | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -52,13 +68,15 @@ export function shoppers(
   place: Place,
   group: number,
   size: number,
-  memberShare: number,
+  membership: Membership,
   atMs: number,
   closesMs: number,
 ): Person[] {
   const equipment = equipmentOf(chance);
   const bounced = chance.unit() < BOUNCE_SHARE;
-  const visit = { equipment, bounced, streetMPerS: streetSpeed(size), closesMs };
+  const zones = place.plan.zones.filter((zone) => !place.plan.tills.includes(zone));
+  const interests = interestsOf(chance, zones);
+  const visit = { interests, equipment, bounced, streetMPerS: streetSpeed(size), closesMs };
   const first = trip(chance, place, atMs, visit);
   const again = chance.unit() < REENTRY.share;
   const backMs = (first.inside?.toMs ?? 0) + chance.between(REENTRY.fromMs, REENTRY.toMs);
@@ -66,10 +84,26 @@ export function shoppers(
   return Array.from({ length: size }, (_, index) => {
     const id = `shopper-${group}-${index + 1}`;
     const aside = index === 0 ? { x: 0, y: 0 } : besides(chance);
-    const tags = chance.unit() < memberShare ? [memberTag(chance, (group * 16 + index) % 65_536)] : [];
-    const own = journeys.map((journey) => ({ ...journey, aside }));
-    return { id, kind: 'shopper', group, equipment, bounced, journeys: own, devices: [...tags, ...phonesOf(chance, id)] };
+    const carried = memberDevice(chance, membership, (group * 16 + index) % 65_536, journeys);
+    // One of a group has the list.
+    const own = journeys.map(({ considered, paid, ...journey }) =>
+      index === 0 && considered && paid ? { ...journey, aside, considered, paid } : { ...journey, aside },
+    );
+    const devices = [...carried, ...phonesOf(chance, id)];
+    return { id, kind: 'shopper', group, equipment, bounced, journeys: own, devices, member: carried.length > 0, interests };
   });
+}
+
+function memberDevice(
+  chance: Dice,
+  { share, appShare, intervalMs, take }: Membership,
+  number: number,
+  journeys: readonly Journey[],
+): Device[] {
+  if (chance.unit() >= share) return [];
+  const drawn = chance.unit() < appShare ? memberApp(chance, number) : memberTag(chance, number);
+  const id = take ? take(journeys[0]?.waypoints[0]?.tMs ?? 0, Math.max(...journeys.map(endOf))) : drawn.id;
+  return id === undefined ? [] : [{ ...drawn, id, ...(intervalMs !== undefined && { intervalMs }) }];
 }
 
 /** Along the facade, two to six metres out; one in ten stops at the window. */
@@ -86,12 +120,21 @@ export function passersBy(chance: Dice, { front }: Place, group: number, size: n
   return Array.from({ length: size }, (_, index) => {
     const id = `passer-by-${group}-${index + 1}`;
     const journey = { waypoints: steps.waypoints, aside: index === 0 ? { x: 0, y: 0 } : besides(chance) };
-    return { id, kind: 'passer-by', group, equipment: 'none', bounced: false, journeys: [journey], devices: phonesOf(chance, id) };
+    return {
+      id,
+      kind: 'passer-by',
+      group,
+      equipment: 'none',
+      bounced: false,
+      journeys: [journey],
+      devices: phonesOf(chance, id),
+      member: false,
+    };
   });
 }
 
 /** A shift of four to eight hours, with a badge. */
-export function employee(chance: Dice, place: Place, number: number, opensMs: number, closesMs: number): Person {
+export function employee(chance: Dice, place: Place, number: number, opensMs: number, closesMs: number, intervalMs?: number): Person {
   const lengthMs = Math.min(closesMs - opensMs, chance.between(SHIFT_MS.from, SHIFT_MS.to));
   const atMs = chance.between(opensMs, closesMs - lengthMs);
   const journey = trip(chance, place, atMs, {
@@ -102,8 +145,8 @@ export function employee(chance: Dice, place: Place, number: number, opensMs: nu
     shiftMs: lengthMs,
   });
   const id = `staff-${number}`;
-  const devices = [staffTag(number), ...phonesOf(chance, id)];
-  return { id, kind: 'staff', group: -number, equipment: 'none', bounced: false, journeys: [journey], devices };
+  const devices = [{ ...staffTag(number), ...(intervalMs !== undefined && { intervalMs }) }, ...phonesOf(chance, id)];
+  return { id, kind: 'staff', group: -number, equipment: 'none', bounced: false, journeys: [journey], devices, member: false };
 }
 
 function besides(chance: Dice): Point {

@@ -20,6 +20,15 @@ export function shadowField(chance: Dice, sdDb: number, correlationM: number): F
     return { x: wavenumber * Math.cos(direction), y: wavenumber * Math.sin(direction), phase: chance.between(0, 2 * Math.PI) };
   });
   const amplitude = sdDb * Math.sqrt(2 / WAVES);
+  return perCell((at) => {
+    let sum = 0;
+    for (const wave of waves) sum += Math.cos(wave.x * at.x + wave.y * at.y + wave.phase);
+    return amplitude * sum;
+  });
+}
+
+/** The field at the centres of small cells, worked out once for each. */
+export function perCell(field: Field): Field {
   const known = new Map<number, number>();
   return (at) => {
     const column = Math.round(at.x / CELL_M);
@@ -27,10 +36,9 @@ export function shadowField(chance: Dice, sdDb: number, correlationM: number): F
     const cell = (column + REACH) * 2 * REACH + row + REACH;
     const before = known.get(cell);
     if (before !== undefined) return before;
-    let sum = 0;
-    for (const wave of waves) sum += Math.cos(wave.x * column * CELL_M + wave.y * row * CELL_M + wave.phase);
-    known.set(cell, amplitude * sum);
-    return amplitude * sum;
+    const db = field({ x: column * CELL_M, y: row * CELL_M });
+    known.set(cell, db);
+    return db;
   };
 }
 

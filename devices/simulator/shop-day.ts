@@ -6,14 +6,18 @@ import { dice } from './dice.ts';
 import { floorPlan, type Point } from './floor-plan.ts';
 import { endOf, type Journey, type Placed, placedAt } from './journey.ts';
 import type { Person, Place } from './people.ts';
+import { type Receipt, receiptsOf, type Shown } from './purchases.ts';
 import { shopRadio } from './shop-radio.ts';
 import { storefront } from './storefront.ts';
+import { wallsOf } from './walls.ts';
 
 export interface ShopDayOptions extends CrowdOptions {
   readonly site: Site;
   readonly seed: number;
   readonly fixtures?: number;
   readonly channel?: ChannelOptions;
+  /** When shelves are moved: half of the shadowing is another from then on. */
+  readonly shelvesMovedMs?: number;
 }
 
 /** Somebody was inside from one moment until another. */
@@ -37,10 +41,14 @@ export interface TruePosition extends Point {
 export interface ShopDay {
   readonly people: readonly Person[];
   readonly channel: Channel;
+  /** Scanners whose place is known: the others hear nothing here. */
+  readonly scanners: number;
   /** One per step over the threshold inwards, employees too: their number is the entries that a perfect door counter counts. */
   readonly visits: readonly TrueVisit[];
   readonly passersBy: readonly Person[];
-  sightings(): Generator<Sighting>;
+  /** What the tills print, given the offers that people saw: these have true effects. */
+  receipts(shown?: readonly Shown[], oddsOfOffer?: number): readonly Receipt[];
+  sightings(fromMs?: number): Generator<Sighting>;
   /** Of every device, each full second while its owner is about. */
   positions(): Generator<TruePosition>;
 }
@@ -48,8 +56,10 @@ export interface ShopDay {
 export function shopDay(options: ShopDayOptions): ShopDay {
   const { site, seed, opensMs, closesMs, fixtures = 3 } = options;
   const chance = dice(seed);
-  const place: Place = { plan: floorPlan(site), front: storefront(site) };
-  const air = channel(dice(chance.unit() * 2 ** 32), place.plan.scanners, options.channel);
+  const front = storefront(site);
+  const place: Place = { plan: floorPlan(site), front, walls: wallsOf(site, front.inside) };
+  const air = channel(dice(chance.unit() * 2 ** 32), place.plan.scanners, { between: place.walls.between, ...options.channel });
+  if (options.shelvesMovedMs !== undefined) air.moveShelves(dice(seed), options.shelvesMovedMs);
   const people = crowd(dice(chance.unit() * 2 ** 32), place, options);
   const radioSeed = chance.unit() * 2 ** 32;
   const visits = people
@@ -59,9 +69,12 @@ export function shopDay(options: ShopDayOptions): ShopDay {
   return {
     people,
     channel: air,
+    scanners: place.plan.scanners.length,
     visits,
     passersBy: people.filter((person) => person.kind === 'passer-by'),
-    sightings: () => shopRadio(radioSeed, place, air, people, { opensMs, closesMs, fixtures }, standsAt),
+    receipts: (shown, oddsOfOffer) => receiptsOf(people, shown, oddsOfOffer),
+    sightings: (fromMs = Number.NEGATIVE_INFINITY) =>
+      shopRadio(radioSeed, place, air, people, { opensMs, closesMs, fixtures, fromMs }, standsAt),
     *positions() {
       for (const person of people)
         for (const journey of person.journeys)

@@ -22,25 +22,28 @@ export function* shopRadio(
   place: Place,
   air: Channel,
   people: readonly Person[],
-  day: { readonly opensMs: number; readonly closesMs: number; readonly fixtures: number },
+  day: { readonly opensMs: number; readonly closesMs: number; readonly fixtures: number; readonly fromMs: number },
   standsAt: StandsAt,
 ): Generator<Sighting> {
   const chance = dice(seed);
   const draw = (): number => chance.unit() * 2 ** 32;
-  const sources: Source[] = people.flatMap(({ journeys, devices }) =>
+  const all: Source[] = people.flatMap(({ journeys, devices }) =>
     devices.flatMap((device) => journeys.map((journey) => ({ device, journey, seed: draw() }))),
   );
   for (let index = 0; index < day.fixtures; index += 1) {
-    sources.push({ device: fixture(chance), journey: allDay(chance, place, day), seed: draw() });
+    all.push({ device: fixture(chance), journey: allDay(chance, place, day), seed: draw() });
   }
-  sources.sort((a, b) => startOf(a) - startOf(b));
+  const sources = all
+    .filter(({ journey }) => endOf(journey) > day.fromMs)
+    .map((source) => ({ ...source, fromMs: Math.max(day.fromMs, source.journey.waypoints[0]?.tMs ?? 0) }))
+    .sort((a, b) => a.fromMs - b.fromMs);
 
   const anchors = place.plan.scanners.map((scanner) => scanner.id);
   let live: { hear: Generator<Sighting[]>; ahead: Sighting[] | undefined }[] = [];
   let coming = 0;
   const [first] = sources;
-  for (let untilMs = first ? startOf(first) + SLICE_MS : 0; live.length > 0 || coming < sources.length; untilMs += SLICE_MS) {
-    for (let source = sources[coming]; source && startOf(source) < untilMs; source = sources[coming]) {
+  for (let untilMs = first ? first.fromMs + SLICE_MS : 0; live.length > 0 || coming < sources.length; untilMs += SLICE_MS) {
+    for (let source = sources[coming]; source && source.fromMs < untilMs; source = sources[coming]) {
       const hear = heard(source, air, anchors, standsAt);
       live.push({ hear, ahead: next(hear) });
       coming += 1;
@@ -55,11 +58,16 @@ export function* shopRadio(
 }
 
 /** Each advert that somebody heard, as those heard it. */
-function* heard({ device, journey, seed }: Source, air: Channel, anchors: readonly string[], standsAt: StandsAt): Generator<Sighting[]> {
+function* heard(
+  { device, journey, seed, fromMs }: Source & { readonly fromMs: number },
+  air: Channel,
+  anchors: readonly string[],
+  standsAt: StandsAt,
+): Generator<Sighting[]> {
   const chance = dice(seed);
   const worn = device.class === 'staff-tag' || device.class === 'fixture';
   const carried = air.carried(dice(chance.unit() * 2 ** 32), worn ? 'hand' : 'pocket');
-  for (const { tMs, ...advert } of adverts(device, chance, journey.waypoints[0]?.tMs ?? 0, endOf(journey))) {
+  for (const { tMs, ...advert } of adverts(device, chance, fromMs, endOf(journey))) {
     const at = standsAt(journey, tMs);
     if (!at) continue;
     const t = Math.round(tMs);
@@ -82,10 +90,6 @@ function allDay(chance: Dice, { plan }: Place, { opensMs, closesMs }: { opensMs:
     inside: { fromMs: opensMs, toMs: closesMs },
     aside: { x: 0, y: 0 },
   };
-}
-
-function startOf({ journey }: Source): number {
-  return journey.waypoints[0]?.tMs ?? 0;
 }
 
 function next(generator: Generator<Sighting[]>): Sighting[] | undefined {

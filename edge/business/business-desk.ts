@@ -1,4 +1,4 @@
-import type { BusinessEvent, CardTap, Receipt, ScreenReport } from '../../contract/business-event.ts';
+import type { BusinessEvent, CardTap, DoorCount, Receipt, ScreenReport } from '../../contract/business-event.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { FactDraft } from '../../contract/facts/fact.ts';
 import type { Purpose } from '../../contract/records.ts';
@@ -27,6 +27,8 @@ export interface BusinessDeskParts {
   readonly holderOf: (card: string, t: number) => KnownSubject | UnknownReason;
   readonly allows: (subject: string, purpose: Purpose, t: number) => boolean;
   readonly seal: (subject: string, context: string, fields: object) => string | undefined;
+  /** People went through a door: changes of counters that stand or fall with the fact. */
+  readonly doorCounted: (count: DoorCount) => { readonly changes: readonly StateChange[]; undo(): void };
   /** Takes a screen's report, with changes that must be written with what follows from it. */
   readonly reported: (report: ScreenReport, changes: readonly StateChange[]) => Promise<void>;
 }
@@ -75,7 +77,7 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
       case 'receipt':
         return append(receipt(id, event), changes);
       case 'door-count':
-        return append(countFact(id, event), changes);
+        return passed(id, event, changes);
       case 'screen-event':
         await parts.reported(event, changes);
         return undefined;
@@ -87,6 +89,16 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
     const subject = holder !== undefined && allowed(holder, 'analytics', event) ? holder : undefined;
     await append(tapFact(id, event, shop.scannerZones.get(event.reader), subject), changes);
     return holder === undefined ? undefined : { subject: holder, reader: event.reader, t: event.t, rx: event.rx };
+  }
+
+  async function passed(id: string, count: DoorCount, changes: readonly StateChange[]): Promise<undefined> {
+    const counted = parts.doorCounted(count);
+    try {
+      return await append(countFact(id, count), [...changes, ...counted.changes]);
+    } catch (error) {
+      counted.undo();
+      throw error;
+    }
   }
 
   function receipt(id: string, { card, ...event }: Receipt): FactDraft {

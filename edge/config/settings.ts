@@ -18,6 +18,7 @@ const CloudAgreement = Type.Object({
 export const EdgeSettingsFile = Type.Object(
   {
     site: Path,
+    survey: Path,
     http: HttpSettings,
     mqtt: Type.Object({
       embedded: Type.Optional(EmbeddedBroker),
@@ -66,6 +67,7 @@ export type EdgeSettings = Readonly<
 /** What the environment and flags can set, by the rule of contract/settings.ts. */
 export const EDGE_OPTIONS: readonly SettingOption[] = [
   { name: 'site', path: 'site', type: 'text', description: 'site file' },
+  { name: 'survey', path: 'survey', type: 'text', description: 'survey of the shop (CSV), where there is one: docs/survey.md' },
   { name: 'http-host', path: 'http.host', type: 'text', description: 'address of the screen and staff pages and the API' },
   { name: 'http-port', path: 'http.port', type: 'number', description: 'port of the same' },
   { name: 'http-tls-cert', path: 'http.tls.certFile', type: 'text', description: 'certificate of the same, PEM' },
@@ -126,6 +128,7 @@ export const EDGE_OPTIONS: readonly SettingOption[] = [
 export function parseEdgeSettings(sources: SettingSources, { root, data }: Place, nats: Partial<EdgeSettings['nats']> = {}): EdgeSettings {
   const gathered = gatherSettings(EdgeSettingsFile, EDGE_OPTIONS, sources, {
     site: `${data}/site.json`,
+    survey: `${data}/survey.csv`,
     http: { host: '127.0.0.1', port: 18_080 },
     mqtt: {},
     nats: { url: 'nats://127.0.0.1:14222', webSocketUrl: 'ws://127.0.0.1:14280', credsFile: `${data}/secrets/edge-nats.creds`, ...nats },

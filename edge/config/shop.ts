@@ -1,5 +1,5 @@
 import type { Scanner, Site, Zone } from '../../contract/site.ts';
-import type { Shop } from '../domain/shop.ts';
+import type { Listener, Shop } from '../domain/shop.ts';
 
 type Point = readonly number[];
 
@@ -12,6 +12,17 @@ function inPolygon(x: number, y: number, polygon: readonly Point[]): boolean {
     [x0, y0] = [x1, y1];
   }
   return inside;
+}
+
+function listenersOf({ scanners, beacons = [], zones }: Site): Listener[] {
+  return [
+    ...scanners.map((scanner): Listener => ({ ...placeOf(scanner), kind: 'scanner', zone: zoneOf(scanner, zones) })),
+    ...beacons.map((beacon): Listener => ({ ...placeOf(beacon), kind: 'beacon', zone: zoneOf(beacon, zones) })),
+  ];
+}
+
+function placeOf({ id, x, y, z, side }: Scanner): Omit<Listener, 'kind' | 'zone'> {
+  return { id, ...(x !== undefined && { x }), ...(y !== undefined && { y }), ...(z !== undefined && { z }), ...(side && { side }) };
 }
 
 /** The zone a scanner speaks for: the one it names, the one it stands in, or, by a door, the inside (DESIGN §7, site file). */
@@ -51,9 +62,18 @@ export function scannerNames(scanners: readonly Scanner[]): Map<string, string> 
  * least (Bluetooth Core 5.4, Vol 6 Part B §4.4.2.2): twice 50 a second is no device that keeps to it.
  */
 const DEFAULTS = {
-  ingest: { topics: [], lateAfterMs: 600_000, silentAfterMs: 60_000, scannerPerSecond: 2000, devicePerSecond: 100 },
-  presence: { meanMs: 3000, marginDb: 3, confirmMs: 3000, leaveAfterMs: 120_000 },
-  offers: { exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
+  ingest: { topics: [], lateAfterMs: 90_000, silentAfterMs: 60_000, scannerPerSecond: 2000, devicePerSecond: 100 },
+  presence: { absentAfterMs: 30_000, leaveAfterMs: 600_000, outsideAfterMs: 120_000, logLateMs: 172_800_000 },
+  footfall: {
+    mergeStaysMs: 20_000,
+    countStayMs: 10_000,
+    engagedMs: 60_000,
+    bounceMs: 60_000,
+    passerByMs: 3000,
+    staffAfterMs: 14_400_000,
+    anonymous: 'counters',
+  },
+  offers: { confidence: 0.8, exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
   pickup: { alertForMs: 900_000 },
 } as const;
 
@@ -66,10 +86,15 @@ export function shopOf(site: Site): Shop {
     zones: new Map(site.zones.map((zone) => [zone.id, zone])),
     scannerZones: new Map(site.scanners.map((scanner) => [scanner.id, zoneOf(scanner, site.zones)])),
     scannerNames: scannerNames(site.scanners),
+    listeners: listenersOf(site),
+    floor: site.floor,
+    walls: site.walls ?? [],
+    ignored: new Map((site.ignore ?? []).map(({ id, as }) => [id, as])),
     screens: new Map((site.screens ?? []).map((screen) => [screen.id, screen.zone])),
     devices: new Map((site.devices ?? []).map((device) => [device.id, device.name])),
     ingest: { ...DEFAULTS.ingest, ...site.settings?.ingest },
     presence: { ...DEFAULTS.presence, ...site.settings?.presence },
+    footfall: { ...DEFAULTS.footfall, ...site.settings?.footfall },
     offers: { ...DEFAULTS.offers, ...site.settings?.offers },
     pickup: { ...DEFAULTS.pickup, ...site.settings?.pickup },
   };

@@ -1,6 +1,8 @@
 export interface LocalTime {
   /** 0 to 23. */
   readonly hour: number;
+  /** 0 to 59. */
+  readonly minute: number;
   /** 0 Sunday to 6 Saturday. */
   readonly weekday: number;
 }
@@ -9,9 +11,15 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /** Reads the wall clock of a time zone (IANA) at a moment, daylight saving included. */
 export function localTimeOf(timezone: string): (t: number) => LocalTime {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, hour: '2-digit', hourCycle: 'h23', weekday: 'short' });
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    weekday: 'short',
+  });
   return (t) => {
     const parts = new Map(format.formatToParts(t).map((part) => [part.type, part.value]));
-    return { hour: Number(parts.get('hour')), weekday: WEEKDAYS.indexOf(parts.get('weekday') ?? '') };
+    return { hour: Number(parts.get('hour')), minute: Number(parts.get('minute')), weekday: WEEKDAYS.indexOf(parts.get('weekday') ?? '') };
   };
 }

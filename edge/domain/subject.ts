@@ -7,8 +7,8 @@ export interface KnownSubject {
   readonly id: string;
 }
 
-/** Why a sighting leads to nobody. */
-export type UnknownReason = 'anonymous' | 'no-consent';
+/** Why a sighting leads to nobody; staff and fixtures are those that the site file lists. */
+export type UnknownReason = 'anonymous' | 'no-consent' | 'staff' | 'fixture';
 
 /** Answers whether a subject agrees to a purpose at a moment. Fails closed: no record, no consent. */
 export type ConsentCheck = (subject: string, purpose: Purpose, t: number) => boolean;

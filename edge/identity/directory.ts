@@ -13,7 +13,7 @@ export interface Profile {
 export interface MemberDirectory {
   put(subject: string, fields: MemberFields): void;
   remove(subject: string): void;
-  /** The member behind a sighting, where there is one who agrees to being recognised at that moment. */
+  /** The member behind a sighting, where there is one who agrees to being recognised at that moment; nobody where the shop lists it. */
   resolve(sighting: Pick<Sighting, 'mobile' | 'also' | 't'>): KnownSubject | UnknownReason;
   allows(subject: string, purpose: Purpose, t: number): boolean;
   /** For staff only, and only with consent to staff assistance. */
@@ -24,7 +24,8 @@ export interface MemberDirectory {
 
 const NONE: readonly never[] = [];
 
-export function createMemberDirectory(): MemberDirectory {
+/** `ignored` has the identifiers that belong to the shop: a badge is in no count and has no visits, whoever else claims it. */
+export function createMemberDirectory(ignored: ReadonlyMap<string, 'staff' | 'fixture'> = new Map()): MemberDirectory {
   const members = new Map<string, MemberFields>();
   const subjectOf = new Map<string, string>();
 
@@ -49,7 +50,12 @@ export function createMemberDirectory(): MemberDirectory {
     remove,
     resolve(sighting) {
       let id = subjectOf.get(sighting.mobile);
-      for (const identifier of sighting.also ?? NONE) id ??= subjectOf.get(identifier);
+      let listed = ignored.get(sighting.mobile);
+      for (const identifier of sighting.also ?? NONE) {
+        id ??= subjectOf.get(identifier);
+        listed ??= ignored.get(identifier);
+      }
+      if (listed) return listed;
       if (id === undefined) return 'anonymous';
       return allows(id, 'recognition', sighting.t) ? { kind: 'member', id } : 'no-consent';
     },

@@ -31,6 +31,8 @@ export interface IntakeOptions {
   /** Every name of a scanner, its id included, to its id. */
   readonly scannerNames: ReadonlyMap<string, string>;
   readonly settings: IngestSettings;
+  /** What is older changes nothing any more, not even what was told of its time. */
+  readonly logLateMs: number;
   /** Random and of this process: what the pseudonyms of flooding devices are made with. */
   readonly pseudonymKey: Uint8Array;
   /** A scanner of the shop gave a sign of life. */
@@ -57,7 +59,7 @@ export interface Intake {
   devices(): number;
 }
 
-export function createIntake({ settings, scannerNames, pseudonymKey, onHeard }: IntakeOptions): Intake {
+export function createIntake({ settings, logLateMs, scannerNames, pseudonymKey, onHeard }: IntakeOptions): Intake {
   const perScanner = allowance(settings.scannerPerSecond);
   const perDevice = allowance(settings.devicePerSecond);
   const scanners = createScanners(scannerNames, perScanner);
@@ -100,7 +102,7 @@ export function createIntake({ settings, scannerNames, pseudonymKey, onHeard }: 
     const corrected = clockOf(scanner, path).correct(t, rx);
     if (corrected === undefined) refused.push('ING_CLOCK_SUSPECT');
     const at = corrected ?? rx;
-    if (rx - at > settings.lateAfterMs) {
+    if (rx - at > logLateMs) {
       refused.push('ING_LATE');
       return undefined;
     }

@@ -1,24 +1,33 @@
 import type { FactDraft } from '../../contract/facts/fact.ts';
 import { instantText } from '../../contract/instant.ts';
-import type { PresenceEvent } from '../domain/presence-event.ts';
+import type { PresenceEvent, Stay, VisitSummary } from '../domain/presence-event.ts';
 
-/** The fact that a presence event is worth; a zone entry is told when the stay ends. */
+/** The fact that a presence event is worth; of zones, only stays are. */
 export function presenceFact(event: PresenceEvent): FactDraft | undefined {
   const { t, subject, visitId } = event;
   switch (event.type) {
     case 'visit-opened':
       return { kind: 'visit-opened', t, data: { visitId, subject, openedAt: instantText(t), zone: event.zone } };
-    case 'zone-left': {
-      const { zone, stayId, enteredAt } = event;
-      const times = { enteredAt: instantText(enteredAt), leftAt: instantText(t), dwellMs: t - enteredAt };
-      return { kind: 'zone-stay', t, data: { stayId, visitId, subject, zone, ...times } };
-    }
-    case 'visit-closed': {
-      const { openedAt, zones, stays } = event;
-      const times = { openedAt: instantText(openedAt), closedAt: instantText(t), dwellMs: t - openedAt };
-      return { kind: 'visit-closed', t, data: { visitId, subject, ...times, zones, stays } };
-    }
+    case 'stay-told':
+      return stayFact(t, subject, visitId, event.stay);
+    case 'visit-closed':
+    case 'visit-revised':
+      return visitFact(t, subject, visitId, event.visit);
     case 'zone-entered':
+    case 'zone-confirmed':
+    case 'zone-left':
       return undefined;
   }
 }
+
+function stayFact(t: number, subject: string, visitId: string, { kind, supersedes, enteredAt, leftAt, ...stay }: Stay): FactDraft {
+  const times = { enteredAt: instantText(enteredAt), leftAt: instantText(leftAt) };
+  return { kind: 'zone-stay', t, data: { ...stay, visitId, subject, ...times, stay: kind, ...merged(supersedes) } };
+}
+
+function visitFact(t: number, subject: string, visitId: string, { supersedes, openedAt, closedAt, ...visit }: VisitSummary): FactDraft {
+  const times = { openedAt: instantText(openedAt), closedAt: instantText(closedAt) };
+  return { kind: 'visit-closed', t, data: { ...visit, visitId, subject, ...times, ...merged(supersedes) } };
+}
+
+const merged = (supersedes: readonly string[]): { supersedes?: string[] } => (supersedes.length > 0 ? { supersedes: [...supersedes] } : {});

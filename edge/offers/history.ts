@@ -33,10 +33,15 @@ export function createOfferHistory(saved: readonly { readonly key: string; reado
       const entry = shown.get(subject);
       return new Set(entry?.visitId === visitId ? entry.pushed : []);
     },
-    countOf: (subject, offer) => shown.get(subject)?.counts[offer] ?? 0,
+    countOf: (subject, offer) => countIn(shown.get(subject)?.counts ?? {}, offer),
     push: (subject, visitId, offer) =>
       change(subject, (entry) => ({ ...entry, visitId, pushed: [...(entry.visitId === visitId ? entry.pushed : []), offer] })),
     expose: (subject, offer) =>
-      change(subject, (entry) => ({ ...entry, counts: { ...entry.counts, [offer]: (entry.counts[offer] ?? 0) + 1 } })),
+      change(subject, (entry) => ({ ...entry, counts: { ...entry.counts, [offer]: countIn(entry.counts, offer) + 1 } })),
   };
+}
+
+/** An offer may have the name of what every object has, such as "constructor". */
+function countIn(counts: Shown['counts'], offer: string): number {
+  return Object.hasOwn(counts, offer) ? (counts[offer] ?? 0) : 0;
 }

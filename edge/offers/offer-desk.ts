@@ -31,13 +31,13 @@ export interface OfferDeskParts {
   readonly seal: (subject: string, context: string, fields: object) => string | undefined;
 }
 
-type ZoneEntered = Extract<PresenceEvent, { type: 'zone-entered' }>;
+type ZoneConfirmed = Extract<PresenceEvent, { type: 'zone-confirmed' }>;
 
 export interface OfferDesk {
-  entered(event: ZoneEntered): Promise<void>;
+  entered(event: ZoneConfirmed): Promise<void>;
 }
 
-/** Decides at a zone entry, writes the decision to disk, and only then lets the screen show it. */
+/** Decides once it is sure in which zone somebody is, writes the decision to disk, and only then lets the screen show it. */
 export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
   const { shop, clock, telemetry, journal, history, screens } = parts;
   const deciding = { ...parts, exploreShare: shop.offers.exploreShare, localTime: localTimeOf(shop.timezone) };

@@ -1,155 +1,245 @@
+import type { VisitEnd } from '../../contract/facts/presence-facts.ts';
 import type { Sighting } from '../../contract/sighting.ts';
+import { midnightsOf } from '../domain/local-midnight.ts';
 import type { PresenceEvent } from '../domain/presence-event.ts';
-import type { PresenceSettings } from '../domain/shop.ts';
-import { changeZone, closeVisit, movedBack, type OpenVisit, openVisit } from './visits.ts';
-import { hear, newZoneTrack, STEP_MS, step, type ZoneTrack } from './zone-rule.ts';
+import type { Shop } from '../domain/shop.ts';
+import type { StateChange } from '../ports/journal.ts';
+import type { Heard, PresenceEngine } from './engine/presence-engine.ts';
+import { Follower } from './visits/follower.ts';
+import { History } from './visits/history.ts';
+import { LateSightings } from './visits/late.ts';
+import { type SavedSubject, subjectChange } from './visits/state.ts';
+import { type OpenVisit, Subject } from './visits/subject.ts';
+import type { Visit } from './visits/visit.ts';
+
+export type { OpenVisit } from './visits/subject.ts';
 
 export interface Presence {
-  /** Takes a sighting of a known subject. */
-  observe(subject: string, sighting: Sighting): readonly PresenceEvent[];
+  /** Takes a sighting of a known subject; what follows from it is told when its time has passed. */
+  observe(subject: string, sighting: Sighting): void;
   /** The subject is certainly at the scanner at this moment, as at a card reader: in its zone at once. */
   place(subject: string, scanner: string, t: number): readonly PresenceEvent[];
-  /** Lets event time pass without a sighting. Where it is far behind what was decided, the clock was set back, and the visits with it. */
+  /** Lets event time pass. Where it is far behind what was decided, the clock was set back, and the visits with it. */
   advance(t: number): readonly PresenceEvent[];
   /** Forgets a subject at once, closing the visit: consent was withdrawn. */
   dismiss(subject: string): readonly PresenceEvent[];
   visitOf(subject: string): OpenVisit | undefined;
   openVisits(): readonly OpenVisit[];
+  /** All of whom something is remembered: consent that ends ends that, too. */
+  subjects(): readonly string[];
+  /** All visits that are remembered, going on or over. */
+  visits(): Iterable<KnownVisit>;
+  /** What changed, since it was last asked, of what a restart needs; `withHeard`: and until when everybody was heard, which changes all the time. */
+  changes(withHeard?: boolean): readonly StateChange[];
+  /** Sightings that wait because they came late, and how many of them found no room. */
+  late(): { readonly waiting: number; readonly dropped: number };
 }
 
-interface Track {
-  zones: ZoneTrack;
-  firstHeardAt: number;
-  lastHeardAt: number;
-  visit: OpenVisit | undefined;
+export interface KnownVisit {
+  readonly subject: string;
+  readonly visit: Visit;
 }
 
 export interface PresenceParts {
-  readonly settings: PresenceSettings;
-  readonly zoneOf: (scanner: string) => string | undefined;
+  readonly shop: Pick<Shop, 'timezone' | 'scannerZones' | 'listeners' | 'ingest' | 'presence' | 'footfall' | 'offers'>;
+  readonly engine: PresenceEngine;
   readonly id: () => string;
-  /** Visits that were open when the process last stopped. */
-  readonly resumed?: readonly OpenVisit[];
+  /** What was remembered when the process last stopped. */
+  readonly resumed?: readonly SavedSubject[];
 }
 
 /** Less than this is not worth a doubt: for so long nobody's visit goes on. */
 const SET_BACK_MS = 5000;
+/** Seconds of the past that are gone through between two looks at the present. */
+const LATE_STEPS = 400;
+const EXPIRY_PERIOD_MS = 60_000;
 
 /**
- * Subjects' sightings → visits and zone stays. Event time moves in steps of a second, at the same moments whatever the order or number of
- * packets within a step, so the same sightings give the same visits. A sighting that comes after its second was decided still counts for the
- * mean of those that follow.
+ * Subjects' sightings → visits and zone stays. Event time moves in steps, and each step sees what was heard until then in the order in which
+ * it was heard: the same sightings give the same visits in whatever order they come, as long as they come before their time is decided. What
+ * comes later still counts where nothing is known of its time, and may change visits that were told.
  */
-export function createPresence({ settings, zoneOf, id, resumed = [] }: PresenceParts): Presence {
-  const tracks = new Map<string, Track>(
-    resumed.map((visit) => [
-      visit.subject,
-      { zones: newZoneTrack(visit.zone), firstHeardAt: visit.openedAt, lastHeardAt: visit.lastHeardAt, visit: { ...visit } },
-    ]),
-  );
+export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts): Presence {
+  const { presence: settings } = shop;
+  const rules = {
+    ...shop.footfall,
+    ...settings,
+    confidence: shop.offers.confidence,
+    hasOutside: shop.listeners.some(({ side }) => side === 'outside'),
+    midnightAfter: midnightsOf(shop.timezone),
+  };
+  const history = new History({ rules, id });
+  const late = new LateSightings(engine);
+  const present = new Map<string, Subject>();
+  /** Heard, but not yet at a time that was decided. */
+  const newcomers = new Map<string, Subject>();
+  const changed = new Set<string>();
   let decidedUntil: number | undefined;
+  let expiredAt: number | undefined;
 
-  function decide(subject: string, track: Track, t: number): readonly PresenceEvent[] {
-    if (t - track.lastHeardAt >= settings.leaveAfterMs) {
-      tracks.delete(subject);
-      return track.visit ? closeVisit(track.visit) : [];
-    }
-    // Who was heard for less than a step walked past the window, or was one stray packet.
-    if (!track.visit && track.lastHeardAt - track.firstHeardAt < STEP_MS) return [];
-    if (!step(track.zones, t, zoneOf, settings)) return [];
-    const zone = track.zones.zone;
-    if (zone === undefined) return [];
-    if (track.visit) return changeZone(track.visit, zone, t, id);
-    const [visit, events] = openVisit(subject, zone, track.firstHeardAt, t, id);
-    visit.lastHeardAt = track.lastHeardAt;
-    track.visit = visit;
+  for (const { subject, past, open } of resumed) {
+    if (past) history.put(subject, past);
+    if (open) newSubject(subject, present).resume(open, settings.absentAfterMs);
+  }
+
+  function newFollower(): Follower {
+    return new Follower(engine.track(), engine.stepMs);
+  }
+
+  function newSubject(subject: string, among: Map<string, Subject>): Subject {
+    const one = new Subject(subject, newFollower(), { rules, history, id });
+    among.set(subject, one);
+    return one;
+  }
+
+  const known = (subject: string): Subject | undefined => present.get(subject) ?? newcomers.get(subject);
+
+  function keepLate(subject: string, heard: Heard): void {
+    if (!engine.knows(heard.anchor) || history.knows(subject, heard.t)) return;
+    late.keep(subject, heard, decidedUntil ?? heard.t);
+  }
+
+  function note(events: readonly PresenceEvent[]): readonly PresenceEvent[] {
+    for (const event of events) changed.add(event.subject);
     return events;
   }
 
-  /** Decides every whole second up to and with `t`. A gap with nobody to decide about is jumped over. */
-  function advance(t: number): PresenceEvent[] {
+  function close(subject: Subject, end: VisitEnd, t: number): PresenceEvent[] {
+    return [...subject.end(end, t), ...history.revise(subject.id)];
+  }
+
+  /** All that the time up to `t` brings one subject. */
+  function live(subject: Subject, t: number): PresenceEvent[] {
     const events: PresenceEvent[] = [];
-    const last = Math.floor(t / STEP_MS) * STEP_MS;
-    if (decidedUntil === undefined || tracks.size === 0) {
-      decidedUntil = Math.max(last, decidedUntil ?? last);
-      return events;
+    const tooLate = (heard: Heard): void => keepLate(subject.id, heard);
+    for (const step of subject.follower.steps(t, tooLate)) {
+      events.push(...subject.step(step));
+      const end = subject.overAt(step.t);
+      if (end) events.push(...close(subject, end, step.t));
     }
-    while (decidedUntil < last && tracks.size > 0) {
-      decidedUntil += STEP_MS;
-      for (const [subject, track] of tracks) events.push(...decide(subject, track, decidedUntil));
+    const end = subject.overAt(t);
+    if (end) events.push(...close(subject, end, t));
+    const { heardAt, aheadFrom } = subject.follower;
+    if (t - heardAt >= settings.leaveAfterMs && aheadFrom === Number.POSITIVE_INFINITY) present.delete(subject.id);
+    return events;
+  }
+
+  /** Who was heard for the first time until `t`, in the order of that: who came in first does not depend on whose packet did. */
+  function admit(t: number): void {
+    if (newcomers.size === 0) return;
+    const first = ({ follower }: Subject): number => follower.aheadFrom;
+    const due = [...newcomers.values()].filter((one) => first(one) <= t);
+    for (const one of due.sort((a, b) => first(a) - first(b) || (a.id < b.id ? -1 : 1))) {
+      newcomers.delete(one.id);
+      present.set(one.id, one);
+    }
+  }
+
+  /** Decides every step up to and with `t`. A gap with nobody to decide about is jumped over. */
+  function decide(t: number): PresenceEvent[] {
+    const events: PresenceEvent[] = [];
+    const last = Math.floor(t / engine.stepMs) * engine.stepMs;
+    decidedUntil ??= last;
+    while (decidedUntil < last && present.size + newcomers.size > 0) {
+      decidedUntil += engine.stepMs;
+      admit(decidedUntil);
+      for (const subject of present.values()) events.push(...live(subject, decidedUntil));
     }
     decidedUntil = Math.max(decidedUntil, last);
     return events;
   }
 
+  function catchUp(t: number): PresenceEvent[] {
+    const events: PresenceEvent[] = [];
+    for (const { subject, spans } of late.work(t, LATE_STEPS)) {
+      changed.add(subject);
+      history.fill(subject, spans);
+      // A visit that goes on is told when it ends, with all that is known by then.
+      if (!known(subject)?.visit) events.push(...history.revise(subject));
+    }
+    return events;
+  }
+
+  function expire(t: number): void {
+    if (expiredAt !== undefined && Math.abs(t - expiredAt) < EXPIRY_PERIOD_MS) return;
+    expiredAt = t;
+    for (const subject of history.expire(t - settings.logLateMs)) changed.add(subject);
+  }
+
   /**
    * The clock was wrong and was put right: until it came to where it had been, no zone would change and no visit end. What is open is
-   * moved along, so that its lengths stay true.
+   * moved along, so that its lengths stay true; what is over was told by the wrong clock, and stays as it is.
    */
   function followClock(t: number): void {
-    const newest = decidedUntil ?? Math.max(...[...tracks.values()].map((track) => track.lastHeardAt));
-    const ms = newest - Math.floor(t / STEP_MS) * STEP_MS;
+    const newest = decidedUntil ?? Math.max(history.until(), ...[...present.values()].map(({ follower }) => follower.heardAt));
+    const ms = newest - Math.floor(t / engine.stepMs) * engine.stepMs;
     if (ms < SET_BACK_MS || ms === Number.POSITIVE_INFINITY) return;
     if (decidedUntil !== undefined) decidedUntil -= ms;
-    for (const track of tracks.values()) {
-      track.zones = newZoneTrack(track.zones.zone);
-      track.firstHeardAt -= ms;
-      track.lastHeardAt -= ms;
-      track.visit = track.visit && movedBack(track.visit, ms);
+    for (const subject of history.forgetAll()) changed.add(subject);
+    newcomers.clear();
+    for (const subject of present.values()) {
+      subject.moveBack(ms, newFollower(), settings.absentAfterMs);
+      changed.add(subject.id);
     }
   }
 
-  /** The track of a subject that was heard at `t`; what was due before goes to `events`. */
-  function trackAt(subject: string, t: number, events: PresenceEvent[]): Track {
-    events.push(...advance(t - 1));
-    let track = tracks.get(subject);
-    if (track && t - track.lastHeardAt >= settings.leaveAfterMs) {
-      // The silence was long enough to have left, but nobody looked: the process was down.
-      if (track.visit) events.push(...closeVisit(track.visit));
-      tracks.delete(subject);
-      track = undefined;
-    }
-    if (!track) {
-      track = { zones: newZoneTrack(), firstHeardAt: t, lastHeardAt: t, visit: undefined };
-      tracks.set(subject, track);
-    }
-    track.lastHeardAt = Math.max(track.lastHeardAt, t);
-    if (track.visit) track.visit.lastHeardAt = track.lastHeardAt;
-    return track;
+  function savedOf(subject: string): SavedSubject | undefined {
+    const open = known(subject)?.saved();
+    const past = history.of(subject);
+    return open || past ? { subject, ...(open && { open }), ...(past && { past }) } : undefined;
   }
 
   return {
-    observe(subject, sighting) {
-      const events: PresenceEvent[] = [];
-      const track = trackAt(subject, sighting.t, events);
-      if (sighting.rssiDbm !== undefined) hear(track.zones, sighting.anchor, { t: sighting.t, rssiDbm: sighting.rssiDbm });
-      return events;
+    observe(subject, { t, anchor, rssiDbm, rssiAt1mDbm, distanceM, position }) {
+      const heard: Heard = {
+        t,
+        anchor,
+        ...(rssiDbm !== undefined && { rssiDbm }),
+        ...(rssiAt1mDbm !== undefined && { rssiAt1mDbm }),
+        ...(distanceM !== undefined && { distanceM }),
+        ...(position !== undefined && { position }),
+      };
+      if (decidedUntil !== undefined && decidedUntil - t > shop.ingest.lateAfterMs) keepLate(subject, heard);
+      else (known(subject) ?? newSubject(subject, newcomers)).follower.hear(heard, decidedUntil);
     },
     place(subject, scanner, t) {
-      const zone = zoneOf(scanner);
+      const zone = shop.scannerZones.get(scanner);
       if (zone === undefined) return [];
-      const events: PresenceEvent[] = [];
-      const track = trackAt(subject, t, events);
-      if (track.visit?.zone === zone) return events;
+      const one = known(subject) ?? newSubject(subject, present);
+      if (newcomers.delete(subject)) present.set(subject, one);
       // Seconds that are decided stay so: a tap of one of them counts from now on.
-      const from = Math.max(t, decidedUntil ?? t, track.visit?.enteredAt ?? t);
-      track.zones.zone = zone;
-      track.zones.challenger = undefined;
-      if (track.visit) return [...events, ...changeZone(track.visit, zone, from, id)];
-      const [visit, opened] = openVisit(subject, zone, track.firstHeardAt, from, id);
-      track.visit = visit;
-      return [...events, ...opened];
+      const at = Math.max(t, decidedUntil ?? t);
+      const end = one.overAt(at);
+      return note([...(end ? close(one, end, at) : []), ...one.place(zone, at)]);
     },
     advance(t) {
       followClock(t);
-      return advance(t);
+      const events = [...decide(t), ...catchUp(t)];
+      expire(t);
+      return note(events);
     },
     dismiss(subject) {
-      const visit = tracks.get(subject)?.visit;
-      tracks.delete(subject);
-      return visit ? closeVisit(visit) : [];
+      const one = known(subject);
+      const events = one?.end('consent', decidedUntil ?? 0) ?? [];
+      present.delete(subject);
+      newcomers.delete(subject);
+      late.forget(subject);
+      if (history.forget(subject)) changed.add(subject);
+      return note(events);
     },
-    visitOf: (subject) => tracks.get(subject)?.visit,
-    openVisits: () => [...tracks.values()].flatMap((track) => track.visit ?? []),
+    visitOf: (subject) => known(subject)?.open(),
+    openVisits: () => [...present.values()].flatMap((subject) => subject.open() ?? []),
+    subjects: () => [...new Set([...present.keys(), ...newcomers.keys(), ...history.subjects()])],
+    *visits() {
+      for (const { id, visit } of present.values()) if (visit) yield { subject: id, visit };
+      for (const subject of history.subjects()) for (const visit of history.of(subject)?.visits ?? []) yield { subject, visit };
+    },
+    changes(withHeard = false) {
+      if (withHeard) for (const one of present.values()) if (one.visit) changed.add(one.id);
+      const changes = [...changed].map((subject) => subjectChange(subject, savedOf(subject)));
+      changed.clear();
+      return changes;
+    },
+    late: () => late.size(),
   };
 }

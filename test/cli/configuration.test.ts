@@ -32,6 +32,15 @@ describe('where the configuration is read', () => {
     expect(() => readConfiguration({ data }, {})).toThrow(expect.objectContaining({ code }));
   });
 
+  it.each([
+    ['{"key": secret}', "it is not JSON: Unexpected token 's'"],
+    ['{\n  "data": "a",\n}', 'it is not JSON, line 3: Expected double-quoted property name'],
+  ])('says where %s is no JSON, and quotes nothing of it', (content, detail) => {
+    const data = tempFolder();
+    writeFileSync(join(data, 'aislegate.json'), content);
+    expect(() => readConfiguration({ data }, {})).toThrow(expect.objectContaining({ context: expect.objectContaining({ detail }) }));
+  });
+
   it('is missed when it was named', () => {
     expect(() => readConfiguration({ config: join(tempFolder(), 'mine.json') }, {})).toThrow(
       expect.objectContaining({ code: 'CFG_FILE_MISSING' }),

@@ -13,11 +13,13 @@ import {
   decision,
   doorCount,
   exposure,
+  footfallQuarter,
   hexId,
   NOON_MS,
   pickup,
   receipt,
   recordingStarted,
+  revised,
   screenEvent,
   tap,
   visitClosed,
@@ -34,12 +36,35 @@ export const rawOf = (fact: Fact): RawFact => ({
 const numbered = (drafts: readonly FactDraft[], epoch = EPOCH): Fact[] =>
   drafts.map((draft, i) => numberedFact('demo', { epoch, sequence: i + 1 }, draft));
 
+const inPieces = revised(visitClosed(3, NOON_MS, 60_000), 'visit-closed', { bounce: true });
+/** Late sightings: a visit in two pieces turns out to be one, a stay longer, a quarter hour fuller. */
+const REVISIONS: readonly FactDraft[] = [
+  visitOpened(3, NOON_MS),
+  inPieces,
+  visitOpened(4, NOON_MS + 700_000),
+  zoneStay(3, NOON_MS),
+  zoneStay(4, NOON_MS + 700_000),
+  revised(visitClosed(3, NOON_MS, 800_000), 'visit-closed', { revision: 3, supersedes: [hexId(1, 4), hexId(1, 3)] }),
+  revised(zoneStay(3, NOON_MS, 745_000), 'zone-stay', { revision: 2, supersedes: [hexId(3, 4)] }),
+  revised(visitClosed(3, NOON_MS, 70_000), 'visit-closed', { revision: 2, unknownMs: 5000, excluded: 'long-stay' }),
+  footfallQuarter(0),
+  revised(footfallQuarter(0), 'footfall', { revision: 2, sightings: 9100, doorIn: 4, doorOut: 2 }),
+  footfallQuarter(1),
+];
+/** What a shop tells that was restored from a backup: the same revisions, reached by another way. */
+const RESTORED: readonly FactDraft[] = [
+  revised(visitClosed(3, NOON_MS, 790_000), 'visit-closed', { revision: 3 }),
+  revised(footfallQuarter(1), 'footfall', { sightings: 8000 }),
+];
+
 const TABLES = [
   'facts',
   'dead_letters',
   'watermarks',
   'visits',
   'zone_stays',
+  'superseded',
+  'footfall_quarters',
   'decisions',
   'exposures',
   'pickups',
@@ -78,6 +103,44 @@ export function factStoreContract(name: string, setUp: () => Promise<DatabaseUnd
       const found = await Promise.all(tables.map((table) => database.query(`select * from ${table} order by 1, 2, 3`)));
       return [await database.query('select shop, epoch, sequence::float8 as sequence, kind, body from facts order by 1, 2, 3'), ...found];
     };
+
+    it('lets the highest revision of a visit, a stay and a quarter hour stand, and remembers what became part of them', async () => {
+      await store.commit(numbered([...REVISIONS].reverse()).map(rawOf));
+      const visits = await database.query(
+        `select visit_id, revision::int4 as revision, closed_at, dwell_ms::int4 as dwell_ms, unknown_ms::int4 as unknown_ms, ended_by, bounce,
+           excluded, first_zone from visits order by visit_id`,
+      );
+      const closed = { closed_at: new Date(NOON_MS + 800_000), dwell_ms: 800_000, unknown_ms: 0, ended_by: 'silent', bounce: false };
+      const open = { closed_at: null, dwell_ms: null, unknown_ms: null, ended_by: null, bounce: null };
+      expect(visits).toEqual([
+        { visit_id: hexId(1, 3), revision: 3, ...closed, excluded: null, first_zone: 'fruit' },
+        { visit_id: hexId(1, 4), revision: 0, ...open, excluded: null, first_zone: 'fruit' },
+      ]);
+      expect(await database.query('select kind, id, into_id, subject from superseded order by kind')).toEqual([
+        { kind: 'stay', id: hexId(3, 4), into_id: hexId(3, 3), subject: hexId(2, 3) },
+        { kind: 'visit', id: hexId(1, 4), into_id: hexId(1, 3), subject: hexId(2, 3) },
+      ]);
+      expect(await database.query('select stay_id, dwell_ms::int4 as dwell_ms, stay, confidence from zone_stays order by 1')).toEqual([
+        { stay_id: hexId(3, 3), dwell_ms: 745_000, stay: 'visit', confidence: 0.9 },
+        { stay_id: hexId(3, 4), dwell_ms: 45_000, stay: 'visit', confidence: 0.9 },
+      ]);
+      const quarters = await database.query(
+        `select start, revision::int4 as revision, sightings::int4 as sightings, door_in, passers_by, zones, definition ->> 'timezone' as timezone
+         from footfall_quarters order by start`,
+      );
+      const same = { passers_by: 40, zones: [{ zone: 'fruit', devices: 12, randomized: 9 }], timezone: 'Europe/Paris' };
+      expect(quarters).toEqual([
+        { start: new Date(NOON_MS), revision: 2, sightings: 9100, door_in: 4, ...same },
+        { start: new Date(NOON_MS + 900_000), revision: 1, sightings: 9000, door_in: null, ...same },
+      ]);
+    });
+
+    it('lets the later telling stand where a shop reaches a revision twice, having been restored from a backup', async () => {
+      await store.commit([...numbered(RESTORED, 'b'.repeat(24)), ...numbered(REVISIONS)].map(rawOf));
+      expect(await database.query('select dwell_ms::int4 as dwell_ms from visits where visit_id = $1', [hexId(1, 3)])).toEqual([
+        { dwell_ms: 790_000 },
+      ]);
+    });
 
     it('keeps account of who recorded raw input in a shop', async () => {
       await store.commit(numbered([recordingStarted(1)]).map(rawOf));
@@ -169,8 +232,9 @@ export function factStoreContract(name: string, setUp: () => Promise<DatabaseUnd
         receipt(1),
         receipt(2),
         doorCount(1),
+        ...REVISIONS,
       ];
-      const facts = numbered(drafts);
+      const facts = [...numbered(drafts), ...numbered(RESTORED, 'b'.repeat(24))];
       await store.commit(facts.map(rawOf));
       const expected = await snapshot();
       const arrival = fc.shuffledSubarray([...facts, ...facts], { minLength: 2 * facts.length, maxLength: 2 * facts.length });
@@ -244,7 +308,9 @@ export function factStoreContract(name: string, setUp: () => Promise<DatabaseUnd
         { ...fact, data: { ...fact.data, openedAt: '2026-13-01T12:00:00Z' } },
       ];
       await store.commit(wrong.map((one) => ({ ...rawOf(fact), payload: new TextEncoder().encode(JSON.stringify(one)) })));
-      expect([await count('facts'), await count('dead_letters')]).toEqual([0, 4]);
+      const quarter = (from: string): Fact[] => numbered([revised(footfallQuarter(0), 'footfall', { from })], 'b'.repeat(24));
+      await store.commit([...quarter('2026-05-04T12:01:00Z'), ...quarter('2026-02-30T12:00:00Z')].map(rawOf));
+      expect([await count('facts'), await count('dead_letters')]).toEqual([0, 6]);
     });
 
     it('is not stopped by a value that the database cannot store: that fact is put aside, its neighbours count', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { unseal } from '../../contract/seal.ts';
-import { ADA, OPENING_MS, World } from '../support/virtual-shop.ts';
+import { ADA, OPENING_MS, SITE, World } from '../support/virtual-shop.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -48,7 +48,7 @@ describe('a member who agreed to it', () => {
     await world.walk('w1', 10);
     await world.walk('b1', 10);
     expect(world.shown('bakery-screen')).toEqual(['bread']);
-    await world.pass(200_000);
+    await world.pass(700_000);
     await world.walk('b1', 10);
     expect(world.shown('bakery-screen')).toEqual(['bread', 'bread']);
     expect(world.facts('visit-opened')).toHaveLength(2);
@@ -57,7 +57,7 @@ describe('a member who agreed to it', () => {
   it('is counted as one visit with its stays, closed when she was last heard', async () => {
     await world.walk('b1', 20);
     await world.walk('w1', 20);
-    await world.pass(200_000);
+    await world.pass(700_000);
     const [visit] = world.facts('visit-closed');
     expect(visit).toMatchObject({ subject: ADA, zones: 2, stays: 2 });
     const stays = world.facts('zone-stay');
@@ -90,7 +90,7 @@ describe('consent', () => {
   it('that was never given to analytics leaves no visit behind', async () => {
     world.member(['recognition', 'personal-offers']);
     await world.walk('b1', 10);
-    await world.pass(200_000);
+    await world.pass(700_000);
     expect([world.facts('visit-opened'), world.facts('zone-stay'), world.facts('visit-closed')]).toEqual([[], [], []]);
     expect(world.shown('bakery-screen')).toEqual(['bread']);
   });
@@ -150,7 +150,7 @@ describe('a customer with a ready order', () => {
 
   it('tells a phone that was not there when she left that it is over', async () => {
     await world.walk('b1', 5);
-    await world.pass(200_000);
+    await world.pass(700_000);
     const before = world.alerts().length;
     world.staff({ type: 'hello' });
     await world.pass(250);
@@ -159,7 +159,7 @@ describe('a customer with a ready order', () => {
 
   it('ends unanswered when she leaves, and when it has rung too long', async () => {
     await world.walk('b1', 5);
-    await world.pass(200_000);
+    await world.pass(700_000);
     expect(world.facts('pickup').map(({ stage }) => stage)).toEqual(['alerted', 'expired']);
     expect(world.alerts().at(-1)).toMatchObject({ state: 'expired' });
   });
@@ -198,8 +198,13 @@ describe('a screen', () => {
   });
 
   it('that is busy leaves the next offer to another screen of the zone', async () => {
+    await world.close();
+    world = new World({ ...SITE, settings: { offers: { exploreShare: 0, showMs: 60_000 } } });
+    world.member();
+    world.offer('red', 'wine');
+    await world.open();
     await world.walk('w1', 5);
-    await world.walk('b1', 5);
+    await world.walk('b1', 25);
     world.offer('white', 'wine');
     await world.walk('w1', 8);
     expect([world.shown('wine-screen'), world.shown('wine-till')]).toEqual([['red'], ['white']]);
@@ -229,7 +234,7 @@ describe('after a power cut', () => {
     await world.pass(20_000);
     await world.open();
     await world.walk('b1', 10);
-    await world.pass(200_000);
+    await world.pass(700_000);
     expect([world.facts('visit-opened').length, world.facts('visit-closed').length]).toEqual([1, 1]);
     expect(world.facts('visit-closed')[0]?.dwellMs).toBeGreaterThan(60_000);
   });
@@ -347,7 +352,7 @@ it('sells what is in stock: an offer of a sold-out product is refused until it i
   await world.walk('b1', 10);
   expect(world.shown('bakery-screen')).toEqual([]);
   world.headquarters.change('inventory', 'shop-1.loaf', { product: 'loaf', quantity: 5 });
-  await world.walk('w1', 10);
+  await world.walk('w1', 30);
   await world.walk('b1', 10);
   expect(world.shown('bakery-screen')).toEqual(['bread']);
 });
@@ -361,7 +366,7 @@ it('the same day gives the same facts', async () => {
     await other.open();
     await other.walk('b1', 10);
     await other.walk('w1', 10);
-    await other.pass(200_000);
+    await other.pass(700_000);
     return other.disk.facts;
   };
   expect(await live()).toEqual(await live());

@@ -1,82 +1,67 @@
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { extendedReport, legacyReport } from '../../devices/decoders/support/hci-report.ts';
-import { seededRandom } from '../../edge/adapters/memory/random.ts';
-import { createRadioSource } from '../../edge/adapters/noble/source.ts';
-import { emptyPages } from '../support/empty-pages.ts';
-import { HciDriver } from '../support/hci-controller.ts';
-import { controllerAt, serialPort } from '../support/hci-serial.ts';
-import { openShopFloor, until } from '../support/shop-floor.ts';
-import { tempFolder } from '../support/temp-folder.ts';
-import { tool } from '../support/tools.ts';
-import { ADA, OPENING_MS, SITE, World } from '../support/virtual-shop.ts';
+import { describe, expect, it } from 'vitest';
+import type { Site } from '../../contract/site.ts';
+import { OPENING_MS, World } from '../support/virtual-shop.ts';
 
-/** Ada's tag as it is on the air: iBeacon 426c7565-4368-6172-6d42-6561636f6e73, 1, 7. */
-const TAG = Buffer.from('0201061aff4c000215426c7565436861726d426561636f6e7300010007c5', 'hex');
+/** Shelves in the middle: no zone has scanners of its own. */
+const square = (left: number): [number, number][] => [
+  [left + 1, 1],
+  [left + 5, 1],
+  [left + 5, 8],
+  [left + 1, 8],
+];
+const SCANNERS = [0, 6, 12].flatMap((x) => [0, 9].map((y) => ({ id: `at-${x}-${y}`, x, y, z: 2.5 })));
+const BEACONS = [
+  { id: 'ble:c0ffee000001', x: 3, y: 3 },
+  { id: 'ble:c0ffee000002', x: 9, y: 6 },
+];
+const SITE: Site = {
+  shop: { id: 'shop-1', name: 'Corner shop', timezone: 'Europe/Paris' },
+  floor: { width: 12, depth: 9 },
+  zones: [
+    { id: 'bakery', name: 'Bakery', polygon: square(0) },
+    { id: 'wine', name: 'Wine', polygon: square(6) },
+  ],
+  scanners: SCANNERS,
+  beacons: BEACONS,
+};
+const LOUD = 'at-0-0';
 
-/** A shop whose only ear in the wine zone is the radio of its own computer. */
-async function listeningShop(extended: boolean) {
-  const world = new World();
-  const { clock, telemetry } = world;
-  const driver = new HciDriver({ extended });
-  const radio = createRadioSource({
-    device: { kind: 'adapter' },
-    scanner: 'w1',
-    silenceMs: 3_600_000,
-    clock,
-    random: seededRandom(),
-    telemetry,
-    driver: () => driver,
-  });
-  onTestFinished(() => radio.close());
-  world.member();
-  world.offer('wine-1', 'wine');
-  await world.open();
-  await radio.start((message) => world.shop.pipeline.receive(message));
-  return { world, controller: driver.controller };
+/** Somebody whom nobody knows stands at the shelves all the time. */
+const STRANGER = { id: 'ble:4a00000000b0', x: 6, y: 2 };
+
+/** The shop's own beacons advertise once in five seconds; one scanner is of another make and reads 8 dB more. */
+async function hang(shop: World, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 5) {
+    for (const { id, x, y } of [...BEACONS, STRANGER]) {
+      for (const scanner of SCANNERS) {
+        const away = Math.hypot(x - scanner.x, y - scanner.y, 1);
+        const rssi = Math.round(-58 - 22 * Math.log10(away) + (scanner.id === LOUD ? 8 : 0));
+        const topic = `espresense/devices/${id}/${scanner.id}`;
+        const payload = Buffer.from(JSON.stringify({ id: `known:${id.slice(4)}`, mac: id.slice(4), rssi }));
+        shop.shop.pipeline.receive({ rx: shop.clock.nowMs(), source: 'mqtt', topic, payload });
+      }
+    }
+    await shop.pass(5000);
+  }
 }
 
-it.each([
-  ['by legacy advertising', false],
-  ['by extended advertising', true],
-])("hears a member's tag with the shop computer's own radio, %s: a visit, and an offer on the screen", async (_, extended) => {
-  const { world, controller } = await listeningShop(extended);
-  for (let half = 0; half < 40; half += 1) {
-    const report = { addressType: 'random', address: 'c0ffee000007', data: TAG, rssiDbm: -58 } as const;
-    controller.emit(extended ? extendedReport({ ...report, eventType: 0 }) : legacyReport({ ...report, eventType: 3 }));
-    await world.pass(500);
-  }
-  expect(world.facts('visit-opened').map(({ subject }) => subject)).toEqual([ADA]);
-  expect(world.shown('wine-screen')).toEqual(['wine-1']);
-  expect(world.telemetry.value('aislegate_messages_total', { source: 'radio' })).toBe(40);
-  expect(world.telemetry.value('aislegate_radio_up', {})).toBe(1);
-});
-
-it('goes on with its gateways when the radio is gone, and counts what a broken controller sends', async () => {
-  const { world, controller } = await listeningShop(false);
-  controller.emit(Uint8Array.from([4, 0x3e, 30, 2, 1, 3]), Uint8Array.from([4, 0x3e, 2, 2, 9]));
-  controller.mute = true;
-  await world.walk('w1', 20);
-  expect(world.telemetry.value('aislegate_radio_up', {})).toBe(0);
-  expect(world.facts('visit-opened')).toHaveLength(1);
-  expect(world.telemetry.value('aislegate_refused_total', { source: 'radio', code: 'ING_MALFORMED' })).toBe(2);
-});
-
-describe.skipIf(!tool('nats-server') || !tool('socat'))('a shop with everything real but the air', () => {
-  it('hears what comes from a serial port, and goes on when that is pulled out', async () => {
-    const port = join(tempFolder(), 'hci0');
-    const socket = join(tempFolder(), 'controller');
-    const controller = await controllerAt(socket);
-    const pull = await serialPort(port, socket);
-    const radio = { device: port, scanner: 'w1', silenceS: 3600, baudRate: 1_000_000 };
-    const { edge, clock } = await openShopFloor({ site: SITE, startMs: OPENING_MS, webFolder: emptyPages(), radio });
-    await until(() => edge.status().radio?.scanning === true);
-    controller.emit(legacyReport({ eventType: 3, addressType: 'random', address: 'c0ffee000007', data: TAG, rssiDbm: -58 }));
-    await until(() => edge.status().messages === 1);
-    expect(edge.status().scanners.find(({ id }) => id === 'w1')?.lastHeardAt).toBe(clock.nowMs());
-    await pull();
-    await clock.advance(5000);
-    await until(() => edge.status().radio?.scanning === false);
-    expect(edge.status().mqtt.connected).toBe(true);
+describe('a shop and its own radio', () => {
+  it('learns from the beacons that hang there which scanner reads too much, says so, and knows it after a restart', async () => {
+    const shop = new World(SITE);
+    await shop.open();
+    expect(shop.shop.calibration()).toMatchObject({ grade: 'positions', learnt: undefined });
+    await hang(shop, 660);
+    const { learnt } = shop.shop.calibration();
+    // Of strangers nothing is learnt: no name of theirs comes so far.
+    expect(learnt).toMatchObject({ tags: 2, minutes: 0 });
+    expect(learnt?.learntAt).toBeGreaterThan(OPENING_MS + 600_000);
+    const offsets = Object.entries(learnt?.offsetsDb ?? {});
+    expect(Math.max(...offsets.map(([, offsetDb]) => offsetDb))).toBe(learnt?.offsetsDb[LOUD]);
+    expect(learnt?.offsetsDb[LOUD]).toBeGreaterThan(2);
+    expect(shop.telemetry.value('aislegate_scanner_offset_db', { scanner: LOUD })).toBe(learnt?.offsetsDb[LOUD]);
+    await shop.close();
+    await shop.open();
+    expect(shop.shop.calibration().learnt).toEqual(learnt);
+    await shop.close();
   });
 });

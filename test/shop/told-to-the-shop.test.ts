@@ -101,9 +101,9 @@ describe('a member who holds her card to the reader at the entrance', () => {
     world.member(PURPOSES, { identifiers: [CARD, 'ibeacon:426c7565-4368-6172-6d42-6561636f6e73-1-7'] });
     await world.pass(250);
     await tell('card/gate/tap', '20001234');
-    await world.walk('w1', 15);
+    await world.walk('w1', 40);
     await tell('card/gate/tap', '20001234');
-    await world.pass(200_000);
+    await world.pass(700_000);
     expect(world.facts('zone-stay').map(({ zone }) => zone)).toEqual(['entrance', 'wine', 'entrance']);
     expect(world.facts('visit-closed')).toMatchObject([{ subject: ADA, stays: 3, zones: 2 }]);
     for (const { dwellMs } of world.facts('zone-stay')) expect(dwellMs).toBeGreaterThanOrEqual(0);

@@ -21,8 +21,8 @@ export interface AddedVisit {
 export async function addVisit(database: Query, shop: string, { n, openedAt, closedAt, firstZone = 'dairy' }: AddedVisit): Promise<void> {
   const dwellMs = closedAt === undefined ? null : Date.parse(closedAt) - Date.parse(openedAt);
   await database.query(
-    'insert into visits (shop, visit_id, subject, opened_at, closed_at, dwell_ms, first_zone) values ($1, $2, $3, $4, $5, $6, $7)',
-    [shop, thing(n), SUBJECT, openedAt, closedAt ?? null, dwellMs, firstZone],
+    `insert into visits (shop, visit_id, subject, opened_at, closed_at, dwell_ms, first_zone, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [shop, thing(n), SUBJECT, openedAt, closedAt ?? null, dwellMs, firstZone, closedAt === undefined ? 0 : 1],
   );
 }
 

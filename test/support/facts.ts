@@ -1,4 +1,4 @@
-import type { FactDraft } from '../../contract/facts/fact.ts';
+import type { FactDraft, FactOf } from '../../contract/facts/fact.ts';
 import { instantText } from '../../contract/instant.ts';
 
 /** Made-up things that happened in a shop, the same for the same number. */
@@ -20,12 +20,16 @@ export function visitClosed(n: number, t = NOON_MS + n * 1000, dwellMs = 600_000
     t: t + dwellMs,
     data: {
       visitId: hexId(1, n),
+      revision: 1,
       subject: hexId(2, n),
       openedAt: instantText(t),
       closedAt: instantText(t + dwellMs),
       dwellMs,
+      unknownMs: 0,
       zones: 2,
       stays: 3,
+      end: 'silent',
+      bounce: false,
     },
   };
 }
@@ -36,12 +40,62 @@ export function zoneStay(n: number, t = NOON_MS + n * 1000, dwellMs = 45_000): F
     t: t + dwellMs,
     data: {
       stayId: hexId(3, n),
+      revision: 1,
       visitId: hexId(1, n),
       subject: hexId(2, n),
       zone: 'fruit',
       enteredAt: instantText(t),
       leftAt: instantText(t + dwellMs),
       dwellMs,
+      stay: 'visit',
+      confidence: 0.9,
+    },
+  };
+}
+
+/** A fact told anew with what `change` says of it. */
+export function revised<K extends 'visit-closed' | 'zone-stay' | 'footfall'>(
+  draft: FactDraft,
+  kind: K,
+  change: Partial<FactOf<K>['data']>,
+): FactDraft {
+  return { ...draft, kind, data: { ...draft.data, ...change } } as FactDraft;
+}
+
+/** Quarter hour `n` after the noon of all made-up facts. */
+export function footfallQuarter(n: number): FactDraft {
+  const t = NOON_MS + n * 900_000;
+  return {
+    kind: 'footfall',
+    t: t + 1_020_000,
+    data: {
+      from: instantText(t),
+      revision: 1,
+      definition: {
+        absentAfterMs: 30_000,
+        leaveAfterMs: 600_000,
+        outsideAfterMs: 120_000,
+        mergeStaysMs: 20_000,
+        countStayMs: 10_000,
+        engagedMs: 60_000,
+        bounceMs: 60_000,
+        passerByMs: 3000,
+        staffAfterMs: 14_400_000,
+        timezone: 'Europe/Paris',
+        tills: ['tills'],
+      },
+      grade: 'scanners',
+      zones: [{ zone: 'fruit', devices: 12, randomized: 9 }],
+      inside: { devices: 20, randomized: 15 },
+      entered: { devices: 10, randomized: 8 },
+      passersBy: { devices: 40, randomized: 36 },
+      excluded: [{ reason: 'listed-fixture', devices: 2 }],
+      occupancy: { mean: 3.5, max: 6, zones: [{ zone: 'fruit', mean: 1.5, max: 3 }] },
+      sightings: 9000,
+      late: 90,
+      tooLate: 3,
+      scannersHeard: 3,
+      scanners: 4,
     },
   };
 }

@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { RSSI_DBM, type Sighting } from '../../contract/sighting.ts';
 import type { Site } from '../../contract/site.ts';
 import { type TruthRow, truthCsv } from '../../devices/simulator/truth.ts';
+import type { SurveyRow } from '../../edge/presence/engine/survey.ts';
 import { RECORDED_DOOR, RECORDED_WALKS } from './recorded-data.ts';
 
 /** A recording in the shapes that `aislegate presence` reads. */
@@ -36,6 +37,16 @@ export function recordedWalks(options: FloorOptions): RecordedShop {
 /** The recorded standing points, each a mobile of its own. */
 export function recordedStills(options: FloorOptions): RecordedShop {
   return recordedFloor(rows(RECORDED_WALKS, 'still.csv.gz'), ({ x, y }) => `still-${x}-${y}`, options);
+}
+
+/** The survey of the recorded floor, of another date than the walks: 81 points, up to 120 readings of each scanner at each. */
+export function recordedSurvey(): readonly SurveyRow[] {
+  return rows(RECORDED_WALKS, 'fingerprint_samples.csv.gz').map(({ x, y, scanner = '', rssi }) => ({
+    x: Number(x),
+    y: Number(y),
+    scanner,
+    rssiDbm: Number(rssi),
+  }));
 }
 
 /** The recorded door runs whose names begin so: `walk` or `car`. */

@@ -67,6 +67,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
       http,
       nats: { url: servers.hq.url, credsFile: hqCreds, factBytes: 16 * MIB, bucketBytes: 4 * MIB },
       database: {},
+      smallestCells: { figures: 5, paths: 10 },
       webFolder,
       logLevel,
     },
@@ -78,6 +79,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
     settings: {
       data,
       site: join(data, 'site.json'),
+      survey: join(data, 'survey.csv'),
       http,
       mqtt: { embedded: { host: '127.0.0.1', port: 0 } },
       nats: { url: server.url, credsFile: edgeCreds, webSocketUrl: server.webSocketUrl },

@@ -22,14 +22,47 @@ const WELL: EdgeStatus = {
 const unwell = (change: Partial<EdgeStatus>) => lookAtShop({ ...WELL, ...change }, NOW_MS).filter(({ state }) => state !== 'ok');
 
 describe('the doctor', () => {
+  it.each<[NonNullable<EdgeStatus['calibration']>, string]>([
+    [{ grade: 'scanners', waitingMinutes: 0 }, 'they are told better'],
+    [{ grade: 'scanners', groups: true, waitingMinutes: 0 }, 'who hears best tells most'],
+    [{ grade: 'door', waitingMinutes: 0 }, 'told from the scanners at the door'],
+    [{ grade: 'positions', waitingMinutes: 4 }, 'positions of the scanners; nothing learnt yet, 4 minutes of traffic heard'],
+    [
+      { grade: 'survey', waitingMinutes: 4, learntAt: NOW_MS, minutes: 48, tags: 2, surveyPoints: 40 },
+      'a survey of 40 points; learnt from 48',
+    ],
+  ])('says what zones are told from: %o', (calibration, text) => {
+    const zones = lookAtShop({ ...WELL, calibration }, NOW_MS).find(({ what }) => what === 'zones');
+    expect(zones).toMatchObject({ state: 'ok', detail: expect.stringContaining(text) });
+  });
+
   it('finds nothing wrong with a shop that works', () => {
     expect(unwell({})).toEqual([]);
+    expect(unwell({ scanners: [{ id: 'street', side: 'outside', lastHeardAt: NOW_MS }] })).toEqual([]);
     expect(unwell({ radio: { device: 'hci0', scanning: true } })).toEqual([]);
   });
 
   it.each<[string, Partial<EdgeStatus>, string, string]>([
     ['a broker that is gone', { mqtt: { connected: false, url: 'mqtt://b' } }, 'wrong', 'mqtt://b is not connected'],
     ['a NATS server that is gone', { nats: { connected: false } }, 'wrong', 'not connected'],
+    [
+      'a scanner that reads too much',
+      { calibration: { grade: 'positions', waitingMinutes: 9, learntAt: NOW_MS, minutes: 50, tags: 0, offsetsDb: { a: 7.2, b: -1 } } },
+      'look',
+      'a (+7 dB)',
+    ],
+    [
+      'a survey of scanners that were replaced',
+      { calibration: { grade: 'survey', waitingMinutes: 0, surveyPoints: 40, surveyStrangers: ['old-1'] } },
+      'look',
+      'old-1',
+    ],
+    [
+      'a survey that is not used',
+      { calibration: { grade: 'positions', waitingMinutes: 0, surveyPoints: 3 } },
+      'look',
+      'not used: it has 3',
+    ],
     ['a radio that does not scan', { radio: { device: 'hci0', scanning: false } }, 'wrong', 'hci0 does not scan'],
     ['headquarters out of reach', { headquarters: { reachable: false, unconfirmedFacts: 7 } }, 'look', 'not reachable; 7 facts wait'],
     [
@@ -67,6 +100,7 @@ describe('the doctor', () => {
       'look',
       'a device at wine-1 (0123456789ab) was reported 7 times',
     ],
+    ['late sightings that found no room', { late: { waiting: 2, dropped: 7 } }, 'look', '7 sightings that scanners kept'],
     ['a scanner that nobody knows', { unknownScanners: ['cellar'] }, 'look', 'not in the site file: cellar'],
     ['a scanner in no zone', { scanners: [{ id: 'a', lastHeardAt: NOW_MS }] }, 'look', 'in no zone: a'],
     [

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { figures } from '../../../cloud/dashboard/figures.ts';
 import type { Reports } from '../../../cloud/dashboard/reports.ts';
-import type { Footfall } from '../../../contract/http/hq-routes.ts';
+import { emptyFootfall } from './made-up-headquarters.ts';
 
-const conversion: Footfall['conversion'] = { receipts: 0, per: 'member-visits', base: 0, formula: '' };
 const NOTHING: Reports = {
   shop: undefined,
-  footfall: { definition: '', quarters: [], conversion, zones: [] },
+  footfall: emptyFootfall([]),
   visits: [],
   zoneStays: [],
   exposures: [],
@@ -26,10 +25,8 @@ describe('the five figures of a shop', () => {
     const reports: Reports = {
       ...NOTHING,
       footfall: {
-        definition: '',
-        quarters: [{ from: '2026-03-02T09:30:00Z', entries: 3, occupancy: 3, doorIn: 0, doorOut: 0, receipts: 0 }],
-        conversion,
-        zones: [],
+        ...NOTHING.footfall,
+        quarters: emptyFootfall(['2026-03-02T09:30:00Z']).quarters.map((quarter) => ({ ...quarter, entries: 3 })),
       },
       visits: [visit, { ...visit, dwellMs: 600_000 }, { ...visit, dwellMs: 1_200_000 }],
       pickups: [

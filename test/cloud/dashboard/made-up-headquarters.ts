@@ -1,7 +1,9 @@
+import { GROUP_RULE } from '../../../cloud/footfall/groups.ts';
 import type {
   DecisionRow,
   ExposureRow,
   Footfall,
+  Paths,
   PickupRow,
   ShopSummary,
   VisitRow,
@@ -21,6 +23,9 @@ export interface MadeUpHeadquarters {
   shops: ShopSummary[];
   /** While set, every route answers with it. */
   failure: ApiReply | undefined;
+  /** Of the busy shop. */
+  footfall: Footfall;
+  paths: Paths;
   /** Paths that were asked for, in order. */
   readonly asked: string[];
 }
@@ -32,6 +37,7 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
     visitId: idOf('a', 4711 + index * 7919),
     openedAt: at(4 + index * 17),
     ...(index < 2 ? {} : { closedAt: at(index * 17 - 12), dwellMs: (9 + (index % 5) * 6) * MINUTE_MS }),
+    ...(index === 3 ? { revision: 2 } : index === 5 ? { revision: 1, excluded: 'long-stay' } : {}),
     firstZone: ZONES[index % 4] ?? 'fashion',
     stays: index === 0 ? 0 : 3,
     exposures: index % 3,
@@ -91,25 +97,8 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
     { alertId: idOf('e', 4), order: idOf('f', 60113), stage: 'expired', at: at(140) },
   ];
   const firstQuarter = Math.floor(nowMs / QUARTER_MS) - 31;
-  const busy: Footfall = {
-    definition: 'Visits of consented members, guests on Wi-Fi terms and staff; other people are not in these figures.',
-    quarters: Array.from({ length: 32 }, (_, index) => ({
-      from: new Date((firstQuarter + index) * QUARTER_MS).toISOString(),
-      entries: Math.round(6 * Math.sin((index / 31) * Math.PI) ** 2 * (1 + ((index * 7) % 5) / 5)),
-      occupancy: Math.round(11 * Math.sin((index / 31) * Math.PI) ** 2 * (1 + ((index * 7) % 5) / 6)) + (index > 28 ? 2 : 0),
-      doorIn: index % 4 === 0 ? 25 : 24,
-      doorOut: 24,
-      receipts: 6,
-    })),
-    conversion: { receipts: 192, per: 'door-entries', base: 776, share: 192 / 776, formula: 'conversion = receipts / people in' },
-    zones: ZONES.map((zone, index) => ({ zone, stays: 21 - index * 4, dwellMs: (96 - index * 19) * MINUTE_MS, exposures: 9 - index * 2 })),
-  };
-  const quiet: Footfall = {
-    definition: busy.definition,
-    quarters: busy.quarters.map(({ from }) => ({ from, entries: 0, occupancy: 0, doorIn: 0, doorOut: 0, receipts: 0 })),
-    conversion: { receipts: 0, per: 'member-visits', base: 0, formula: busy.conversion.formula },
-    zones: [],
-  };
+  const busy = busyFootfall(firstQuarter);
+  const quiet = emptyFootfall(busy.quarters.map(({ from }) => from));
 
   const headquarters: MadeUpHeadquarters = {
     shops: [
@@ -117,6 +106,8 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
       { shop: 'seestrasse', visits: 0, present: 0, exposures: 0 },
     ],
     failure: undefined,
+    footfall: busy,
+    paths: WALKED,
     asked: [],
     async api({ pathname, search }) {
       if (!pathname.startsWith('/api/')) return undefined;
@@ -125,7 +116,8 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
       if (pathname === '/api/shops') return { status: 200, body: { rows: headquarters.shops } };
       const [, , , shop, report] = pathname.split('/');
       const isBusy = shop === 'marktplatz';
-      if (report === 'footfall') return { status: 200, body: isBusy ? busy : quiet };
+      if (report === 'footfall') return { status: 200, body: isBusy ? headquarters.footfall : quiet };
+      if (report === 'paths') return { status: 200, body: isBusy ? headquarters.paths : NOWHERE };
       const rows = { visits, 'zone-stays': zoneStays, exposures, decisions, pickups }[report ?? ''];
       return rows
         ? { status: 200, body: { rows: isBusy ? rows : [] } }
@@ -134,3 +126,147 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
   };
   return headquarters;
 }
+
+const DEFINITION = 'Visits of consented members, guests on Wi-Fi terms and staff; other people are not in these figures.';
+
+function busyFootfall(firstQuarter: number): Footfall {
+  return {
+    definition: DEFINITION,
+    grade: 'positions',
+    parameters: {
+      absentAfterMs: 30_000,
+      leaveAfterMs: 600_000,
+      outsideAfterMs: 120_000,
+      mergeStaysMs: 20_000,
+      countStayMs: 10_000,
+      engagedMs: 60_000,
+      bounceMs: 60_000,
+      passerByMs: 3000,
+      staffAfterMs: 14_400_000,
+      opensAt: '09:00',
+      closesAt: '20:00',
+      tills: ['tills'],
+    },
+    quarters: Array.from({ length: 32 }, (_, index) => {
+      const busyness = Math.sin((index / 31) * Math.PI) ** 2;
+      return {
+        from: new Date((firstQuarter + index) * QUARTER_MS).toISOString(),
+        entries: Math.round(6 * busyness * (1 + ((index * 7) % 5) / 5)),
+        occupancy: Math.round(11 * busyness * (1 + ((index * 7) % 5) / 6)) + (index > 28 ? 2 : 0),
+        doorIn: index % 4 === 0 ? 25 : 24,
+        doorOut: 24,
+        receipts: 6,
+        occupancyMean: Math.round(90 * busyness) / 10,
+        devicesInside: Math.round(60 * busyness) + 4,
+        passersBy: Math.round(90 * busyness) + 20,
+        provisional: index > 29,
+      };
+    }),
+    conversion: { receipts: 192, per: 'door-entries', base: 776, share: 192 / 776, formula: 'conversion = receipts / people in' },
+    visits: {
+      visits: 96,
+      open: 2,
+      bounces: 11,
+      bounceShare: 11 / 94,
+      engaged: 61,
+      excluded: 3,
+      medianDwellMs: 11 * MINUTE_MS,
+      unknownShare: 0.08,
+      revised: 4,
+      members: 83,
+      repeat: 29,
+      groups: 7,
+      inGroups: 15,
+      groupRule: GROUP_RULE,
+    },
+    devices: {
+      entered: 931,
+      randomizedShare: 0.87,
+      perPerson: 1.2,
+      excluded: [
+        { reason: 'listed-staff', devices: 5 },
+        { reason: 'never-leaves', devices: 3 },
+      ],
+      lateShare: 0.07,
+      tooLate: 0,
+      scannersHeardShare: 0.98,
+    },
+    capture: {
+      entries: 776,
+      passersBy: 2310.4,
+      per: 'door-and-passing-devices',
+      share: 776 / (776 + 2310.4),
+      formula: 'capture rate = entries / (entries + passers-by)',
+    },
+    smallestCell: 5,
+    queues: [{ zone: 'tills', stays: 41, medianMs: 134_000, p90Ms: 312_000 }],
+    zones: ZONES.map((zone, index) => ({
+      zone,
+      stays: 21 - index * 4,
+      dwellMs: (96 - index * 19) * MINUTE_MS,
+      exposures: 9 - index * 2,
+      passThrough: 4,
+      visits: 17 - index * 4,
+      engaged: 9 - index * 2,
+      medianDwellMs: (5 - index) * MINUTE_MS,
+      devices: 310 - index * 40,
+      suppressed: false,
+    })).map((zone) =>
+      zone.zone === 'electronics'
+        ? { ...zone, suppressed: true, stays: 0, dwellMs: 0, exposures: 0, passThrough: 0, visits: 0, engaged: 0 }
+        : zone,
+    ),
+  };
+}
+
+/** What headquarters answers of a shop that told nothing. */
+export function emptyFootfall(quarters: readonly string[]): Footfall {
+  return {
+    definition: DEFINITION,
+    quarters: quarters.map((from) => ({ from, entries: 0, occupancy: 0, doorIn: 0, doorOut: 0, receipts: 0, provisional: true })),
+    visits: {
+      visits: 0,
+      open: 0,
+      bounces: 0,
+      engaged: 0,
+      excluded: 0,
+      revised: 0,
+      members: 0,
+      repeat: 0,
+      groups: 0,
+      inGroups: 0,
+      groupRule: GROUP_RULE,
+    },
+    devices: { entered: 0, excluded: [], tooLate: 0 },
+    smallestCell: 5,
+    queues: [],
+    conversion: { receipts: 0, per: 'member-visits', base: 0, formula: 'conversion = receipts of members / visits of members' },
+    zones: [],
+  };
+}
+
+const PATHS_DEFINITION = 'Zone visits of known visitors, in their order.';
+const NOWHERE: Paths = { definition: PATHS_DEFINITION, visits: 0, transitions: [], paths: [], smallestCell: 10, suppressedShare: 0 };
+const WALKED: Paths = {
+  definition: PATHS_DEFINITION,
+  visits: 94,
+  transitions: [
+    { from: 'out', to: 'fashion', count: 58, share: 0.62 },
+    { from: 'out', to: 'food-hall', count: 36, share: 0.38 },
+    { from: 'fashion', to: 'home-kitchen', count: 31, share: 0.48 },
+    { from: 'fashion', to: 'tills', count: 12, share: 0.19 },
+    { from: 'fashion', to: 'out', count: 21, share: 0.33 },
+    { from: 'home-kitchen', to: 'tills', count: 18, share: 0.44 },
+    { from: 'home-kitchen', to: 'out', count: 23, share: 0.56 },
+    { from: 'food-hall', to: 'tills', count: 30, share: 0.71 },
+    { from: 'food-hall', to: 'out', count: 12, share: 0.29 },
+    { from: 'tills', to: 'out', count: 60, share: 1 },
+  ],
+  paths: [
+    { zones: ['food-hall', 'tills'], visits: 27 },
+    { zones: ['fashion', 'home-kitchen', 'tills'], visits: 14 },
+    { zones: ['fashion'], visits: 12 },
+  ],
+  smallestCell: 10,
+  suppressedShare: 0.06,
+};

@@ -7,11 +7,22 @@ import {
   durationWords,
   REFUSAL_WORDS,
   readable,
+  reckonedWords,
   shareWords,
 } from '../../../cloud/dashboard/words.ts';
 import { REFUSALS } from '../../../contract/facts/offer-facts.ts';
 
 describe('the words of the dashboard', () => {
+  it.each([
+    [0, '0'],
+    [0.33, '0.3'],
+    [3, '3'],
+    [9.96, '10.0'],
+    [27.6, '28'],
+  ])('say %d passers-by, which were reckoned, as %s', (number, words) => {
+    expect(reckonedWords(number)).toBe(words);
+  });
+
   it.each([
     [0, '0 s'],
     [310, '310 ms'],
@@ -73,7 +84,7 @@ describe('the words of the dashboard', () => {
   });
 
   it('say nothing of doors that do not count', () => {
-    const quarter = { from: '2026-03-02T09:30:00Z', entries: 3, occupancy: 3, doorIn: 0, doorOut: 0, receipts: 0 };
+    const quarter = { from: '2026-03-02T09:30:00Z', entries: 3, occupancy: 3, doorIn: 0, doorOut: 0, receipts: 0, provisional: false };
     expect(doorWords([quarter])).toBeUndefined();
     expect(doorWords([quarter, { ...quarter, doorIn: 5, doorOut: 4 }])).toBe('Through the doors: 5 in, 4 out.');
   });

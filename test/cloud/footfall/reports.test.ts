@@ -17,7 +17,8 @@ import { HQ_DATABASES } from '../../support/hq-database.ts';
 let database: Database;
 
 const NOW = Date.parse('2026-11-22T12:07:00Z');
-const NO_DOORS = { doorIn: 0, doorOut: 0, receipts: 0 };
+/** Nothing but visits was told. */
+const NO_DOORS = { doorIn: 0, doorOut: 0, receipts: 0, provisional: true };
 const conforms = (schema: TSchema, value: unknown): void => expect(Check(schema, value)).toBe(true);
 
 for (const { name, missing, open } of HQ_DATABASES) {
@@ -65,6 +66,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
             firstZone: 'dairy',
             stays: 2,
             exposures: 1,
+            revision: 1,
           },
         ]);
         conforms(hqRoutes.visits.response, { rows });
@@ -236,9 +238,11 @@ for (const { name, missing, open } of HQ_DATABASES) {
           pushedAt: '2026-11-22T11:00:00Z',
           shownAt: '2026-11-22T11:00:01Z',
         });
-        expect((await footfall(database, shop, {}, NOW)).zones).toEqual([
-          { zone: 'dairy', stays: 2, dwellMs: 360_000, exposures: 0 },
-          { zone: 'wine', stays: 0, dwellMs: 0, exposures: 1 },
+        const { zones } = await footfall(database, shop, {}, NOW, { figures: 1, paths: 1 });
+        const none = { stays: 0, dwellMs: 0, visits: 0, passThrough: 0, engaged: 0, exposures: 0, devices: 0, suppressed: false };
+        expect(zones).toEqual([
+          { zone: 'dairy', ...none, stays: 2, visits: 2, dwellMs: 360_000, medianDwellMs: 180_000 },
+          { zone: 'wine', ...none, exposures: 1 },
         ]);
       });
 
@@ -254,8 +258,8 @@ for (const { name, missing, open } of HQ_DATABASES) {
         await addReceipt(database, shop, { n: 3, at: '2026-11-22T12:00:00Z', total: -9.5 });
         const report = await footfall(database, shop, { from: '2026-11-22T11:45:00Z' }, NOW);
         expect(report.quarters).toEqual([
-          { from: '2026-11-22T11:45:00.000Z', entries: 0, occupancy: 0, doorIn: 8, doorOut: 1, receipts: 1 },
-          { from: '2026-11-22T12:00:00.000Z', entries: 1, occupancy: 1, doorIn: 0, doorOut: 2, receipts: 1 },
+          { from: '2026-11-22T11:45:00.000Z', entries: 0, occupancy: 0, doorIn: 8, doorOut: 1, receipts: 1, provisional: true },
+          { from: '2026-11-22T12:00:00.000Z', entries: 1, occupancy: 1, doorIn: 0, doorOut: 2, receipts: 1, provisional: true },
         ]);
         expect(report.conversion).toMatchObject({ receipts: 2, per: 'door-entries', base: 8, share: 0.25 });
         expect(report.conversion.formula).toContain('people in through the doors');

@@ -166,7 +166,7 @@ describe('the shadowing of a shop', () => {
   it('is half another after the shelves moved, and stays as strong', () => {
     const radio = (moved: boolean): number[] => {
       const shop = channel(dice(5), SCANNERS, FITTED);
-      if (moved) shop.moveShelves(dice(6));
+      if (moved) shop.moveShelves(dice(6), 0);
       return [p(3, 3), p(9, 9), p(15, 4), p(4, 14)].flatMap((at) => {
         const heard = standAt(shop, 9, at, 60_000);
         return SCANNERS.map((_, scanner) => mean(heard.flatMap(({ levels }) => levels[scanner] ?? [])));

@@ -133,6 +133,16 @@ describe('what the scanners hear of a generated day', () => {
     expect([...again]).toEqual(heard);
   });
 
+  it('can be heard from any moment on, of those who are there then', () => {
+    const fromMs = OPENS_MS + HOUR_MS / 2;
+    const later = [...day(4, 10, 1).sightings(fromMs)];
+    expect(later[0]?.t).toBeGreaterThanOrEqual(fromMs);
+    expect((later[0]?.t ?? 0) - fromMs).toBeLessThan(2000);
+    const badges = (from: readonly Sighting[]) =>
+      new Set(from.filter(({ mobile }) => mobile.startsWith('ibeacon:')).map(({ mobile }) => mobile));
+    expect(badges(later)).toEqual(badges(heard.filter(({ t }) => t >= fromMs)));
+  });
+
   it('is the louder the nearer: on the whole, a badge is heard best in the zone where it is', () => {
     const shop = shopDay({ site, seed: 9, opensMs: OPENS_MS, closesMs: OPENS_MS + HOUR_MS, shoppersPerHour: 0, fixtures: 0 });
     const truth = new Map([...shop.positions()].map((row) => [`${row.device}@${row.tMs}`, row.zone]));

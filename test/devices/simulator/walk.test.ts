@@ -109,7 +109,7 @@ describe('a line of a trace', () => {
   });
 
   it('is refused with the place of its fault', () => {
-    expect(parseTraceLine('{"t":')).toEqual({ ok: false, detail: '/ is not JSON' });
+    expect(parseTraceLine('{"t":')).toEqual({ ok: false, detail: 'it is not JSON' });
     const wrong = parseTraceLine(JSON.stringify({ ...line, t: 'now' }));
     expect(!wrong.ok && wrong.detail).toMatch(/^\/t /);
   });

@@ -27,6 +27,8 @@ let consents: (purpose: Purpose, t: number) => boolean;
 let keys: Map<string, Uint8Array>;
 let reports: [ScreenReport, readonly StateChange[]][];
 let desk: BusinessDesk;
+/** By the counters of the quarter hour. */
+let people: number;
 
 beforeEach(() => {
   disk = new JournalDisk();
@@ -34,6 +36,7 @@ beforeEach(() => {
   consents = () => true;
   keys = new Map([[ADA, KEY]]);
   reports = [];
+  people = 0;
   const clock = new VirtualClock(OPENING_MS);
   const random = seededRandom(3);
   const journal = new MemoryJournal({ shop: 'shop-1', clock, random, disk });
@@ -49,6 +52,15 @@ beforeEach(() => {
     seal: createSealing({ keyRing: { get: (subject) => keys.get(subject) }, random }),
     reported: async (report, changes) => {
       reports.push([report, changes]);
+    },
+    doorCounted: ({ in: entered }) => {
+      people += entered;
+      return {
+        changes: [{ key: 'footfall/1', value: { people } }],
+        undo: () => {
+          people -= entered;
+        },
+      };
     },
   });
 });
@@ -206,5 +218,22 @@ describe('what screens and strangers tell', () => {
     await desk.keep({ ...receipt, till: '' });
     await desk.keep({ ...count, door: 'a b' });
     expect([disk.facts.length, refused('receipt', 'ING_MALFORMED'), refused('door-count', 'ING_MALFORMED')]).toEqual([0, 1, 1]);
+  });
+});
+
+describe('a door counter', () => {
+  it('adds to the quarter hour with its fact, once', async () => {
+    await desk.keep(count);
+    await desk.keep(count);
+    expect([people, disk.facts.length, disk.state.get('footfall/1')]).toEqual([3, 1, '{"people":3}']);
+  });
+
+  it('adds nothing that could not be written, until it is told again', async () => {
+    disk.broken = true;
+    await expect(desk.keep(count)).rejects.toMatchObject({ code: 'JRN_WRITE_FAILED' });
+    expect([people, disk.state.has('footfall/1')]).toEqual([0, false]);
+    disk.broken = false;
+    await desk.keep(count);
+    expect(people).toBe(3);
   });
 });

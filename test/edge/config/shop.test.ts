@@ -54,10 +54,38 @@ it('answers to every name of a scanner, a MAC as gateways write it', () => {
 });
 
 it('fills in what the site file does not say, and keeps what it does', () => {
-  const site = { shop, zones: [{ id: 'wine', name: 'Wine' }], scanners: [], settings: { presence: { marginDb: 5 } } };
+  const site = { shop, zones: [{ id: 'wine', name: 'Wine' }], scanners: [], settings: { presence: { absentAfterMs: 60_000 } } };
   expect(shopOf(site)).toMatchObject({
-    presence: { meanMs: 3000, marginDb: 5, confirmMs: 3000, leaveAfterMs: 120_000 },
-    offers: { exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
+    presence: { absentAfterMs: 60_000, leaveAfterMs: 600_000, outsideAfterMs: 120_000, logLateMs: 172_800_000 },
+    footfall: {
+      mergeStaysMs: 20_000,
+      countStayMs: 10_000,
+      engagedMs: 60_000,
+      bounceMs: 60_000,
+      passerByMs: 3000,
+      staffAfterMs: 14_400_000,
+    },
+    offers: { confidence: 0.8, exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
     pickup: { alertForMs: 900_000 },
   });
+});
+
+it('hears phones with its scanners, and is heard by them through its beacons, which speak for a zone as scanners do', () => {
+  const zones = [{ id: 'wine', name: 'Wine', polygon: square }];
+  const scanners = [{ id: 's', x: 5, y: 5, z: 3, side: 'inside' as const, zone: 'wine' }, { id: 'street' }];
+  const beacons = [
+    { id: 'altbeacon:0118-1', x: 5, y: 5 },
+    { id: 'altbeacon:0118-2', x: 50, y: 5 },
+  ];
+  expect(shopOf({ shop, zones, scanners, beacons }).listeners).toEqual([
+    { kind: 'scanner', id: 's', x: 5, y: 5, z: 3, side: 'inside', zone: 'wine' },
+    { kind: 'scanner', id: 'street', zone: undefined },
+    { kind: 'beacon', id: 'altbeacon:0118-1', x: 5, y: 5, zone: 'wine' },
+    { kind: 'beacon', id: 'altbeacon:0118-2', x: 50, y: 5, zone: undefined },
+  ]);
+});
+
+it('knows its badges and printers', () => {
+  const site = { shop, zones: [{ id: 'wine', name: 'Wine' }], scanners: [], ignore: [{ id: 'ble:aabbccddeeff', as: 'fixture' as const }] };
+  expect([...shopOf(site).ignored]).toEqual([['ble:aabbccddeeff', 'fixture']]);
 });

@@ -65,9 +65,68 @@ describe('a site file', () => {
       { settings: { ingest: { topics: [{ filter, format: 'minew-json' }] } } },
       'settings.ingest.topics.0.filter',
     ]),
+    ['a floor in millimetres', { floor: { width: 12_000, depth: 8000 } }, 'floor.width must be <= 1000'],
+    [
+      'a wall in degrees or worse',
+      {
+        walls: [
+          [
+            [0, 0],
+            [0, 1e308],
+          ],
+        ],
+      },
+      'walls.0.1.1 must be <= 10000',
+    ],
+    ['a scanner with half a place', { scanners: [{ id: 'a', x: 1 }] }, 'scanners.0 has only one of x and y'],
+    [
+      'a zone beside the floor',
+      {
+        floor: { width: 5, depth: 5 },
+        zones: [
+          {
+            id: 'wine',
+            name: 'Wine',
+            polygon: [
+              [6, 0],
+              [9, 0],
+              [9, 4],
+            ],
+          },
+        ],
+        screens: [],
+      },
+      'zones.0.polygon lies beside the floor',
+    ],
+    ['a beacon that nobody can hear', { beacons: [{ id: 'ble:C0:FF:EE', x: 0, y: 0 }] }, 'beacons.0.id is not an identifier'],
+    ['an ignored device without its kind', { ignore: [{ id: 'c0ffee000001', as: 'staff' }] }, 'ignore.0.id is not an identifier, as in'],
+    [
+      'a device that is ignored as two things',
+      {
+        ignore: [
+          { id: 'ble:c0ffee000001', as: 'staff' },
+          { id: 'ble:c0ffee000001', as: 'fixture' },
+        ],
+      },
+      'ignore.1.id is there twice',
+    ],
     ['a shape that is no site', { zones: [] }, 'zones must not have fewer than 1 items'],
   ])('is refused with %s', (_title, change, detail) => {
     expect(() => parseSite({ ...SITE, ...change })).toThrow(detail);
+  });
+
+  it('never quotes an identifier: an ignored device may be the phone of an employee', () => {
+    const id = 'ble:c0ffee000001';
+    for (const ignore of [
+      [{ id: id.toUpperCase(), as: 'staff' }],
+      [
+        { id, as: 'staff' },
+        { id, as: 'staff' },
+      ],
+      [{ id, as: 'boss' }],
+    ]) {
+      expect(() => parseSite({ ...SITE, ignore })).toThrow(/^(?!.*c0ffee).*ignore\./isu);
+    }
   });
 
   it('needs no inside where there is one zone only', () => {

@@ -14,6 +14,7 @@ function shop() {
     shop: 'shop-1',
     scannerNames: new Map(ROOMS.map((room) => [room, room])),
     settings: SETTINGS,
+    logLateMs: 172_800_000,
     pseudonymKey: new Uint8Array(32).fill(1),
     onHeard: (scanner) => heard.push(scanner),
   });
@@ -90,6 +91,7 @@ it('an excess on a topic of one scanner is dropped before it is read', () => {
     shop: 'shop-1',
     scannerNames: new Map([['door', 'door']]),
     settings: { ...SETTINGS, scannerPerSecond: 1 },
+    logLateMs: 172_800_000,
     pseudonymKey: new Uint8Array(32),
   });
   const payload = Buffer.from('{"id":"dd8800003777","rssi":-60}');

@@ -19,6 +19,7 @@ const ingest = (options: Partial<IngestOptions> = {}) =>
     shop: 'shop-1',
     scannerNames: NAMES,
     settings: SETTINGS,
+    logLateMs: 172_800_000,
     pseudonymKey: new Uint8Array(32),
     ...options,
   });
@@ -134,11 +135,12 @@ describe('what comes late', () => {
     expect(at).toEqual([RX - 90_000, RX - 300_000, RX - 50_000, RX - 599_000]);
   });
 
-  it('is refused when it is too late to matter', () => {
+  it('counts for its time though the scanner was cut off for a day, and is refused when it can change nothing any more', () => {
     const taking = ingest();
     told(taking, 10);
-    expect(told(taking, 600_001)).toMatchObject({ sightings: [], refused: ['ING_LATE'] });
-    expect(ingest({ settings: { ...SETTINGS, lateAfterMs: 1000 } }).receive(ours({ t: RX - 1500 })).refused).toEqual(['ING_LATE']);
+    expect(told(taking, 86_400_000)).toMatchObject({ sightings: [{ t: RX - 86_400_000 }], refused: [] });
+    expect(told(taking, 172_800_001)).toMatchObject({ sightings: [], refused: ['ING_LATE'] });
+    expect(ingest({ logLateMs: 1000 }).receive(ours({ t: RX - 1500 })).refused).toEqual(['ING_LATE']);
   });
 
   it('counts once when it is sent again', () => {

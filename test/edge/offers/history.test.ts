@@ -11,6 +11,14 @@ it('remembers what was pushed in this visit and forgets it in the next', () => {
   expect([...history.pushedIn('s1', 'v2')]).toEqual(['o3']);
 });
 
+it.each(['constructor', '__proto__'])('counts an offer that is called %s like any other', (offer) => {
+  const history = createOfferHistory([]);
+  expect(history.countOf('s1', offer)).toBe(0);
+  history.expose('s1', offer);
+  const { key, value } = history.expose('s1', offer);
+  expect(createOfferHistory([{ key, value: JSON.parse(JSON.stringify(value)) }]).countOf('s1', offer)).toBe(2);
+});
+
 it('counts exposures over all visits, and comes back from what it saved', () => {
   const history = createOfferHistory([]);
   history.expose('s1', 'o1');

@@ -1,75 +1,87 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PresenceEvent } from '../../../edge/domain/presence-event.ts';
-import { createPresence, type Presence } from '../../../edge/presence/presence.ts';
+import { TEN_MS, told, Walks } from '../../support/walks.ts';
 
-const settings = { meanMs: 5000, marginDb: 4, confirmMs: 3000, leaveAfterMs: 120_000 };
-const zoneOf = (scanner: string): string | undefined => ({ gate: 'entrance', till: 'tills', b1: 'bakery' })[scanner];
-
-function shop(): Presence {
-  let n = 0;
-  return createPresence({ settings, zoneOf, id: () => `id-${n++}` });
-}
 const ANNA = 'anna';
-const told = (events: readonly PresenceEvent[]): string[] =>
-  events.map((event) => ('zone' in event ? `${event.type} ${event.zone}` : event.type));
 
 describe('who holds a card to a reader', () => {
-  it('is there at once, without a second to be sure of it', () => {
-    expect(told(shop().place(ANNA, 'gate', 1000))).toEqual(['visit-opened entrance', 'zone-entered entrance']);
+  const tap = (shop: Walks, reader: string, atS: number): string[] => {
+    const events = shop.presence.place(ANNA, reader, TEN_MS + atS * 1000);
+    shop.events.push(...events);
+    return told(events);
+  };
+
+  it('is there at once, without a second to be sure of it, and surely enough for an offer', () => {
+    expect(tap(new Walks(), 'b1', 1)).toEqual(['visit-opened bakery 1', 'zone-entered bakery 1', 'zone-confirmed bakery 1']);
   });
 
   it('is not somewhere else by taps of the same reader', () => {
-    const presence = shop();
-    presence.place(ANNA, 'gate', 1000);
-    expect(presence.place(ANNA, 'gate', 9000)).toEqual([]);
-    expect(presence.visitOf(ANNA)?.lastHeardAt).toBe(9000);
+    const shop = new Walks();
+    tap(shop, 'b1', 1);
+    expect(tap(shop, 'b1', 9)).toEqual([]);
+    expect(shop.presence.visitOf(ANNA)?.lastHeardAt).toBe(TEN_MS + 9000);
   });
 
   it('moves with the next reader, and a reader in no zone moves nobody', () => {
-    const presence = shop();
-    presence.place(ANNA, 'gate', 1000);
-    expect(told(presence.place(ANNA, 'till', 60_000))).toEqual(['zone-left entrance', 'zone-entered tills']);
-    expect(presence.place(ANNA, 'kiosk', 61_000)).toEqual([]);
+    const shop = new Walks();
+    tap(shop, 'b1', 1);
+    expect(tap(shop, 't1', 60)).toEqual(['zone-left bakery 60', 'zone-entered tills 60', 'zone-confirmed tills 60']);
+    expect(tap(shop, 'cellar', 61)).toEqual([]);
+  });
+
+  it('has been there since she was heard without a place', () => {
+    const shop = new Walks();
+    shop.hear(ANNA, 'b1', 0.5);
+    shop.pass(2);
+    expect(tap(shop, 'b1', 5)[0]).toBe('visit-opened bakery 0.5');
+  });
+
+  it('opens another visit where the last was over long ago', () => {
+    const shop = new Walks();
+    tap(shop, 'b1', 1);
+    shop.now = 5000;
+    expect(tap(shop, 'b1', 5000).map((line) => line.split(' ')[0])).toEqual([
+      'zone-left',
+      'stay',
+      'visit-closed',
+      'visit-opened',
+      'zone-entered',
+      'zone-confirmed',
+    ]);
   });
 
   it('stays no time below none and in one zone at a time, however late and mixed taps and radio come', () => {
     const step = fc.record({
       how: fc.constantFrom('tap', 'radio', 'time'),
-      scanner: fc.constantFrom('gate', 'till', 'b1'),
-      after: fc.integer({ min: 0, max: 4000 }),
-      late: fc.integer({ min: 0, max: 30_000 }),
+      scanner: fc.constantFrom('b1', 'w1', 't1', 'street'),
+      after: fc.integer({ min: 0, max: 4 }),
+      late: fc.integer({ min: 0, max: 30 }),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const presence = shop();
-        const events: PresenceEvent[] = [];
-        let now = 100_000;
+        const shop = new Walks();
         for (const { how, scanner, after, late } of steps) {
-          now += after;
-          if (how === 'tap') events.push(...presence.place(ANNA, scanner, now - late));
-          else if (how === 'time') events.push(...presence.advance(now));
-          else
-            events.push(
-              ...presence.observe(ANNA, { t: now, rx: now, anchor: scanner, mobile: 'ble:dd8800003777', radio: 'ble', rssiDbm: -60 }),
-            );
+          if (how === 'time') shop.pass(shop.now + after);
+          else if (how === 'tap') tap(shop, scanner, shop.now - late);
+          else shop.hear(ANNA, scanner, shop.now - late);
         }
-        events.push(...presence.advance(now + 300_000));
+        shop.pass(shop.now + 1000);
         let zone: string | undefined;
-        for (const event of events) {
+        for (const event of shop.events) {
           if (event.type === 'zone-entered') {
             expect(zone).toBeUndefined();
             zone = event.zone;
           }
           if (event.type === 'zone-left') {
             expect(event.zone).toBe(zone);
-            expect(event.t).toBeGreaterThanOrEqual(event.enteredAt);
             zone = undefined;
           }
+          if (event.type === 'stay-told') expect(event.stay.leftAt).toBeGreaterThanOrEqual(event.stay.enteredAt);
         }
         expect(zone).toBeUndefined();
+        expect(shop.presence.openVisits()).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

@@ -1,240 +1,337 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Sighting } from '../../../contract/sighting.ts';
-import type { PresenceEvent } from '../../../edge/domain/presence-event.ts';
-import { createPresence, type PresenceParts } from '../../../edge/presence/presence.ts';
+import { facts, TEN_MS, told, Walks } from '../../support/walks.ts';
 
-const T = Date.UTC(2026, 5, 1, 10);
-const ZONES: Readonly<Record<string, string>> = { b1: 'bakery', b2: 'bakery', w1: 'wine' };
+const HOUR_S = 3600;
 
-function presence(parts: Partial<PresenceParts> = {}) {
-  let ids = 0;
-  return createPresence({
-    settings: { meanMs: 3000, marginDb: 3, confirmMs: 3000, leaveAfterMs: 60_000 },
-    zoneOf: (scanner) => ZONES[scanner],
-    id: () => `id-${++ids}`,
-    ...parts,
+describe('a visit', () => {
+  it('opens in the first zone, counted from when the shopper was first heard, and an offer may be decided at once', () => {
+    expect(told(new Walks().live([[0, 5, 'b1']]))).toEqual(['visit-opened bakery 0', 'zone-entered bakery 2', 'zone-confirmed bakery 2']);
   });
-}
 
-const heard = (anchor: string, atMs: number, rssiDbm: number): Sighting => ({
-  t: T + atMs,
-  rx: T + atMs,
-  anchor,
-  mobile: 'ble:dd8800003777',
-  radio: 'ble',
-  rssiDbm,
+  it('does not open on a single packet', () => {
+    const shop = new Walks();
+    shop.hear('anna', 'b1', 0.5);
+    expect(shop.pass(60)).toEqual([]);
+    expect(shop.presence.visitOf('anna')).toBeUndefined();
+  });
+
+  it('does not open for somebody who is only near, in no zone', () => {
+    const shop = new Walks();
+    shop.live([[0, 20, 'cellar']]);
+    expect(shop.pass(700)).toEqual([]);
+    expect(shop.presence.subjects()).toEqual([]);
+  });
+
+  it('is told with its stays when the shopper has been silent for ten minutes, and ends where she was last heard', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 90, 'b1'],
+      [90, 130, 'w1'],
+    ]);
+    shop.pass(800);
+    expect(told(shop.events)).toEqual([
+      'visit-opened bakery 0',
+      'zone-entered bakery 2',
+      'zone-confirmed bakery 2',
+      'zone-left bakery 93',
+      'zone-entered wine 93',
+      'zone-confirmed wine 93',
+      'stay bakery 0-93 dwell 93',
+      'zone-left wine 129.5',
+      'stay wine 93-129.5 dwell 36.5',
+      'visit-closed 0-129.5 silent',
+    ]);
+    expect(shop.events.at(-1)).toMatchObject({
+      visit: { revision: 1, supersedes: [], dwellMs: 129_500, unknownMs: 0, zones: 2, stays: 2, bounce: false },
+    });
+    expect(shop.presence.openVisits()).toEqual([]);
+  });
+
+  it('that a shopper is out of hearing for a while in does not count that while as dwell', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 60, 'b1'],
+      [200, 260, 'b1'],
+    ]);
+    shop.pass(900);
+    expect(facts(shop.events)).toEqual([
+      'visit-opened bakery 0',
+      'stay bakery 0-59.5 dwell 59.5',
+      'stay bakery 200-259.5 dwell 59.5',
+      'visit-closed 0-259.5 silent',
+    ]);
+    expect(shop.events.at(-1)).toMatchObject({ visit: { dwellMs: 119_000, unknownMs: 140_500, zones: 1, stays: 2 } });
+  });
+
+  it('is kept open by a scanner that says nothing of zones', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 60, 'b1'],
+      [400, 420, 'cellar'],
+      [900, 920, 'w1'],
+    ]);
+    expect(facts(shop.events)).toEqual(['visit-opened bakery 0', 'stay bakery 0-59.5 dwell 59.5']);
+    expect(shop.presence.visitOf('anna')).toMatchObject({ zone: 'wine', openedAt: TEN_MS });
+  });
+
+  it('of less than a minute is a bounce, and one of four hours not that of a customer', () => {
+    const shop = new Walks();
+    shop.live([[0, 30, 'b1']]);
+    shop.pass(700);
+    expect(shop.events.at(-1)).toMatchObject({ visit: { bounce: true } });
+    const employee = new Walks({ footfall: { staffAfterMs: 600_000 } });
+    employee.live([[0, 610, 'b1']]);
+    employee.pass(1300);
+    expect(employee.events.at(-1)).toMatchObject({ visit: { bounce: false, excluded: 'long-stay' } });
+  });
+
+  it('ends at midnight, and who is still there begins another', () => {
+    const shop = new Walks();
+    // Paris is two hours ahead in summer.
+    const midnight = 12 * HOUR_S;
+    shop.pass(midnight - 100);
+    shop.live([[midnight - 100, midnight + 100, 'b1']]);
+    shop.pass(midnight + 800);
+    expect(facts(shop.events)).toEqual([
+      `visit-opened bakery ${midnight - 100}`,
+      `stay bakery ${midnight - 100}-${midnight - 0.5} dwell 99.5`,
+      `visit-closed ${midnight - 100}-${midnight - 0.5} midnight`,
+      `visit-opened bakery ${midnight}`,
+      `stay bakery ${midnight}-${midnight + 99.5} dwell 99.5`,
+      `visit-closed ${midnight}-${midnight + 99.5} silent`,
+    ]);
+  });
+
+  it('does not begin again at midnight for who was not heard after it', () => {
+    const shop = new Walks();
+    const midnight = 12 * HOUR_S;
+    shop.pass(midnight - 100);
+    shop.live([[midnight - 100, midnight - 5, 'b1']]);
+    shop.pass(midnight + 800);
+    expect(facts(shop.events).at(-1)).toBe(`visit-closed ${midnight - 100}-${midnight - 5.5} midnight`);
+  });
+
+  it('ends with two minutes outside, and not with one', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 100, 'b1'],
+      [100, 170, 'street'],
+      [170, 300, 'w1'],
+      [300, 450, 'street'],
+    ]);
+    expect(facts(shop.events)).toEqual([
+      'visit-opened bakery 0',
+      'stay bakery 0-103 dwell 103',
+      'stay wine 173-303 dwell 130',
+      'visit-closed 0-303 outside',
+    ]);
+    expect(shop.events.at(-1)).toMatchObject({ visit: { dwellMs: 233_000, unknownMs: 70_000 } });
+  });
+
+  it('is another one for who comes back from outside after that', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 100, 'b1'],
+      [100, 300, 'street'],
+      [300, 400, 'b1'],
+    ]);
+    expect(facts(shop.events).slice(2)).toEqual(['visit-closed 0-103 outside', 'visit-opened bakery 303']);
+  });
+
+  it('never begins for who only walks by outside', () => {
+    const shop = new Walks();
+    shop.live([[0, 60, 'street']]);
+    expect(shop.pass(800)).toEqual([]);
+  });
+
+  it('ends at once when consent does, and nothing of it is remembered', () => {
+    const shop = new Walks();
+    shop.live([[0, 20, 'b1']]);
+    expect(told(shop.presence.dismiss('anna'))).toEqual([
+      'zone-left bakery 19.5',
+      'stay bakery 0-19.5 dwell 19.5',
+      'visit-closed 0-19.5 consent',
+    ]);
+    expect(shop.presence.dismiss('anna')).toEqual([]);
+    expect(shop.presence.subjects()).toEqual([]);
+    expect(shop.presence.changes()).toEqual([{ key: 'visit/anna', value: undefined }]);
+  });
 });
 
-/** A second-by-second story: what each scanner hears in which seconds. */
-function live(shop: ReturnType<typeof presence>, seconds: readonly [from: number, to: number, levels: Readonly<Record<string, number>>][]) {
-  const events: PresenceEvent[] = [];
-  for (const [from, to, levels] of seconds) {
-    for (let s = from; s < to; s += 0.5) {
-      for (const [anchor, rssiDbm] of Object.entries(levels)) events.push(...shop.observe('s1', heard(anchor, s * 1000, rssiDbm)));
+describe('a stay', () => {
+  it('goes on for who looked into another zone for less than 20 s: the time there is not in it', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 60, 'b1'],
+      [60, 75, 'w1'],
+      [75, 120, 'b1'],
+    ]);
+    shop.pass(800);
+    expect(facts(shop.events)).toEqual([
+      'visit-opened bakery 0',
+      'stay wine 63-78 dwell 15',
+      'stay bakery 0-119.5 dwell 104.5',
+      'visit-closed 0-119.5 silent',
+    ]);
+    expect(shop.events.at(-1)).toMatchObject({ visit: { dwellMs: 119_500, stays: 2 } });
+  });
+
+  it('is another one for who was away for longer', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 60, 'b1'],
+      [60, 85, 'w1'],
+      [85, 120, 'b1'],
+    ]);
+    shop.pass(800);
+    expect(facts(shop.events).filter((line) => line.startsWith('stay bakery'))).toHaveLength(2);
+  });
+
+  it('is a pass-through, a visit or engaged by its dwell', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 5, 'b1'],
+      [5, 35, 'w1'],
+      [35, 120, 't1'],
+    ]);
+    shop.pass(800);
+    expect(shop.events.flatMap((event) => (event.type === 'stay-told' ? [[event.stay.zone, event.stay.kind]] : []))).toEqual([
+      ['bakery', 'pass-through'],
+      ['wine', 'visit'],
+      ['tills', 'engaged'],
+    ]);
+  });
+
+  it('says how sure it was, by time', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 60, 'b1'],
+      [60, 120, { b1: -90 }],
+    ]);
+    shop.pass(800);
+    const [stay] = shop.events.flatMap((event) => (event.type === 'stay-told' ? [event.stay] : []));
+    expect(stay?.confidence).toBeCloseTo((0.95 * 62 + 0.5 * 57.5) / 119.5, 2);
+  });
+});
+
+describe('an offer', () => {
+  const confirmed = (shop: Walks): string[] => told(shop.events.filter(({ type }) => type === 'zone-confirmed'));
+
+  it('waits until the zone is sure', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 20, { b1: -90 }],
+      [20, 40, 'b1'],
+    ]);
+    expect(confirmed(shop)).toEqual(['zone-confirmed bakery 21']);
+  });
+
+  it('is not decided where it never is', () => {
+    const shop = new Walks();
+    shop.live([[0, 60, { b1: -90 }]]);
+    expect(confirmed(shop)).toEqual([]);
+    expect(new Walks({ offers: { confidence: 0.4 } }).live([[0, 5, { b1: -90 }]]).map(({ type }) => type)).toContain('zone-confirmed');
+  });
+
+  it('is decided once per stay', () => {
+    const shop = new Walks();
+    shop.live([
+      [0, 60, 'b1'],
+      [60, 75, 'w1'],
+      [75, 90, 'b1'],
+      [90, 130, 'w1'],
+      [130, 150, 'b1'],
+    ]);
+    expect(confirmed(shop)).toEqual(['zone-confirmed bakery 2', 'zone-confirmed wine 63', 'zone-confirmed bakery 133']);
+  });
+});
+
+describe('what comes in batches, a minute late', () => {
+  it('is gone through second by second when it comes', () => {
+    const shop = new Walks();
+    const scenes = [
+      [0, 90, 'b1'],
+      [90, 150, 'w1'],
+      [150, 240, 'b1'],
+    ] as const;
+    for (let minute = 0; minute < 4; minute += 1) {
+      shop.pass((minute + 1) * 60);
+      for (const [from, to, anchor] of scenes) {
+        shop.late([[Math.max(from, minute * 60), Math.min(to, (minute + 1) * 60), anchor]]);
+      }
     }
-  }
-  return events;
-}
-const told = (events: readonly PresenceEvent[]) =>
-  events.map((event) => `${event.type} ${'zone' in event ? event.zone : ''} ${(event.t - T) / 1000}`.replace('  ', ' '));
+    shop.pass(1000);
+    expect(facts(shop.events)).toEqual([
+      'visit-opened bakery 0',
+      'stay bakery 0-93 dwell 93',
+      'stay wine 93-153 dwell 60',
+      'stay bakery 153-239.5 dwell 86.5',
+      'visit-closed 0-239.5 silent',
+    ]);
+  });
 
-it('opens a visit when the first zone has led for a second, counted from when the shopper was first heard', () => {
-  expect(told(live(presence(), [[0, 5, { b1: -60, w1: -80 }]]))).toEqual(['visit-opened bakery 0', 'zone-entered bakery 2']);
-});
-
-it('does not open a visit on a single packet', () => {
-  const shop = presence();
-  shop.observe('s1', heard('b1', 0, -60));
-  expect(shop.advance(T + 30_000)).toEqual([]);
-});
-
-it('changes zone only after the other has been 3 dB stronger for three seconds', () => {
-  const events = live(presence(), [
-    [0, 10, { b1: -60, w1: -80 }],
-    [10, 25, { b1: -80, w1: -60 }],
-  ]);
-  expect(told(events).slice(2)).toEqual(['zone-left bakery 15', 'zone-entered wine 15']);
-});
-
-it('does not flap for a shopper half way between two zones', () => {
-  const events = live(presence(), [
-    [0, 10, { b1: -60, w1: -61 }],
-    [10, 60, { b1: -62, w1: -60 }],
-  ]);
-  expect(told(events)).toEqual(['visit-opened bakery 0', 'zone-entered bakery 2']);
-});
-
-it('counts a zone by its strongest scanner, however many others hear badly', () => {
-  expect(told(live(presence(), [[0, 5, { b1: -60, b2: -95, w1: -70 }]]))[0]).toContain('bakery');
-});
-
-it('gives way to any zone that is heard when its own no longer is', () => {
-  const events = live(presence(), [
-    [0, 10, { b1: -60 }],
-    [10, 25, { w1: -90 }],
-  ]);
-  expect(told(events).slice(2)).toEqual(['zone-left bakery 16', 'zone-entered wine 16']);
-});
-
-it('closes the visit of a silent shopper where it was last heard', () => {
-  const shop = presence();
-  live(shop, [[0, 10, { b1: -60 }]]);
-  const events = shop.advance(T + 80_000);
-  expect(told(events)).toEqual(['zone-left bakery 9.5', 'visit-closed 9.5']);
-  expect(events[1]).toMatchObject({ openedAt: T, zones: 1, stays: 1 });
-  expect(shop.openVisits()).toEqual([]);
-});
-
-it('forgets a passer-by who was never in a zone without a visit', () => {
-  const shop = presence();
-  shop.observe('s1', heard('cellar', 0, -60));
-  expect(shop.advance(T + 300_000)).toEqual([]);
-  expect(shop.visitOf('s1')).toBeUndefined();
-});
-
-it('counts zones once and stays each time', () => {
-  const shop = presence();
-  live(shop, [
-    [0, 10, { b1: -60, w1: -80 }],
-    [10, 20, { b1: -80, w1: -60 }],
-    [20, 30, { b1: -60, w1: -80 }],
-  ]);
-  expect(shop.advance(T + 200_000)).toContainEqual(expect.objectContaining({ type: 'visit-closed', zones: 2, stays: 3 }));
-});
-
-it('ends a visit at once when told to dismiss the subject', () => {
-  const shop = presence();
-  live(shop, [[0, 10, { b1: -60 }]]);
-  expect(told(shop.dismiss('s1'))).toEqual(['zone-left bakery 9.5', 'visit-closed 9.5']);
-  expect(shop.dismiss('s1')).toEqual([]);
-});
-
-it('keeps a visit alive by sightings without a strength, which say nothing of the zone', () => {
-  const shop = presence();
-  live(shop, [[0, 10, { b1: -60 }]]);
-  const { rssiDbm: _, ...weak } = heard('b1', 50_000, 0);
-  shop.observe('s1', weak);
-  expect(shop.advance(T + 90_000)).toEqual([]);
-  expect(shop.visitOf('s1')?.zone).toBe('bakery');
+  it('has offers decided on where the shopper is by now, and not on where she was', () => {
+    const shop = new Walks();
+    shop.pass(60);
+    shop.late([
+      [0, 30, 'b1'],
+      [30, 60, 'w1'],
+    ]);
+    expect(told(shop.pass(62))).toEqual([
+      'visit-opened bakery 0',
+      'zone-entered bakery 1',
+      'zone-left bakery 33',
+      'zone-entered wine 33',
+      'stay bakery 0-33 dwell 33',
+      'zone-confirmed wine 61',
+    ]);
+  });
 });
 
 describe('after a restart', () => {
-  const visit = {
-    subject: 's1',
-    visitId: 'v',
-    openedAt: T,
-    lastHeardAt: T + 10_000,
-    zone: 'bakery',
-    stayId: 'y',
-    enteredAt: T,
-    zones: ['bakery'],
-    stays: 1,
-  };
-
-  it('goes on with a visit whose shopper is still there', () => {
-    const shop = presence({ resumed: [visit] });
-    const events = live(shop, [[20, 40, { w1: -60 }]]);
-    expect(told(events)).toEqual(['zone-left bakery 23', 'zone-entered wine 23']);
-    expect(shop.visitOf('s1')?.visitId).toBe('v');
-  });
-
-  it('closes a visit whose shopper left meanwhile, at the last sign of life', () => {
-    const shop = presence({ resumed: [visit] });
-    shop.advance(T + 100_000);
-    expect(told(shop.advance(T + 101_000))).toEqual(['zone-left bakery 10', 'visit-closed 10']);
-  });
-
-  it('opens another visit for a shopper who left and came back meanwhile', () => {
-    const shop = presence({ resumed: [visit] });
-    const events = live(shop, [[300, 305, { w1: -60 }]]);
-    expect(told(events)).toEqual(['zone-left bakery 10', 'visit-closed 10', 'visit-opened wine 300', 'zone-entered wine 302']);
-  });
-});
-
-describe('whatever the radio brings', () => {
-  const packets = fc.array(
-    fc.record({
-      subject: fc.constantFrom('s1', 's2'),
-      anchor: fc.constantFrom('b1', 'b2', 'w1', 'cellar'),
-      gapMs: fc.nat(20_000),
-      rssiDbm: fc.integer({ min: -100, max: -40 }),
-    }),
-    { maxLength: 200 },
-  );
-  function play(list: readonly { subject: string; anchor: string; gapMs: number; rssiDbm: number }[]) {
-    const shop = presence();
-    const events: PresenceEvent[] = [];
-    let at = 0;
-    for (const { subject, anchor, gapMs, rssiDbm } of list) {
-      at += gapMs;
-      events.push(...shop.observe(subject, heard(anchor, at, rssiDbm)));
-    }
-    return [...events, ...shop.advance(T + at + 120_000)];
+  function restarted(shop: Walks, atS: number): Walks {
+    const resumed = shop.presence.changes(true).flatMap(({ value }) => (value ? [JSON.parse(JSON.stringify(value))] : []));
+    return new Walks({}, { resumed }, atS);
   }
 
-  it('the same sightings give the same visits', () => {
-    fc.assert(
-      fc.property(packets, (list) => {
-        expect(play(list)).toEqual(play(list));
-      }),
-      { numRuns: 100 },
-    );
+  it('goes on with the visit and the stay of a shopper who is still there', () => {
+    const shop = new Walks();
+    shop.live([[0, 60, 'b1']]);
+    const again = restarted(shop, 70);
+    again.live([
+      [75, 90, 'b1'],
+      [90, 110, 'w1'],
+    ]);
+    again.pass(900);
+    expect(facts(again.events)).toEqual(['stay bakery 0-93 dwell 93', 'stay wine 93-109.5 dwell 16.5', 'visit-closed 0-109.5 silent']);
+    expect(again.events.some(({ type }) => type === 'zone-confirmed')).toBe(true);
+    expect(told(again.events)).not.toContain('zone-confirmed bakery 76');
   });
 
-  it('every visit that opens closes once, its stays follow each other without gap or overlap, and none lasts less than nothing', () => {
-    fc.assert(
-      fc.property(packets, (list) => {
-        const events = play(list);
-        for (const opened of events.filter((event) => event.type === 'visit-opened')) {
-          const own = events.filter((event) => event.visitId === opened.visitId);
-          expect(own.filter((event) => event.type === 'visit-closed')).toHaveLength(1);
-          const stays = own.filter((event) => event.type === 'zone-left');
-          stays.forEach((stay, i) => {
-            expect(stay.t).toBeGreaterThanOrEqual(stay.enteredAt);
-            if (i > 0) expect(stay.enteredAt).toBe(stays[i - 1]?.t);
-          });
-        }
-      }),
-      { numRuns: 100 },
-    );
-  });
-});
-
-describe('when the clock of the shop is put right after it was ahead', () => {
-  const HOUR_MS = 3_600_000;
-  const visiting = () => {
-    const shop = presence();
-    live(shop, [[0, 20, { b1: -60 }]]);
-    shop.advance(T + 20_000);
-    return shop;
-  };
-
-  it('ends the visit of who leaves after that, with its true length', () => {
-    const shop = visiting();
-    shop.advance(T - HOUR_MS + 20_000);
-    const events = shop.advance(T - HOUR_MS + 100_000);
-    expect(told(events)).toEqual(['zone-left bakery -3580.5', 'visit-closed -3580.5']);
-    expect(events.map((event) => event.type === 'visit-closed' && event.t - event.openedAt)).toContain(19_500);
+  it('closes the visit of a shopper who left meanwhile, where she was last heard', () => {
+    const shop = new Walks();
+    shop.live([[0, 60, 'b1']]);
+    const again = restarted(shop, 2000);
+    again.pass(2001);
+    expect(facts(again.events)).toEqual(['stay bakery 0-59.5 dwell 59.5', 'visit-closed 0-59.5 silent']);
   });
 
-  it('goes on following who walks through the zones', () => {
-    const shop = visiting();
-    shop.advance(T - HOUR_MS + 20_000);
-    const events = live(shop, [[-3580, -3560, { w1: -60 }]]);
-    expect(told(events)).toContain('zone-entered wine -3576');
+  it('still knows what is over, and revises it', () => {
+    const shop = new Walks();
+    shop.live([[0, 60, 'b1']]);
+    shop.pass(700);
+    const again = restarted(shop, 800);
+    again.late([[60, 120, 'b1']]);
+    again.pass(830);
+    expect(facts(again.events)).toEqual(['stay bakery 0-119.5 dwell 119 revision 2', 'visit-revised 0-119.5 silent revision 2']);
   });
 
-  it('ends a visit that was open when the process stopped', () => {
-    const [visit] = visiting().openVisits();
-    const shop = presence({ resumed: visit ? [visit] : [] });
-    shop.advance(T - HOUR_MS);
-    expect(shop.advance(T - HOUR_MS + 70_000).map(({ type }) => type)).toEqual(['zone-left', 'visit-closed']);
-  });
-
-  it('leaves everything as it is where the difference is a small correction', () => {
-    const shop = visiting();
-    shop.advance(T + 17_000);
-    expect(shop.openVisits()).toMatchObject([{ openedAt: T }]);
+  it('does not write down those who were not heard since', () => {
+    const shop = new Walks();
+    shop.live([[0, 60, 'b1']]);
+    expect(shop.presence.changes()).toHaveLength(1);
+    shop.pass(70);
+    expect(shop.presence.changes()).toEqual([]);
+    expect(shop.presence.changes(true)).toHaveLength(1);
   });
 });

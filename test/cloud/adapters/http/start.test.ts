@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { startHqHttp } from '../../../../cloud/adapters/http/start.ts';
 import { createImporter } from '../../../../cloud/distribution/importer.ts';
 import { createOutbound } from '../../../../cloud/distribution/outbound.ts';
+import { SMALLEST_CELLS } from '../../../../cloud/footfall/smallest-cells.ts';
 import type { Database } from '../../../../cloud/ports/database.ts';
 import { hqRoutes } from '../../../../contract/http/hq-routes.ts';
 import { MemoryKeyRing } from '../../../../edge/adapters/memory/key-ring.ts';
@@ -37,7 +38,7 @@ async function headquarters() {
     random: options.random,
     telemetry,
   });
-  const server = await startHqHttp({ ...options, database, importer, webFolder });
+  const server = await startHqHttp({ ...options, database, importer, smallestCells: SMALLEST_CELLS, webFolder });
   onTestFinished(() => server.close());
   return { server, buckets };
 }
@@ -48,7 +49,7 @@ describe("headquarters' HTTP", () => {
     const { cookie, location } = await enter(server, server.link({ target: 'dashboard' }));
     expect(location).toBe('/');
     expect((await server.inject({ url: '/', headers: { ...asBrowser, cookie } })).body).toContain('<title>dashboard</title>');
-    for (const name of ['visits', 'zoneStays', 'exposures', 'decisions', 'pickups', 'footfall'] as const) {
+    for (const name of ['visits', 'zoneStays', 'exposures', 'decisions', 'pickups', 'footfall', 'paths'] as const) {
       const response = await server.inject({ url: hqRoutes[name].path.replace(':shop', 'lyon-3'), headers: { cookie } });
       expect(response.statusCode, name).toBe(200);
       expect(Check(hqRoutes[name].response, response.json()), name).toBe(true);
