@@ -1,4 +1,5 @@
 import type { Paths } from '../../contract/http/hq-routes.ts';
+import { TableFrame } from './table-frame.tsx';
 import { heat, OUT, transitionGrid } from './transitions.ts';
 import { counted, readable, shareWords } from './words.ts';
 
@@ -7,8 +8,7 @@ export function TransitionTable({ transitions }: { transitions: Paths['transitio
   const { from: rows, to: columns, left, at } = transitionGrid(transitions);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls it by keyboard */}
-      <section class="table-frame" tabIndex={0} aria-label="From zone to zone, as a table">
+      <TableFrame label="From zone to zone, as a table">
         <table class="heat">
           <caption class="visually-hidden">Share of those who were in the zone of the row and went to the zone of the column next</caption>
           <thead>
@@ -34,7 +34,7 @@ export function TransitionTable({ transitions }: { transitions: Paths['transitio
             ))}
           </tbody>
         </table>
-      </section>
+      </TableFrame>
       {left > 0 && <p class="quiet">{counted(left, 'quieter zone')} left out.</p>}
     </>
   );

@@ -1,6 +1,7 @@
 import type { Footfall } from '../../contract/http/hq-routes.ts';
 import { EmptyState } from '../../devices/ui/empty-state.tsx';
 import { settingWords } from './parameter-words.ts';
+import { TableFrame } from './table-frame.tsx';
 import { durationWords, NONE, readable } from './words.ts';
 import { hasTooFewDevices, isTooFew } from './zone-figures.ts';
 
@@ -11,8 +12,7 @@ export function ZoneTable({ footfall: { zones, parameters, smallestCell } }: { f
   const set = settingWords(parameters);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls it by keyboard */}
-      <section class="table-frame" tabIndex={0} aria-label="Figures per zone">
+      <TableFrame label="Figures per zone">
         <table class="table">
           <thead>
             <tr>
@@ -67,7 +67,7 @@ export function ZoneTable({ footfall: { zones, parameters, smallestCell } }: { f
             ))}
           </tbody>
         </table>
-      </section>
+      </TableFrame>
       <p class="definition">
         Visits of a zone: stays of {set('countStayMs')} or more; shorter ones only passed through. Engaged: of {set('engagedMs')} or more.
         All three of known visitors only. Devices: anonymous ones, each once per 15 minutes. {NONE}: too few to be told.

@@ -1,4 +1,5 @@
 import type { FactDraft, FactOf } from '../../contract/facts/fact.ts';
+import type { FootfallDefinition } from '../../contract/facts/footfall-facts.ts';
 import { instantText } from '../../contract/instant.ts';
 
 /** Made-up things that happened in a shop, the same for the same number. */
@@ -62,6 +63,20 @@ export function revised<K extends 'visit-closed' | 'zone-stay' | 'footfall'>(
   return { ...draft, kind, data: { ...draft.data, ...change } } as FactDraft;
 }
 
+export const FOOTFALL_DEFINITION: FootfallDefinition = {
+  absentAfterMs: 30_000,
+  leaveAfterMs: 600_000,
+  outsideAfterMs: 120_000,
+  mergeStaysMs: 20_000,
+  countStayMs: 10_000,
+  engagedMs: 60_000,
+  bounceMs: 60_000,
+  passerByMs: 3000,
+  staffAfterMs: 14_400_000,
+  timezone: 'Europe/Paris',
+  tills: ['tills'],
+};
+
 /** Quarter hour `n` after the noon of all made-up facts. */
 export function footfallQuarter(n: number): FactDraft {
   const t = NOON_MS + n * 900_000;
@@ -71,19 +86,7 @@ export function footfallQuarter(n: number): FactDraft {
     data: {
       from: instantText(t),
       revision: 1,
-      definition: {
-        absentAfterMs: 30_000,
-        leaveAfterMs: 600_000,
-        outsideAfterMs: 120_000,
-        mergeStaysMs: 20_000,
-        countStayMs: 10_000,
-        engagedMs: 60_000,
-        bounceMs: 60_000,
-        passerByMs: 3000,
-        staffAfterMs: 14_400_000,
-        timezone: 'Europe/Paris',
-        tills: ['tills'],
-      },
+      definition: FOOTFALL_DEFINITION,
       grade: 'scanners',
       zones: [{ zone: 'fruit', devices: 12, randomized: 9 }],
       inside: { devices: 20, randomized: 15 },

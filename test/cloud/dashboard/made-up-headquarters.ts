@@ -9,6 +9,7 @@ import type {
   VisitRow,
   ZoneStayRow,
 } from '../../../contract/http/hq-routes.ts';
+import { FOOTFALL_DEFINITION } from '../../support/facts.ts';
 import type { Api, ApiReply } from '../../support/page-server.ts';
 
 const MINUTE_MS = 60_000;
@@ -127,26 +128,15 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
   return headquarters;
 }
 
+const { timezone: _, ...shared } = FOOTFALL_DEFINITION;
+const PARAMETERS = { ...shared, opensAt: '09:00', closesAt: '20:00' };
 const DEFINITION = 'Visits of consented members, guests on Wi-Fi terms and staff; other people are not in these figures.';
 
 function busyFootfall(firstQuarter: number): Footfall {
   return {
     definition: DEFINITION,
     grade: 'positions',
-    parameters: {
-      absentAfterMs: 30_000,
-      leaveAfterMs: 600_000,
-      outsideAfterMs: 120_000,
-      mergeStaysMs: 20_000,
-      countStayMs: 10_000,
-      engagedMs: 60_000,
-      bounceMs: 60_000,
-      passerByMs: 3000,
-      staffAfterMs: 14_400_000,
-      opensAt: '09:00',
-      closesAt: '20:00',
-      tills: ['tills'],
-    },
+    parameters: PARAMETERS,
     quarters: Array.from({ length: 32 }, (_, index) => {
       const busyness = Math.sin((index / 31) * Math.PI) ** 2;
       return {

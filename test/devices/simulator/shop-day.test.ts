@@ -5,13 +5,8 @@ import type { Site } from '../../../contract/site.ts';
 import { dice } from '../../../devices/simulator/dice.ts';
 import { groupSize, streetSpeed } from '../../../devices/simulator/people.ts';
 import { shopDay, type TruePosition } from '../../../devices/simulator/shop-day.ts';
+import { box } from '../../support/box.ts';
 
-const box = (x: number, y: number, width: number, depth: number): number[][] => [
-  [x, y],
-  [x + width, y],
-  [x + width, y + depth],
-  [x, y + depth],
-];
 const site: Site = {
   shop: { id: 'corner', name: 'Corner shop', timezone: 'Europe/Paris' },
   floor: { width: 20, depth: 16 },

@@ -6,13 +6,8 @@ import type { Point } from '../../../devices/simulator/floor-plan.ts';
 import { shopDay } from '../../../devices/simulator/shop-day.ts';
 import { storefront } from '../../../devices/simulator/storefront.ts';
 import { wallsOf } from '../../../devices/simulator/walls.ts';
+import { box } from '../../support/box.ts';
 
-const box = (x: number, y: number, width: number, depth: number): number[][] => [
-  [x, y],
-  [x + width, y],
-  [x + width, y + depth],
-  [x, y + depth],
-];
 const site: Site = {
   shop: { id: 'rows', name: 'Rows', timezone: 'Europe/Paris' },
   floor: { width: 12, depth: 12 },

@@ -1,27 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createFloorGrid } from '../../../../edge/presence/engine/floor-grid.ts';
 import { SURVEY_RECIPE } from '../../../../edge/presence/engine/grid-engine.ts';
 import { learnChanges } from '../../../../edge/presence/engine/map-changes.ts';
-import { expectedRssiDbm } from '../../../../edge/presence/engine/path-loss.ts';
-import { distanceM, mapFromPositions, shiftedMap } from '../../../../edge/presence/engine/signal-map.ts';
-import type { Traffic } from '../../../../edge/presence/engine/traffic.ts';
+import { mapFromPositions, shiftedMap } from '../../../../edge/presence/engine/signal-map.ts';
+import { grid, scanners, someone, truth } from '../../../support/round-walks.ts';
 
-const grid = createFloorGrid({ floor: { width: 12, depth: 9 }, zones: [] });
-const scanners = [0, 6, 12].flatMap((x) => [0, 9].map((y) => ({ x, y, z: 2.5 })));
-const truth = { atOneMetreDbm: -52, exponent: 2.4, offsetsDb: [5, -4, 1, 0, -3, 1] };
-
-/** Somebody who goes round the floor, on a way that only the test knows, with a phone that sends so much more than others. */
-function someone(start: number, gainDb = 0): Traffic {
-  return Array.from({ length: 90 }, (_, second) => second).flatMap((second) =>
-    scanners.map((position, scanner) => {
-      const angle = start + second / 12;
-      const away = distanceM(position, 6 + 4.5 * Math.cos(angle), 4.5 + 3 * Math.sin(angle));
-      const shadowDb = ((scanner * 7 + second * 5) % 13) - 6;
-      const rssiDbm = Math.round(expectedRssiDbm(truth, scanner, away) + gainDb + shadowDb);
-      return { t: second * 1000 + 400 + scanner, scanner, rssiDbm };
-    }),
-  );
-}
 const traffic = [0, 2, 4].map((start) => someone(start));
 
 describe('a survey map', () => {
