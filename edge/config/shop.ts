@@ -1,18 +1,6 @@
+import { isInPolygon } from '../../contract/polygon.ts';
 import type { Scanner, Site, Zone } from '../../contract/site.ts';
 import type { Listener, Shop } from '../domain/shop.ts';
-
-type Point = readonly number[];
-
-/** Whether a point lies in a polygon, by the even-odd rule; a point on the lower or left border counts as inside. */
-function inPolygon(x: number, y: number, polygon: readonly Point[]): boolean {
-  let inside = false;
-  let [x0 = 0, y0 = 0] = polygon.at(-1) ?? [];
-  for (const [x1 = 0, y1 = 0] of polygon) {
-    if (y1 > y !== y0 > y && x < ((x0 - x1) * (y - y1)) / (y0 - y1) + x1) inside = !inside;
-    [x0, y0] = [x1, y1];
-  }
-  return inside;
-}
 
 function listenersOf({ scanners, beacons = [], zones }: Site): Listener[] {
   return [
@@ -30,7 +18,7 @@ function zoneOf(scanner: Scanner, zones: readonly Zone[]): string | undefined {
   if (scanner.zone !== undefined) return scanner.zone;
   const { x, y } = scanner;
   if (x !== undefined && y !== undefined) {
-    const around = zones.find((zone) => zone.polygon && inPolygon(x, y, zone.polygon));
+    const around = zones.find((zone) => zone.polygon && isInPolygon(zone.polygon, x, y));
     if (around) return around.id;
   }
   if (scanner.side === 'inside') return (zones.length === 1 ? zones[0] : zones.find((zone) => zone.kind === 'inside'))?.id;

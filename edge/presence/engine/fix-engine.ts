@@ -1,6 +1,6 @@
+import { isInPolygon } from '../../../contract/polygon.ts';
 import type { Point } from './floor-plan.ts';
 import type { ZoneDecision, ZoneTrack } from './zone-engine.ts';
-import { isInside } from './zone-raster.ts';
 
 /** The zones of a plan on which no scanner has a place; a zone without a polygon has none either. */
 export interface FixPlan {
@@ -29,7 +29,7 @@ export function createFixEngine({ zones }: FixPlan): { track(): ZoneTrack } {
   function sharesOf(x: number, y: number, accuracyM: number): number[] {
     const shares = Array.from({ length: zones.length + 1 }, () => 0);
     for (const [dx, dy] of POINTS) {
-      const zone = zones.findIndex((polygon) => polygon && isInside(polygon, x + accuracyM * dx, y + accuracyM * dy));
+      const zone = zones.findIndex((polygon) => polygon && isInPolygon(polygon, x + accuracyM * dx, y + accuracyM * dy));
       const at = zone < 0 ? zones.length : zone;
       shares[at] = (shares[at] ?? 0) + 1 / POINTS.length;
     }

@@ -1,3 +1,4 @@
+import { isInPolygon } from '../../../contract/polygon.ts';
 import type { FloorPlan, Point } from './floor-plan.ts';
 
 const SQUARE_M = 0.25;
@@ -16,7 +17,7 @@ export function createZoneRaster({ floor: { width, depth }, zones }: FloorPlan):
     const [near, far] = span(polygon, 1, rows);
     for (let row = near; row < far; row++) {
       for (let column = left; column < right; column++) {
-        if (isInside(polygon, (column + 0.5) * SQUARE_M, (row + 0.5) * SQUARE_M)) squares[row * columns + column] = zone;
+        if (isInPolygon(polygon, (column + 0.5) * SQUARE_M, (row + 0.5) * SQUARE_M)) squares[row * columns + column] = zone;
       }
     }
   }
@@ -31,15 +32,4 @@ function squareOf(m: number, count: number): number {
 function span(polygon: readonly Point[], axis: 0 | 1, count: number): readonly [number, number] {
   const ends = polygon.map((corner) => squareOf(corner[axis], count));
   return [Math.min(...ends), Math.max(...ends) + 1];
-}
-
-/** Even-odd rule: a ray from the point crosses the outline an odd number of times. */
-export function isInside(polygon: readonly Point[], x: number, y: number): boolean {
-  let inside = false;
-  let [fromX, fromY] = polygon.at(-1) ?? [0, 0];
-  for (const [toX, toY] of polygon) {
-    if (toY > y !== fromY > y && x < ((fromX - toX) * (y - toY)) / (fromY - toY) + toX) inside = !inside;
-    [fromX, fromY] = [toX, toY];
-  }
-  return inside;
 }
