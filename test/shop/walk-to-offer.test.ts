@@ -169,7 +169,10 @@ describe.skipIf(!tool('nats-server') || !CHROMIUM)(
       expect(visits).toHaveLength(1);
       expect(new Set(stays.filter((stay) => stay.dwellMs >= COUNTED_MS).map((stay) => stay.zone))).toEqual(countedZones(shifted));
       expect(rightSeconds(shifted, stays)).toBeGreaterThan(0.8);
-      expect(decisions).toHaveLength(stays.length);
+      // A pass-through may be over before it is sure enough to decide on.
+      const decidedZones = new Set(decisions.map((decision) => decision.zone));
+      expect([...countedZones(shifted)].filter((zone) => !decidedZones.has(zone))).toEqual([]);
+      expect(decisions.length).toBeLessThanOrEqual(stays.length);
       expect(exposures.map((exposure) => exposure.zone).sort()).toEqual([...seen].sort());
       expect(exposures.length).toBeGreaterThan(0);
       for (const { candidates, chosen, propensity } of decisions) {
