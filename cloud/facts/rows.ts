@@ -132,14 +132,29 @@ const screenEvents: Derivation = {
 
 const securityEvents: Derivation = {
   table: 'security_events',
-  columns: { ...KEY, epoch: 'text', sequence: 'bigint', action: 'text', at: 'timestamptz', recording_id: 'text', actor: 'text' },
+  columns: {
+    ...KEY,
+    epoch: 'text',
+    sequence: 'bigint',
+    action: 'text',
+    at: 'timestamptz',
+    recording_id: 'text',
+    actor: 'text',
+    way: 'text',
+    scanners: 'jsonb',
+  },
   key: ['shop', 'epoch', 'sequence'],
   merge: {},
   rowsOf: (fact) => {
     if (fact.type !== 'aislegate.fact.security') return [];
-    const { action, at: when, recordingId, by } = fact.data;
+    const { action, at: when, recordingId, by, way, scanners } = fact.data;
     const number = { shop: fact.shop, epoch: fact.epoch, sequence: fact.sequence };
-    return [{ ...number, action, at: at(when), recording_id: recordingId, actor: by }];
+    const what = {
+      recording_id: recordingId ?? null,
+      way: way ?? null,
+      scanners: scanners === undefined ? null : JSON.stringify(scanners),
+    };
+    return [{ ...number, action, at: at(when), actor: by, ...what }];
   },
 };
 

@@ -111,8 +111,10 @@ const TABLES = [
 
   `create table if not exists security_events (
     shop text not null, epoch text not null, sequence bigint not null, action text not null, at timestamptz not null,
-    recording_id text not null, actor text not null,
+    recording_id text, actor text not null,
     primary key (shop, epoch, sequence))`,
+  'alter table security_events alter column recording_id drop not null',
+  'alter table security_events add column if not exists way text, add column if not exists scanners jsonb',
   'create index if not exists security_events_by_time on security_events (shop, at desc)',
 ] as const;
 

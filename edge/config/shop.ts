@@ -1,5 +1,6 @@
 import { isInPolygon } from '../../contract/polygon.ts';
 import type { Scanner, Site, Zone } from '../../contract/site.ts';
+import { WAYS } from '../../contract/ways.ts';
 import type { Listener, Shop } from '../domain/shop.ts';
 
 function listenersOf({ scanners, beacons = [], zones }: Site): Listener[] {
@@ -24,6 +25,9 @@ function zoneOf(scanner: Scanner, zones: readonly Zone[]): string | undefined {
   if (scanner.side === 'inside') return (zones.length === 1 ? zones[0] : zones.find((zone) => zone.kind === 'inside'))?.id;
   return undefined;
 }
+
+/** What says something of health, faith or private life (GDPR Art. 9), as retailers commonly call it; a shop's own list replaces this one. */
+const SENSITIVE_CATEGORIES = ['health', 'pharmacy', 'medicine', 'intimate', 'pregnancy', 'baby', 'diet', 'alcohol', 'tobacco', 'religion'];
 
 const MAC = /^[0-9A-Fa-f]{2}([:.-]?)(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}$/u;
 
@@ -63,6 +67,7 @@ const DEFAULTS = {
   },
   offers: { confidence: 0.8, exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
   pickup: { alertForMs: 900_000 },
+  identity: { suspectMs: 900_000, guestMs: 14_400_000 },
 } as const;
 
 /** The shop that a valid site file describes. */
@@ -83,7 +88,12 @@ export function shopOf(site: Site): Shop {
     ingest: { ...DEFAULTS.ingest, ...site.settings?.ingest },
     presence: { ...DEFAULTS.presence, ...site.settings?.presence },
     footfall: { ...DEFAULTS.footfall, ...site.settings?.footfall },
-    offers: { ...DEFAULTS.offers, ...site.settings?.offers },
+    offers: {
+      ...DEFAULTS.offers,
+      ...site.settings?.offers,
+      sensitiveCategories: new Set(site.settings?.offers?.sensitiveCategories ?? SENSITIVE_CATEGORIES),
+    },
     pickup: { ...DEFAULTS.pickup, ...site.settings?.pickup },
+    identity: { ...DEFAULTS.identity, ...site.settings?.identity, ways: new Set(site.settings?.identity?.ways ?? WAYS) },
   };
 }

@@ -57,7 +57,7 @@ export function createMemberDirectory(ignored: ReadonlyMap<string, 'staff' | 'fi
       }
       if (listed) return listed;
       if (id === undefined) return 'anonymous';
-      return allows(id, 'recognition', sighting.t) ? { kind: 'member', id } : 'no-consent';
+      return allows(id, 'recognition', sighting.t) ? { kind: 'member', id, track: id, way: 'beacon' } : 'no-consent';
     },
     allows,
     firstName(subject, t) {

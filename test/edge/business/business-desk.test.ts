@@ -47,7 +47,7 @@ beforeEach(() => {
     telemetry,
     journal,
     told: createTold({ saved: journal.state(TOLD_PREFIX), random }),
-    holderOf: (card) => (card === CARD ? { kind: 'member', id: ADA } : 'anonymous'),
+    holderOf: (card) => (card === CARD ? { kind: 'member', id: ADA, track: ADA, way: 'card' } : 'anonymous'),
     allows: (_subject, purpose, t) => consents(purpose, t),
     seal: createSealing({ keyRing: { get: (subject) => keys.get(subject) }, random }),
     reported: async (report, changes) => {

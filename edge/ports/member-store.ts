@@ -1,0 +1,36 @@
+/** A member as the disk holds it: sealed under the member's key, found by keyed hashes of identifiers. */
+export interface StoredMember {
+  readonly subject: string;
+  /** The record from headquarters, as `sealBytes` made it. */
+  readonly record: Uint8Array;
+  /** What this shop added since, sealed alike. */
+  readonly additions?: Uint8Array | undefined;
+}
+
+/** A change of one member. `undefined` leaves as it is. */
+export type MemberChange =
+  | { readonly subject: string; readonly record: Uint8Array; readonly index: readonly Uint8Array[] }
+  | { readonly subject: string; readonly additions: Uint8Array | null }
+  | { readonly subject: string; readonly removed: true };
+
+/** How far a bucket was read: the number of the last change that is written here, and its key. */
+export interface ReadMark {
+  readonly key: string;
+  readonly revision: number;
+}
+
+/**
+ * The members that this shop may know, on disk: a million and more, of which memory holds next to nothing. It sees no identifier and no field in clear.
+ */
+export interface MemberStore {
+  /** All in one transaction, on disk when it resolves. `index` are 8-byte hashes and replace those of the member before. */
+  write(changes: readonly MemberChange[], marks?: ReadonlyMap<string, ReadMark>): Promise<void>;
+  /** Whom a hash leads to; the caller must look into the record whether it is right, for hashes can meet and erasures can be cut short. */
+  find(hash: Uint8Array): StoredMember | undefined;
+  get(subject: string): StoredMember | undefined;
+  subjects(): Iterable<string>;
+  /** By bucket and owner, as in `members/all`. */
+  marks(): ReadonlyMap<string, ReadMark>;
+  size(): number;
+  close(): Promise<void>;
+}
