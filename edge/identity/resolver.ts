@@ -1,0 +1,162 @@
+import { type IdentifierKind, identifierKind, SECRET_KINDS } from '../../contract/identifier.ts';
+import type { Sighting } from '../../contract/sighting.ts';
+import { WAYS, type Way } from '../../contract/ways.ts';
+import type { IdentitySettings } from '../domain/shop.ts';
+import { type ConsentCheck, type KnownSubject, trackOf, type UnknownReason } from '../domain/subject.ts';
+import type { Recognition, SecretMatch } from '../ports/recognition.ts';
+
+/** Whose identifier it is, and of which phone of a household. */
+export type Owner = Omit<SecretMatch, 'stale'>;
+
+/** Whom the guest Wi-Fi let in under an address. */
+export interface GuestOwner {
+  readonly kind: KnownSubject['kind'];
+  readonly owner: Owner;
+}
+
+/** What of a sighting says who it is, and where and when that was. */
+export type Heard = Pick<Sighting, 't' | 'rx' | 'anchor' | 'mobile' | 'also' | 'radio' | 'rssiDbm' | 'position' | 'randomized'>;
+
+/** Where somebody claims to be a member, it must be possible; see `suspicion.ts`. */
+export interface Suspicion {
+  /** `of.stale`: by an identifier whose time is over. Asked only of members who agreed to being recognised. */
+  claim(of: SecretMatch, way: Way, heard: Heard): 'trusted' | 'suspect';
+}
+
+export interface ResolverParts {
+  /** Whose identifier this is, of those that do not change. */
+  readonly ownerOf: (identifier: string) => Owner | undefined;
+  readonly allows: ConsentCheck;
+  readonly recognition: Pick<Recognition, 'token' | 'ephemeral' | 'address'>;
+  /** Identifiers that belong to the shop: a badge is in no count and has no visits, whoever else claims it. */
+  readonly ignored: ReadonlyMap<string, 'staff' | 'fixture'>;
+  readonly settings: Pick<IdentitySettings, 'ways'>;
+  readonly guestAt: (address: string, t: number) => GuestOwner | undefined;
+  readonly suspicion: Suspicion;
+}
+
+export interface Resolver {
+  /** Who it is, where somebody is believed who agrees to being recognised. `signer`: who signed the report that told of the sighting. */
+  resolve(heard: Heard, signer?: Owner): KnownSubject | UnknownReason;
+}
+
+interface Claim {
+  readonly of: SecretMatch;
+  readonly way: Way;
+  readonly kind: KnownSubject['kind'];
+}
+
+const RANKS = new Map(WAYS.map((way, index) => [way, index]));
+const rankOf = (claim: Claim | undefined): number => (claim && RANKS.get(claim.way)) ?? WAYS.length;
+const NONE: readonly never[] = [];
+/** They are never heard; and what changes all the time is in no record. */
+const NEVER_OWNED: ReadonlySet<IdentifierKind> = new Set([...SECRET_KINDS, 'rpa', 'nrpa', 'app'] as const);
+const ROTATING_TOKEN_LENGTH = 'token:'.length + 32;
+
+/**
+ * An identifier → a subject. Of several members that one advert claims to be, the one of the surest way is believed, and of equal ways the
+ * one whose identifier comes first, the payload before the address. Whoever is believed decides alone: where that member did not agree to
+ * being recognised, nobody is.
+ */
+export function createResolver(parts: ResolverParts): Resolver {
+  const { ownerOf, allows, recognition, ignored, suspicion, guestAt } = parts;
+  const { ways } = parts.settings;
+
+  /** The way in which an identifier leads to a member; `trying` while it is being worked out. */
+  function claimOf(identifier: string, heard: Heard): Claim | 'trying' | undefined {
+    const kind = identifierKind(identifier);
+    switch (kind) {
+      case 'token':
+        return (identifier.length === ROTATING_TOKEN_LENGTH ? rotating('token', identifier, heard.t) : undefined) ?? owned(identifier);
+      case 'eddystone-eid':
+        return rotating('eddystone-eid', identifier, heard.t);
+      case 'card':
+        return ways.has('card') ? claim('card', ownerOf(identifier)) : undefined;
+      case 'wifi':
+        return guest(identifier, heard.t) ?? owned(identifier);
+      case 'rpa':
+        return address(identifier, heard.t);
+      case 'ble':
+        return owned(identifier) ?? (mayBeResolvable(identifier, heard) ? address(identifier, heard.t) : undefined);
+      default:
+        return NEVER_OWNED.has(kind) ? undefined : owned(identifier);
+    }
+  }
+
+  function claim(way: Way, of: SecretMatch | undefined, kind: KnownSubject['kind'] = 'member'): Claim | undefined {
+    return of && { of, way, kind };
+  }
+
+  function rotating(way: 'token' | 'eddystone-eid', identifier: string, t: number): Claim | undefined {
+    if (!ways.has(way)) return undefined;
+    const value = bodyOf(identifier);
+    return claim(way, way === 'token' ? recognition.token(value, t) : recognition.ephemeral(value, t));
+  }
+
+  function owned(identifier: string): Claim | undefined {
+    return ways.has('beacon') ? claim('beacon', ownerOf(identifier)) : undefined;
+  }
+
+  function guest(identifier: string, t: number): Claim | undefined {
+    const found = ways.has('guest-wifi') ? guestAt(bodyOf(identifier), t) : undefined;
+    return found && claim('guest-wifi', found.owner, found.kind);
+  }
+
+  function address(identifier: string, t: number): Claim | 'trying' | undefined {
+    if (!ways.has('resolvable-address')) return undefined;
+    const found = recognition.address(bodyOf(identifier), t);
+    return found === 'trying' ? found : claim('resolvable-address', found);
+  }
+
+  /** The surest claim, the first of equals. */
+  function believed(heard: Heard): Claim | 'trying' | undefined {
+    let surest: Claim | undefined;
+    let isTrying = false;
+    const consider = (identifier: string): void => {
+      const found = claimOf(identifier, heard);
+      if (found === 'trying') isTrying = true;
+      else if (found && rankOf(found) < rankOf(surest)) surest = found;
+    };
+    consider(heard.mobile);
+    for (const identifier of heard.also ?? NONE) consider(identifier);
+    return surest ?? (isTrying ? 'trying' : undefined);
+  }
+
+  function listed({ mobile, also }: Heard): 'staff' | 'fixture' | undefined {
+    let found = ignored.get(mobile);
+    for (const identifier of also ?? NONE) found ??= ignored.get(identifier);
+    return found;
+  }
+
+  /** When it was heard, and still: what comes late may be of a time before the consent, or come after its withdrawal. */
+  function agrees(subject: string, { t, rx }: Heard): boolean {
+    return allows(subject, 'recognition', t) && (t === rx || allows(subject, 'recognition', rx));
+  }
+
+  return {
+    resolve(heard, signer) {
+      const own = listed(heard);
+      if (own) return own;
+      // Whatever a report says of who sent it, it is known only by its signature.
+      const found = heard.radio === 'app' ? (ways.has('app-report') ? claim('app-report', signer) : undefined) : believed(heard);
+      if (found === undefined) return 'anonymous';
+      if (found === 'trying') return found;
+      const { of, way, kind } = found;
+      if (!agrees(of.subject, heard)) return 'no-consent';
+      // A guest has nothing that could be copied for gain, and is gone in some hours.
+      if (kind === 'member' && suspicion.claim(of, way, heard) === 'suspect') return 'suspect';
+      return { kind, id: of.subject, track: trackOf(of.subject, of.device), way };
+    },
+  };
+}
+
+function bodyOf(identifier: string): string {
+  return identifier.slice(identifier.indexOf(':') + 1);
+}
+
+/** Bluetooth Core 5.4, Vol 6 Part B §1.3.2.2: of an address whose type the gateway does not report, the two top bits 01 allow it. */
+function mayBeResolvable(identifier: string, { randomized }: Heard): boolean {
+  if (randomized === false) return false;
+  const top = identifier.charAt('ble:'.length);
+  return top >= '4' && top <= '7';
+}
