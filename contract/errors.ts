@@ -240,6 +240,12 @@ export const ERRORS = {
     http: 500,
   },
   JRN_KEYS_UNREADABLE: { message: 'The key file {path} cannot be used: {detail}', exit: 4, http: 500 },
+  JRN_KEYS_LOCKED: {
+    message:
+      'The key file {path} was written under another master key. Put back the master key that belongs to this data folder: docs/operations.md.',
+    exit: 4,
+    http: 500,
+  },
   REC_BUSY: {
     message: 'A recording is under way, until {until} at the latest. Wait, or stop it with "aislegate record --stop".',
     exit: 1,
@@ -261,6 +267,22 @@ export const ERRORS = {
     message: 'The disk has {freeMb} MB left, and a recording leaves {neededMb} MB to the rest. Make room, or delete another recording.',
     exit: 4,
     http: 507,
+  },
+  AUD_NOT_WRITTEN: {
+    message:
+      'The audit log in {path} could not be written ({detail}), and what cannot be accounted for is not done. Make room on the disk.',
+    exit: 4,
+    http: 507,
+  },
+  AUD_BROKEN: {
+    message: 'The audit log in {path} is not as it was written: {detail}. Run "aislegate audit verify", and keep a copy of the folder.',
+    exit: 1,
+    http: 500,
+  },
+  AUD_MISSING: {
+    message: 'There is no audit log in {path}. It begins at the first start; name the data folder of the installation with --data.',
+    exit: 2,
+    http: 404,
   },
   HQ_KEYS_MISSING: {
     message: '{missing} of {members} members have no key in {path}. If nobody erased them, put the key file of the last backup back.',
