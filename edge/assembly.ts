@@ -14,6 +14,7 @@ import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
 import { createBeacons } from './identity/beacons.ts';
 import { createMemberDirectory } from './identity/directory.ts';
+import { createIdentifierHash } from './identity/identifier-hash.ts';
 import { ignoredOf } from './identity/ignored.ts';
 import { createMemberIntake } from './identity/member-intake.ts';
 import { createPseudonyms } from './identity/pseudonyms.ts';
@@ -31,8 +32,10 @@ import type { Clock } from './ports/clock.ts';
 import type { BucketEntry, Headquarters } from './ports/headquarters.ts';
 import type { Journal } from './ports/journal.ts';
 import type { KeyRing } from './ports/key-ring.ts';
+import type { MemberStore } from './ports/member-store.ts';
 import type { Random } from './ports/random.ts';
 import type { Ranker } from './ports/ranker.ts';
+import type { Recognition } from './ports/recognition.ts';
 import type { Replica } from './ports/replica.ts';
 import type { Telemetry } from './ports/telemetry.ts';
 import { type CalibrationReport, createCalibration } from './presence/calibration/calibration.ts';
@@ -58,6 +61,10 @@ export interface ShopPorts {
   readonly headquarters: Headquarters;
   readonly replica: Replica;
   readonly keyRing: KeyRing;
+  readonly members: MemberStore;
+  readonly recognition?: Recognition;
+  /** Identifiers are found by hashes under this key, which is nowhere in the data folder. */
+  readonly identifierKey: Uint8Array;
   readonly ranker: Ranker;
   /** Keys of encrypting sensors. */
   readonly keyOf?: KeyOf;
@@ -108,9 +115,11 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const patient = createPatientJournal({ journal, clock, telemetry });
   const shared = { shop, clock, random, telemetry, journal: patient, bus };
 
-  const directory = createMemberDirectory(ignoredOf(shop));
+  const hash = createIdentifierHash(ports.identifierKey);
+  const directory = createMemberDirectory({ store: ports.members, keyRing, hash, ignored: ignoredOf(shop) });
   const pseudonyms = createPseudonyms(random.bytes);
-  const members = createMemberIntake({ directory, keyRing, headquarters, refuse });
+  const recognition = ports.recognition ?? { put: async () => {}, destroy: async () => {} };
+  const members = createMemberIntake({ store: ports.members, directory, keyRing, recognition, headquarters, hash, refuse });
   const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
   const history = createOfferHistory(journal.state(HISTORY_PREFIX));
@@ -210,13 +219,19 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     running: counts.running,
     size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
     async start() {
-      for (const entry of replica.all()) await intake(entry);
-      headquarters.watch(BUCKETS, (entry) => {
+      for (const entry of replica.all()) {
+        if (entry.bucket !== 'members') await intake(entry);
+        // Members stood here once: they move into their store, and those that lack a key wait for headquarters.
+        else void members.take(entry).then(() => replica.put({ ...entry, value: undefined }));
+      }
+      await members.work().catch(() => {});
+      const keepRecord = (entry: BucketEntry): void => {
         replica.put(entry);
         records.add(() => intake(entry));
-      });
+      };
+      headquarters.watch(BUCKETS, (entry) => (entry.bucket === 'members' ? intake(entry) : keepRecord(entry)), ports.members.marks());
       // Headquarters away: the records wait, and the next round asks again.
-      clock.every(KEYS_PERIOD_MS, () => members.fetchKeys().catch(() => {}));
+      clock.every(KEYS_PERIOD_MS, () => members.work().catch(() => {}));
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());
       uplink.start();
       clock.every(WATCH_PERIOD_MS, () => watch.check(clock.nowMs()));

@@ -20,6 +20,7 @@ import { startEdgeHttp } from './adapters/http/start.ts';
 import { openJournal } from './adapters/lmdb/journal.ts';
 import { openReplica } from './adapters/lmdb/replica.ts';
 import { openSiteFile } from './adapters/lowdb/site-file.ts';
+import { MemoryMemberStore } from './adapters/memory/member-store.ts';
 import { createMqttDurableSource } from './adapters/mqtt/durable-source.ts';
 import { createMqttSource } from './adapters/mqtt/source.ts';
 import { createBus } from './adapters/nats/bus.ts';
@@ -120,7 +121,8 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const headquarters = createHeadquarters({ link, shop: shop.id, clock, random, telemetry });
     closing.push(() => headquarters.close());
 
-    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker };
+    const stored = { members: new MemoryMemberStore(), identifierKey: random.bytes(32) };
+    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker, ...stored };
     const assembled = assembleShop({
       ...ports,
       ...(keyOf && { keyOf }),

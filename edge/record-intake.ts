@@ -13,10 +13,11 @@ export interface RecordIntakeParts {
 
 /** Hands each record that headquarters sends to the stage that it is for. */
 export function createRecordIntake({ members, catalogue, orders, refuse }: RecordIntakeParts): (entry: BucketEntry) => Promise<void> {
-  return async ({ bucket, key, value }) => {
+  return async (entry) => {
+    const { bucket, key, value } = entry;
     switch (bucket) {
       case 'members':
-        return members.take(key, value);
+        return members.take(entry);
       case 'catalogue':
         if (!catalogue.takeOffer(key, value)) refuse('HQ_MESSAGE_INVALID');
         return;

@@ -8,6 +8,7 @@ import { absentHeadquarters } from '../../edge/adapters/memory/absent-headquarte
 import { MemoryBus } from '../../edge/adapters/memory/bus.ts';
 import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { MemoryJournal } from '../../edge/adapters/memory/journal.ts';
+import { MemoryMemberStore } from '../../edge/adapters/memory/member-store.ts';
 import { seededRandom } from '../../edge/adapters/memory/random.ts';
 import { assembleShop } from '../../edge/assembly.ts';
 import type { Journal } from '../../edge/ports/journal.ts';
@@ -34,6 +35,7 @@ export interface Replayed {
 
 /** The end of the last visit is told a step after the silence that ends it. */
 const AFTERWARDS_MS = 5000;
+const IDENTIFIER_KEY_BYTES = 32;
 const SCREEN = /^aislegate\.[^.]+\.screen\.([^.]+)\.show$/u;
 
 /**
@@ -65,6 +67,8 @@ export async function replayInProcess({ shop, replica, keyRing, ranker, seed, li
     }),
     replica,
     keyRing,
+    members: new MemoryMemberStore(),
+    identifierKey: random.bytes(IDENTIFIER_KEY_BYTES),
     ranker,
   });
   await assembled.start();

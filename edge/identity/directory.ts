@@ -1,7 +1,11 @@
 import type { MemberFields, Purpose } from '../../contract/records.ts';
 import type { Sighting } from '../../contract/sighting.ts';
-import type { KnownSubject, UnknownReason } from '../domain/subject.ts';
+import { type KnownSubject, trackOf, type UnknownReason } from '../domain/subject.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
+import type { MemberStore, StoredMember } from '../ports/member-store.ts';
 import { isAllowed } from './consent.ts';
+import type { IdentifierHash } from './identifier-hash.ts';
+import { openMember } from './open-member.ts';
 
 /** What of a member the offers stage may know, and only with consent to personal offers. */
 export interface Profile {
@@ -9,65 +13,109 @@ export interface Profile {
   readonly affinities: Readonly<Record<string, number>>;
 }
 
-/** The members that this shop knows, in memory. Identifiers go in and never come out. */
+/** Whose identifier it is. */
+export interface Owner {
+  readonly subject: string;
+  /** 0 for the member's own phone, more for further phones of a household. */
+  readonly device: number;
+}
+
+/** The members that this shop knows, opened one by one as they are asked for. Identifiers go in and never come out. */
 export interface MemberDirectory {
-  put(subject: string, fields: MemberFields): void;
-  remove(subject: string): void;
-  /** The member behind a sighting, where there is one who agrees to being recognised at that moment; nobody where the shop lists it. */
-  resolve(sighting: Pick<Sighting, 'mobile' | 'also' | 't'>): KnownSubject | UnknownReason;
+  /** The member who has an identifier, whatever that member agrees to: ask `allows`. */
+  ownerOf(identifier: string): Owner | undefined;
+  /** Everything known of a member: the record from headquarters with what this shop added; undefined where there is none, or no key to it. */
+  fieldsOf(subject: string): MemberFields | undefined;
   allows(subject: string, purpose: Purpose, t: number): boolean;
   /** For staff only, and only with consent to staff assistance. */
   firstName(subject: string, t: number): string | undefined;
   profile(subject: string, t: number): Profile | undefined;
   size(): number;
+  /** The member behind a sighting, where there is one who agrees to being recognised at that moment; nobody where the shop lists it. */
+  resolve(sighting: Pick<Sighting, 'mobile' | 'also' | 't'>): KnownSubject | UnknownReason;
+  /** Drops what is opened of a member, who changed or is being erased: the next question reads the disk again. */
+  forget(subject: string): void;
 }
 
-const NONE: readonly never[] = [];
+export interface MemberDirectoryParts {
+  readonly store: Pick<MemberStore, 'find' | 'get' | 'size'>;
+  readonly keyRing: Pick<KeyRing, 'get'>;
+  readonly hash: IdentifierHash;
+  /** Identifiers that belong to the shop: a badge is in no count and has no visits, whoever else claims it. */
+  readonly ignored?: ReadonlyMap<string, 'staff' | 'fixture'>;
+  /** So many members stay open, those that were asked for last. */
+  readonly mostOpened?: number;
+}
 
-/** `ignored` has the identifiers that belong to the shop: a badge is in no count and has no visits, whoever else claims it. */
-export function createMemberDirectory(ignored: ReadonlyMap<string, 'staff' | 'fixture'> = new Map()): MemberDirectory {
-  const members = new Map<string, MemberFields>();
-  const subjectOf = new Map<string, string>();
+const MOST_OPENED = 2000;
+
+export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirectory {
+  const { store, keyRing, hash, ignored = new Map(), mostOpened = MOST_OPENED } = parts;
+  /** The one asked for last stands last. */
+  const opened = new Map<string, MemberFields>();
+
+  function fieldsOf(subject: string): MemberFields | undefined {
+    return recent(subject) ?? open(store.get(subject));
+  }
+
+  function recent(subject: string): MemberFields | undefined {
+    const fields = opened.get(subject);
+    if (!fields) return undefined;
+    opened.delete(subject);
+    opened.set(subject, fields);
+    return fields;
+  }
+
+  function open(stored: StoredMember | undefined): MemberFields | undefined {
+    const key = stored && keyRing.get(stored.subject);
+    const fields = key && openMember(key, stored.subject, stored.record);
+    if (!fields) return undefined;
+    const [oldest] = opened.size < mostOpened ? [] : opened.keys();
+    if (oldest !== undefined) opened.delete(oldest);
+    opened.set(stored.subject, fields);
+    return fields;
+  }
 
   function allows(subject: string, purpose: Purpose, t: number): boolean {
-    const fields = members.get(subject);
+    const fields = fieldsOf(subject);
     return fields !== undefined && isAllowed(fields.consents, purpose, t);
   }
 
-  function remove(subject: string): void {
-    for (const identifier of members.get(subject)?.identifiers ?? []) {
-      if (subjectOf.get(identifier) === subject) subjectOf.delete(identifier);
-    }
-    members.delete(subject);
+  function ownerOf(identifier: string): Owner | undefined {
+    const stored = store.find(hash(identifier));
+    if (!stored) return undefined;
+    const fields = recent(stored.subject) ?? open(stored);
+    const device = fields && deviceOf(fields, identifier);
+    return device === undefined ? undefined : { subject: stored.subject, device };
   }
 
   return {
-    put(subject, fields) {
-      remove(subject);
-      members.set(subject, fields);
-      for (const identifier of fields.identifiers) subjectOf.set(identifier, subject);
-    },
-    remove,
-    resolve(sighting) {
-      let id = subjectOf.get(sighting.mobile);
-      let listed = ignored.get(sighting.mobile);
-      for (const identifier of sighting.also ?? NONE) {
-        id ??= subjectOf.get(identifier);
-        listed ??= ignored.get(identifier);
-      }
+    ownerOf,
+    resolve({ mobile, also = [], t }) {
+      const heard = [mobile, ...also];
+      const listed = heard.map((identifier) => ignored.get(identifier)).find((kind) => kind !== undefined);
       if (listed) return listed;
-      if (id === undefined) return 'anonymous';
-      return allows(id, 'recognition', sighting.t) ? { kind: 'member', id, track: id, way: 'beacon' } : 'no-consent';
+      const owner = heard.map(ownerOf).find((one) => one !== undefined);
+      if (!owner) return 'anonymous';
+      const { subject, device } = owner;
+      if (!allows(subject, 'recognition', t)) return 'no-consent';
+      return { kind: 'member', id: subject, track: trackOf(subject, device), way: 'beacon' };
     },
+    fieldsOf,
     allows,
-    firstName(subject, t) {
-      return allows(subject, 'staff-assistance', t) ? members.get(subject)?.firstName : undefined;
-    },
+    firstName: (subject, t) => (allows(subject, 'staff-assistance', t) ? fieldsOf(subject)?.firstName : undefined),
     profile(subject, t) {
-      const fields = members.get(subject);
-      if (!fields || !allows(subject, 'personal-offers', t)) return undefined;
-      return { segments: fields.segments ?? [], affinities: fields.affinities ?? {} };
+      const fields = allows(subject, 'personal-offers', t) ? fieldsOf(subject) : undefined;
+      return fields && { segments: fields.segments ?? [], affinities: fields.affinities ?? {} };
     },
-    size: () => members.size,
+    size: () => store.size(),
+    forget: (subject) => void opened.delete(subject),
   };
+}
+
+/** Hashes can meet, and the record may have changed: only what stands in it counts. */
+function deviceOf({ identifiers, devices = [] }: MemberFields, identifier: string): number | undefined {
+  if (identifiers.includes(identifier)) return 0;
+  const at = devices.findIndex((device) => device.includes(identifier));
+  return at < 0 ? undefined : at + 1;
 }

@@ -3,13 +3,15 @@ export interface StoredMember {
   readonly subject: string;
   /** The record from headquarters, as `sealBytes` made it. */
   readonly record: Uint8Array;
+  /** The number of the change in the bucket that the record came with. */
+  readonly revision?: number;
   /** What this shop added since, sealed alike. */
   readonly additions?: Uint8Array | undefined;
 }
 
 /** A change of one member. `undefined` leaves as it is. */
 export type MemberChange =
-  | { readonly subject: string; readonly record: Uint8Array; readonly index: readonly Uint8Array[] }
+  | { readonly subject: string; readonly record: Uint8Array; readonly index: readonly Uint8Array[]; readonly revision?: number | undefined }
   | { readonly subject: string; readonly additions: Uint8Array | null }
   | { readonly subject: string; readonly removed: true };
 

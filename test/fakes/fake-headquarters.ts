@@ -14,7 +14,7 @@ export class FakeHeadquarters implements Headquarters {
   readonly #confirmed: ((confirmed: Confirmed) => void)[] = [];
   readonly #watchers: {
     readonly buckets: readonly Bucket[];
-    readonly handler: (entry: BucketEntry) => void;
+    readonly handler: (entry: BucketEntry) => unknown;
     seen: Map<string, unknown>;
   }[] = [];
   #linked = true;
@@ -34,7 +34,7 @@ export class FakeHeadquarters implements Headquarters {
     this.#confirmed.push(handler);
   }
 
-  watch(buckets: readonly Bucket[], handler: (entry: BucketEntry) => void): void {
+  watch(buckets: readonly Bucket[], handler: (entry: BucketEntry) => unknown): void {
     this.#watchers.push({ buckets, handler, seen: new Map() });
     this.#tell();
   }

@@ -11,6 +11,7 @@ import { MemoryBus } from '../../edge/adapters/memory/bus.ts';
 import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { JournalDisk, MemoryJournal } from '../../edge/adapters/memory/journal.ts';
 import { MemoryKeyRing } from '../../edge/adapters/memory/key-ring.ts';
+import { MemberDisk, MemoryMemberStore } from '../../edge/adapters/memory/member-store.ts';
 import { seededRandom } from '../../edge/adapters/memory/random.ts';
 import { MemoryReplica } from '../../edge/adapters/memory/replica.ts';
 import { type AssembledShop, assembleShop } from '../../edge/assembly.ts';
@@ -22,6 +23,7 @@ import { FakeTelemetry } from '../fakes/telemetry.ts';
 export const OPENING_MS = Date.UTC(2026, 5, 1, 9);
 export const ADA = 'ab'.repeat(16);
 export const TAG = 'ibeacon:426c7565-4368-6172-6d42-6561636f6e73-1-7';
+const IDENTIFIER_KEY = new Uint8Array(32).fill(9);
 const MEMBER_KEY = new Uint8Array(32).fill(7);
 const DAY_MS = 86_400_000;
 const instant = (t: number): string => new Date(t).toISOString();
@@ -66,6 +68,7 @@ export function offer(id: string, zone: string, more: Partial<Offer> = {}): Offe
 export class World {
   readonly disk = new JournalDisk();
   readonly keys = new Map<string, Buffer>();
+  readonly members = new MemberDisk();
   readonly replica = new Map<string, string>();
   readonly bus = new MemoryBus();
   readonly headquarters = new FakeHeadquarters('shop-1');
@@ -110,6 +113,8 @@ export class World {
       journal: new MemoryJournal({ shop: 'shop-1', clock, random, disk }),
       replica: new MemoryReplica(this.replica),
       keyRing: new MemoryKeyRing(this.keys),
+      members: new MemoryMemberStore(this.members),
+      identifierKey: IDENTIFIER_KEY,
       ranker: fakeRanker(),
       ...(this.#keyOf && { keyOf: this.#keyOf }),
     });
