@@ -284,6 +284,13 @@ export const ERRORS = {
     exit: 2,
     http: 404,
   },
+  PRV_NO_MEMBER: { message: 'There is no member of that number here, and none was erased.', exit: 1, http: 404 },
+  PRV_NO_ERASURE: { message: 'Nobody of that number or id was erased.', exit: 1, http: 404 },
+  PRV_RECEIPT_WRONG: {
+    message: 'This is no receipt of ours: {detail}. It was altered, or another headquarters signed it (give its key with --key).',
+    exit: 1,
+    http: 422,
+  },
   HQ_KEYS_MISSING: {
     message: '{missing} of {members} members have no key in {path}. If nobody erased them, put the key file of the last backup back.',
     exit: 4,
