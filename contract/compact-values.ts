@@ -1,7 +1,7 @@
 import type { CompactReader } from './compact-reader.ts';
 import type { CompactWriter } from './compact-writer.ts';
 import type { IdentifierKind } from './identifier.ts';
-import { instantMs, instantText } from './instant.ts';
+import { dayNumber, dayText } from './instant.ts';
 
 /** Part of the format: a new kind gets the next number. */
 const KIND_CODES: Readonly<Record<IdentifierKind, number>> = {
@@ -110,18 +110,16 @@ export function readNumber(reader: CompactReader): number {
   return (header & 2) === 0 ? value : -value;
 }
 
-const DAY_MS = 86_400_000;
-/** Days are counted from here, so that those of this half of the century take two bytes; 0 is a text that names none of them. */
-const DAY_ZERO_MS = 946_684_800_000;
+/** 2000-01-01: days of this half of the century take two bytes. 0 is a text that names none of them. */
+const DAY_ZERO = 10_957;
 
 export function writeDay(writer: CompactWriter, day: string): void {
-  const t = instantMs(`${day}T00:00:00Z`) ?? -1;
-  const number = t < DAY_ZERO_MS ? 0 : (t - DAY_ZERO_MS) / DAY_MS + 1;
-  writer.count(number);
-  if (number === 0) writer.text(day);
+  const number = (dayNumber(day) ?? 0) - DAY_ZERO + 1;
+  writer.count(Math.max(number, 0));
+  if (number <= 0) writer.text(day);
 }
 
 export function readDay(reader: CompactReader): string {
   const number = reader.count();
-  return number === 0 ? reader.text() : instantText(DAY_ZERO_MS + (number - 1) * DAY_MS).slice(0, 10);
+  return number === 0 ? reader.text() : dayText(DAY_ZERO + number - 1);
 }

@@ -153,10 +153,10 @@ function readMember(reader: CompactReader): MemberFields | undefined {
   const readIdentifiers = (): string[] => readList(reader, () => readIdentifier(reader));
   const readConsent = (): Consent => {
     const header = reader.byte();
-    const consent = { purpose: at(CODED_PURPOSES, header & PURPOSE_MASK), givenAt: instant() };
-    const expires = (header & EXPIRES) === 0 ? {} : { expiresAt: instant() };
-    const withdrawn = (header & WITHDRAWN) === 0 ? {} : { withdrawnAt: instant() };
-    return { ...consent, ...expires, ...withdrawn };
+    const consent: Consent = { purpose: at(CODED_PURPOSES, header & PURPOSE_MASK), givenAt: instant() };
+    if ((header & EXPIRES) !== 0) consent.expiresAt = instant();
+    if ((header & WITHDRAWN) !== 0) consent.withdrawnAt = instant();
+    return consent;
   };
 
   const fields: MemberFields = { memberId: reader.text(), identifiers: readIdentifiers(), consents: readList(reader, readConsent) };
@@ -177,15 +177,17 @@ function readMember(reader: CompactReader): MemberFields | undefined {
   if (has('purchases')) {
     fields.purchases = readNames(reader, (product) => {
       const header = reader.count();
-      const amount = header % 2 === 0 ? {} : { amount: readNumber(reader) };
-      return { product, times: Math.floor(header / 2), ...amount, lastOn: readDay(reader) };
+      const times = Math.floor(header / 2);
+      if (header % 2 === 0) return { product, times, lastOn: readDay(reader) };
+      return { product, times, amount: readNumber(reader), lastOn: readDay(reader) };
     });
   }
   if (has('offers')) {
     fields.offers = readNames(reader, (offer) => {
       const header = reader.count();
-      const redeemed = header % 2 === 0 ? {} : { redeemed: reader.count() };
-      return { offer, shown: Math.floor(header / 2), ...redeemed, lastOn: readDay(reader) };
+      const shown = Math.floor(header / 2);
+      if (header % 2 === 0) return { offer, shown, lastOn: readDay(reader) };
+      return { offer, shown, redeemed: reader.count(), lastOn: readDay(reader) };
     });
   }
   if (has('asOf')) fields.asOf = instant();
