@@ -54,7 +54,9 @@ export async function openSlotFile({ path, key }: SlotFileOptions): Promise<Slot
   const handle = await openFile(path);
   try {
     await checkHead(handle, path, key.subarray(XTS_KEY_BYTES));
-    const file = new FileOfSlots(handle, createXts(key.subarray(0, XTS_KEY_BYTES), SLOT_BYTES));
+    const { size } = await handle.stat();
+    const image = new SlotImage(Math.floor(size / SLOT_BYTES));
+    const file = new FileOfSlots(handle, createXts(key.subarray(0, XTS_KEY_BYTES), SLOT_BYTES), image);
     await file.read();
     return file;
   } catch (error) {
@@ -101,15 +103,16 @@ interface Change {
 class FileOfSlots implements SlotFile {
   readonly #handle: FileHandle;
   readonly #xts: Xts;
-  readonly #image = new SlotImage();
-  #free: number[] = [];
+  readonly #image: SlotImage;
+  readonly #free: number[] = [];
   #count = 0;
   /** Writes follow one another: a destroyed slot must not be overtaken by a put of the same subject. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(handle: FileHandle, xts: Xts) {
+  constructor(handle: FileHandle, xts: Xts, image: SlotImage) {
     this.#handle = handle;
     this.#xts = xts;
+    this.#image = image;
   }
 
   get image(): SharedArrayBuffer {
@@ -191,12 +194,9 @@ class FileOfSlots implements SlotFile {
       if (slots === 0) break;
       const from = this.#count;
       const batch = bytes.subarray(0, slots * SLOT_BYTES);
-      const written = Array.from({ length: slots }, (_, at) => stateOf(batch.subarray(at * SLOT_BYTES, (at + 1) * SLOT_BYTES)));
-      this.#xts.decrypt(
-        batch,
-        Uint32Array.from({ length: slots }, (_, at) => from + at),
-      );
-      for (const [at, state] of written.entries()) {
+      const states = statesOf(batch);
+      this.#xts.decrypt(batch, numbersFrom(from, slots));
+      for (const [at, state] of states.entries()) {
         if (state === 'whole') this.#image.set(from + at, batch.subarray(at * SLOT_BYTES, (at + 1) * SLOT_BYTES));
         else this.#free.push(from + at);
         if (state === 'cut') cut.push({ slot: from + at, bytes: undefined });
@@ -264,13 +264,27 @@ class FileOfSlots implements SlotFile {
   }
 }
 
+function numbersFrom(first: number, count: number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let at = 0; at < count; at++) numbers[at] = first + at;
+  return numbers;
+}
+
 /**
  * Disks write whole sectors, which end on blocks. A slot of which some blocks are zeros and others are not was being written, or destroyed, when
  * the power went: neither was acknowledged, or the second would not be cut.
  */
-function stateOf(slot: Buffer): 'whole' | 'free' | 'cut' {
-  let zeros = 0;
-  for (let at = 0; at < SLOT_BYTES; at += BLOCK_BYTES) if (slot.subarray(at, at + BLOCK_BYTES).every((byte) => byte === 0)) zeros++;
-  if (zeros === 0) return 'whole';
-  return zeros * BLOCK_BYTES === SLOT_BYTES ? 'free' : 'cut';
+function statesOf(slots: Buffer): ('whole' | 'free' | 'cut')[] {
+  const states: ('whole' | 'free' | 'cut')[] = [];
+  for (let slot = 0; slot < slots.length; slot += SLOT_BYTES) {
+    let zeros = 0;
+    for (let block = slot; block < slot + SLOT_BYTES; block += BLOCK_BYTES) if (isZeroBlock(slots, block)) zeros++;
+    states.push(zeros === 0 ? 'whole' : zeros * BLOCK_BYTES === SLOT_BYTES ? 'free' : 'cut');
+  }
+  return states;
+}
+
+function isZeroBlock(bytes: Buffer, from: number): boolean {
+  for (let at = from; at < from + BLOCK_BYTES; at++) if (bytes[at] !== 0) return false;
+  return true;
 }

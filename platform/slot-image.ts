@@ -24,8 +24,13 @@ export class SlotImage {
   // Views of a fixed length: V8 reads those that follow a growing buffer ten times as slowly.
   #bytes = new Uint8Array(this.buffer, 0, 0);
   #words = new Uint32Array(this.buffer, 0, 0);
-  readonly #index = new SlotIndex((slot) => this.#start(slot));
+  readonly #index: SlotIndex;
   #used = 0;
+
+  /** `expected`: how many slots are about to come. */
+  constructor(expected: number) {
+    this.#index = new SlotIndex((slot) => startOf(this.#bytes, slot * SLOT_BYTES), expected);
+  }
 
   used(): number {
     return this.#used;
@@ -94,11 +99,6 @@ export class SlotImage {
     return true;
   }
 
-  #start(slot: number): SlotStart {
-    const at = slot * SLOT_BYTES;
-    return startOf(this.#bytes.subarray(at, at + SLOT_SUBJECT_BYTES));
-  }
-
   #reach(slot: number): void {
     if ((slot + 1) * SLOT_BYTES <= this.#bytes.length) return;
     const slots = Math.min(MAX_SLOTS, Math.ceil((slot + 1) / STEP_SLOTS) * STEP_SLOTS);
@@ -108,7 +108,7 @@ export class SlotImage {
   }
 }
 
-function startOf(subject: Uint8Array): SlotStart {
-  const [part = 0, a = 0, b = 0, c = 0, d = 0] = subject;
-  return { part, spread: ((a << 24) | (b << 16) | (c << 8) | d) >>> 0 };
+function startOf(bytes: Uint8Array, at = 0): SlotStart {
+  const spread = ((bytes[at + 1] ?? 0) << 24) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
+  return { part: bytes[at] ?? 0, spread: spread >>> 0 };
 }

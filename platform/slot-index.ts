@@ -1,6 +1,7 @@
 /** A power of two: slot keys are random, so each part grows at its own moment, in a tenth of a millisecond. */
 const PARTS = 256;
 const FIRST_PLACES = 8;
+const FIRST_LOAD = 0.6;
 const MAX_LOAD = 0.75;
 const GROWTH = 1.5;
 /** Slot numbers are kept plus one, so that a new part is free everywhere. */
@@ -14,11 +15,13 @@ export interface SlotStart {
 
 /** Which slots may hold a key: open addressing by the key's own random bytes, four bytes an entry. Several slots may hold one key. */
 export class SlotIndex {
-  readonly #parts: Int32Array<ArrayBuffer>[] = Array.from({ length: PARTS }, () => new Int32Array(FIRST_PLACES));
+  readonly #parts: Int32Array<ArrayBuffer>[];
   readonly #sizes = new Uint32Array(PARTS);
   readonly #startOf: (slot: number) => SlotStart;
 
-  constructor(startOf: (slot: number) => SlotStart) {
+  constructor(startOf: (slot: number) => SlotStart, expected: number) {
+    const places = Math.max(FIRST_PLACES, Math.ceil(expected / PARTS / FIRST_LOAD));
+    this.#parts = Array.from({ length: PARTS }, () => new Int32Array(places));
     this.#startOf = startOf;
   }
 

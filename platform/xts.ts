@@ -24,9 +24,14 @@ export function createXts(key: Uint8Array, unitBytes: number): Xts {
   const through = (blocks: (bytes: Uint8Array) => Uint8Array, bytes: Uint8Array, numbers: Uint32Array): void => {
     if (bytes.length !== numbers.length * unitBytes) throw new TypeError('a number for each data unit');
     const masks = masksOf(tweaks, numbers, unitBytes / BLOCK_BYTES);
-    xor(bytes, masks);
-    bytes.set(blocks(bytes));
-    xor(bytes, masks);
+    const words = new Uint32Array(masks.length);
+    const copy = new Uint8Array(words.buffer);
+    copy.set(bytes);
+    xor(words, masks);
+    copy.set(blocks(copy));
+    xor(words, masks);
+    bytes.set(copy);
+    copy.fill(0);
   };
   return {
     encrypt: (bytes, numbers) => through(encrypted, bytes, numbers),
@@ -40,7 +45,7 @@ function ecb(cipher: Cipher | Decipher): (bytes: Uint8Array) => Uint8Array {
 }
 
 /** For each unit the encrypted number, and for each further block of it that one times α in GF(2^128). */
-function masksOf(tweaks: (bytes: Uint8Array) => Uint8Array, numbers: Uint32Array, blocks: number): Uint8Array {
+function masksOf(tweaks: (bytes: Uint8Array) => Uint8Array, numbers: Uint32Array, blocks: number): Uint32Array {
   const plain = new DataView(new ArrayBuffer(numbers.length * BLOCK_BYTES));
   for (const [unit, number] of numbers.entries()) plain.setUint32(unit * BLOCK_BYTES, number, true);
   const first = Buffer.from(tweaks(new Uint8Array(plain.buffer)));
@@ -64,9 +69,9 @@ function masksOf(tweaks: (bytes: Uint8Array) => Uint8Array, numbers: Uint32Array
       a = (a << 1) ^ over;
     }
   }
-  return new Uint8Array(masks.buffer);
+  return new Uint32Array(masks.buffer);
 }
 
-function xor(bytes: Uint8Array, masks: Uint8Array): void {
-  for (let at = 0; at < bytes.length; at++) bytes[at] = (bytes[at] ?? 0) ^ (masks[at] ?? 0);
+function xor(words: Uint32Array, masks: Uint32Array): void {
+  for (let at = 0; at < words.length; at++) words[at] = (words[at] ?? 0) ^ (masks[at] ?? 0);
 }

@@ -17,7 +17,8 @@ export async function answerKeys(
   { subjects }: KeysRequest,
 ): Promise<KeysReply> {
   const members = await database.query<{ subject: string }>(
-    'select subject from members where subject = any($1::text[]) and scope = any($2::text[])',
+    `select subject from members where subject = any($1::text[]) and scope = any($2::text[])
+       and not exists (select 1 from erasures where erasures.subject = members.subject)`,
     [subjects, [shop, ALL_SHOPS]],
   );
   const keys = members.flatMap(({ subject }) => {

@@ -216,6 +216,19 @@ const doorCounts: Derivation = {
   },
 };
 
+const erasuresInShops: Derivation = {
+  table: 'erasures_in_shops',
+  columns: { ...KEY, erasure_id: 'text', subject: 'text', erased_at: 'timestamptz', removed: 'jsonb' },
+  key: ['shop', 'erasure_id'],
+  // The row of a shop that was asked waits for what it tells; told again after the restore of a backup, the first telling stands.
+  merge: { erased_at: either('erasures_in_shops', 'erased_at'), removed: either('erasures_in_shops', 'removed') },
+  rowsOf: (fact) => {
+    if (fact.type !== 'aislegate.fact.erasure') return [];
+    const { erasureId, subject, erasedAt, removed } = fact.data;
+    return [{ shop: fact.shop, erasure_id: erasureId, subject, erased_at: at(erasedAt), removed }];
+  },
+};
+
 /** Every table that facts feed, beside `facts` itself. */
 export const DERIVATIONS: readonly Derivation[] = [
   ...PRESENCE_DERIVATIONS,
@@ -227,4 +240,5 @@ export const DERIVATIONS: readonly Derivation[] = [
   receipts,
   doorCounts,
   securityEvents,
+  erasuresInShops,
 ];

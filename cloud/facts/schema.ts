@@ -116,6 +116,19 @@ const TABLES = [
   'alter table security_events alter column recording_id drop not null',
   'alter table security_events add column if not exists way text, add column if not exists scanners jsonb',
   'create index if not exists security_events_by_time on security_events (shop, at desc)',
+
+  // Who was erased: what is left for ever. `lookup` is a keyed hash of the member's number, absent where a shop asked.
+  `create table if not exists erasures (
+    subject text primary key, erasure_id text not null unique, lookup text, requested_at timestamptz not null, requested_by text not null,
+    removed jsonb, finished_at timestamptz)`,
+  'create index if not exists erasures_by_lookup on erasures (lookup, requested_at desc) where lookup is not null',
+  'create index if not exists erasures_unfinished on erasures (requested_at) where finished_at is null',
+
+  // Which shops were asked, and what each said that it removed; `erased_at` is absent while a shop has not told.
+  `create table if not exists erasures_in_shops (
+    shop text not null, erasure_id text not null, subject text not null, erased_at timestamptz, removed jsonb,
+    primary key (shop, erasure_id))`,
+  'create index if not exists erasures_in_shops_by_id on erasures_in_shops (erasure_id)',
 ] as const;
 
 /** Makes the tables that are not there yet. */
