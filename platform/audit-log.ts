@@ -1,4 +1,5 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AuditEntry } from '../contract/audit.ts';
 import { checker } from '../contract/check.ts';
 import { AislegateError } from '../contract/errors.ts';
@@ -32,6 +33,11 @@ export interface AuditLogOptions {
   readonly maxSegmentBytes?: number;
   /** Hears that the log on disk is not as it was written; it goes on all the same, and the gap stays to be seen. */
   readonly onTrouble?: (error: AislegateError) => void;
+}
+
+/** Where the log of a process stands in the process's own folder. */
+export function auditFolder(folder: string): string {
+  return join(folder, 'audit');
 }
 
 const MAX_SEGMENT_BYTES = 8_388_608;

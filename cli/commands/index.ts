@@ -1,4 +1,5 @@
 import type { RegisterCommand } from '../command.ts';
+import { register as audit } from './audit.ts';
 import { register as bench } from './bench.ts';
 import { register as credentials } from './credentials.ts';
 import { register as decode } from './decode.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   importRows,
   links,
   credentials,
+  audit,
   decode,
   record,
   trace,

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AislegateError } from '../../contract/errors.ts';
+import type { AuditReport } from '../../platform/audit/verify.ts';
+import { auditFolder } from '../../platform/audit-log.ts';
+
+export const LOG_OWNERS = ['edge', 'hq'] as const;
+export type LogOwner = (typeof LOG_OWNERS)[number];
+
+export interface NamedLog {
+  readonly name: LogOwner | 'folder';
+  readonly folder: string;
+}
+
+/** The audit logs of an installation: the wanted one, or those that there are. */
+export function logsOf(data: string, wanted?: LogOwner): readonly NamedLog[] {
+  const logs = LOG_OWNERS.map((name): NamedLog => ({ name, folder: auditFolder(join(data, name)) }));
+  const found = logs.filter(({ name, folder }) => (wanted === undefined ? existsSync(folder) : name === wanted));
+  if (found.length === 0) throw new AislegateError('AUD_MISSING', { path: data });
+  return found;
+}
+
+/** What was found, as a person reads it. */
+export function reportLines(name: string, { records, from, last, broken, continued, seal }: AuditReport): readonly string[] {
+  const shown = from === 1 ? '' : `; records before ${from} were dropped when their time was over`;
+  return [
+    ...(broken
+      ? [
+          `${name}: BROKEN at record ${broken.number} (${broken.file}): ${broken.detail}.`,
+          `  ${records} ${records === 1 ? 'record stands' : 'records stand'} before it as written${shown}. Keep a copy of the folder before anything else.`,
+        ]
+      : [`${name}: ${records} ${records === 1 ? 'record' : 'records'}, each as it was written${shown}.`]),
+    ...continued.map(({ number, what }) => `  At record ${number} the log went on although something was wrong with it: ${what}.`),
+    ...(last.number > 0
+      ? [`  ${broken ? 'Last good record' : 'Last record'}: ${last.number}:${last.hash}${last.at === undefined ? '' : ` of ${last.at}`}`]
+      : []),
+    ...(seal === 'unchecked' ? ['  The seal of its head was not checked: the key of the installation is not here.'] : []),
+  ];
+}
