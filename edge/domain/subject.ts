@@ -32,3 +32,8 @@ export function trackOf(subject: string, device: number): string {
 export function subjectOf(track: string): string {
   return track.slice(0, SUBJECT_HEX);
 }
+
+/** What an event says of whom it is about. */
+export function ofTrack(track: string): { readonly subject: string; readonly track: string } {
+  return { subject: subjectOf(track), track };
+}

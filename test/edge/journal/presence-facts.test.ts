@@ -6,7 +6,7 @@ import { presenceFact } from '../../../edge/journal/presence-facts.ts';
 import { hexId } from '../../support/facts.ts';
 
 const T = Date.UTC(2026, 5, 1);
-const who = { subject: hexId(1, 1), visitId: hexId(2, 1) };
+const who = { subject: hexId(1, 1), track: `${hexId(1, 1)}+1`, visitId: hexId(2, 1) };
 const stay = {
   stayId: hexId(3, 1),
   revision: 1,
