@@ -10,6 +10,9 @@ export const subjects = {
   confirmed: (shop: string) => `aislegate.${shop}.confirmed`,
   /** Erase this subject now: the same as the record in the bucket `erasures`, which a shop that is cut off meets when it returns. */
   erase: (shop: string) => `aislegate.${shop}.erase`,
+  /** Tell what you hold of this subject; the answer comes in parts, sealed under the key of the member. */
+  export: (shop: string) => `aislegate.${shop}.export`,
+  exported: (shop: string) => `aislegate.${shop}.exported`,
   /** Request and reply, never a stream: a key that entered a stream block could not be destroyed. */
   keys: (shop: string) => `aislegate.${shop}.keys`,
 } as const;
