@@ -60,6 +60,13 @@ interface HeardClaim extends Claimed {
   readonly isSure: boolean;
 }
 
+interface Contradiction {
+  readonly t: number;
+  readonly metres: number;
+  readonly scanners: readonly string[];
+  readonly isAlone: boolean;
+}
+
 interface Doubt {
   unexplainedM: number;
   addedAt: number;
@@ -139,17 +146,18 @@ export function createSuspicion({ shop, sharesCard }: SuspicionParts): Suspicion
     const { other, metres } = worst;
     // A witness speaks once: who walked on while a scanner's clock is off has left the place for good.
     track.heard = track.heard.filter((one) => one !== other);
-    contradict(id, track, lessSure(heard, other), { t: heard.at.t, metres, scanners: [other.at.anchor, heard.at.anchor] });
+    const scanners = [other.at.anchor, heard.at.anchor];
+    contradict(id, track, lessSure(heard, other), { t: heard.at.t, metres, scanners, isAlone: heard.key === other.key });
   }
 
-  function contradict(id: string, track: Track, { key, way }: Claimed, found: { t: number; metres: number; scanners: string[] }): void {
+  function contradict(id: string, track: Track, { key, way }: Claimed, found: Contradiction): void {
     const doubt = doubtOf(track, key);
     const since = Math.abs(found.t - doubt.addedAt);
     if (since < COUNTED_EACH_MS) return;
     doubt.unexplainedM = found.metres + (since > FORGIVEN_AFTER_MS ? 0 : doubt.unexplainedM);
     doubt.addedAt = found.t;
     if (doubt.unexplainedM < PROOF_M || !suspect(doubt, found.t, suspectMs)) return;
-    const isAlone = ![...track.trustedAt].some(([other, t]) => rankOf(other) < rankOf(way) && found.t - t < RECENT_MS);
+    const isAlone = found.isAlone && ![...track.trustedAt].some(([other, t]) => rankOf(other) < rankOf(way) && found.t - t < RECENT_MS);
     incidents.push({ action: 'identifier-cloned', at: found.t, track: id, way, scanners: found.scanners, isAlone });
   }
 
