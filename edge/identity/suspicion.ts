@@ -163,7 +163,7 @@ export function createSuspicion({ shop, sharesCard }: SuspicionParts): Suspicion
 
   /** Where a claim is made, compared with where it and others were made before. */
   function locate(id: string, track: Track, claimed: Claimed, at: Whereabouts): void {
-    const isSame = (one: HeardClaim): boolean => one.key === claimed.key && one.at.anchor === at.anchor;
+    const isSame = (one: HeardClaim): boolean => one.key === claimed.key && one.at.anchor === at.anchor && unexplainedM(one.at, at) === 0;
     const before = track.heard.find(isSame);
     const isSure = claimed.way === 'card' || (before !== undefined && Math.abs(at.t - before.at.t) <= SURE_WITHIN_MS);
     const heard = { ...claimed, at, isSure };
