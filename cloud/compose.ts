@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { systemClock } from '../platform/clock.ts';
 import { openKeyRing } from '../platform/key-ring.ts';
 import { createLog } from '../platform/log.ts';
+import { openMasterKey } from '../platform/master-key.ts';
 import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { HqSecrets } from '../platform/secrets.ts';
+import { SLOT_FILE_KEY_BYTES } from '../platform/slot-file.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { startHqHttp } from './adapters/http/start.ts';
 import { openBuckets } from './adapters/nats/buckets.ts';
@@ -59,10 +61,12 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     closing.push(() => database.close());
     await createFactTables(database);
     await createDistributionTables(database);
-    const keyRing = await openKeyRing(join(folder, 'keys.bin'));
+    const ringFile = join(folder, 'keys.bin');
+    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data, guards: [ringFile] });
+    const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('hq key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
     const lost = await membersWithoutKey({ database, keyRing });
-    if (lost.missing > 0) telemetry.error('HQ_KEYS_MISSING', { ...lost, path: join(folder, 'keys.bin') });
+    if (lost.missing > 0) telemetry.error('HQ_KEYS_MISSING', { ...lost, path: ringFile });
 
     const { nats } = settings;
     const link = await connectNats({

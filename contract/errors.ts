@@ -12,6 +12,18 @@ export const ERRORS = {
   CFG_FILE_UNREADABLE: { message: '{path} cannot be read: {detail}', exit: 2, http: 500 },
   CFG_SURVEY_INVALID: { message: 'The survey {path} is wrong: {detail}', exit: 2, http: 400 },
   CFG_KEYS_EXPOSED: { message: 'Others than its owner can read {path}, which holds keys. Run: chmod 600 {path}', exit: 2, http: 500 },
+  CFG_KEYS_INSIDE: {
+    message:
+      'The folder of the master key {path} is in the data folder {data}: whoever takes a copy of the one has the other. Move it out, or choose another with --keys.',
+    exit: 2,
+    http: 500,
+  },
+  CFG_MASTER_KEY_MISSING: {
+    message:
+      'There is no master key {path}, and {file} cannot be read without it. Put the key back, or give its folder with --keys. Is it lost: docs/operations.md.',
+    exit: 2,
+    http: 500,
+  },
   CFG_SECRETS_MISSING: {
     message: 'There are no secrets in {path}. "aislegate up" makes them at its first start; for services of your own see deploy/README.md.',
     exit: 2,
@@ -220,6 +232,32 @@ export const ERRORS = {
     message: 'There is no key for this member (erased, or not yet received); the member stays unknown here.',
     exit: 1,
     http: 404,
+  },
+  IDN_REPORT_UNKNOWN: {
+    message: 'The report is signed by an app that no member has here: app:<kid> must stand in the record of a member, beside a token key.',
+    exit: 1,
+    http: 401,
+  },
+  IDN_REPORT_FORGED: {
+    message:
+      'The signature of the report is wrong: it was not made with the key of this app, or the report was altered (docs/recognition.md).',
+    exit: 1,
+    http: 401,
+  },
+  IDN_REPORT_OLD: {
+    message: 'The report does not say when it was made (at), or not a time of the last 5 minutes, or one from before the edge was started.',
+    exit: 1,
+    http: 409,
+  },
+  IDN_REPORT_REPLAYED: {
+    message: 'A report of this app that is as new or newer was heard already: each must have a later time (at) than the one before.',
+    exit: 1,
+    http: 409,
+  },
+  IDN_TERMS_OVER: {
+    message: 'The terms of the guest Wi-Fi were agreed to longer ago than they last (settings.identity.guestMs): ask the guest again.',
+    exit: 1,
+    http: 409,
   },
   OFR_MODEL_UNREADABLE: { message: 'The offer model in {path} cannot be used: {detail}', exit: 4, http: 500 },
   DLV_UNKNOWN_SCREEN: { message: 'The screen is not in the site file.', exit: 1, http: 404 },

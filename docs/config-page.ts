@@ -7,7 +7,7 @@ import { GENERATED, table } from './tables.ts';
 
 const NOTHING = { environment: {}, flags: {} };
 /** Stands for the folders that differ from one installation to the next. */
-const PLACE = { root: '<program>', data: '<data>' };
+const PLACE = { root: '<program>', data: '<data>', keys: '<data>.keys' };
 
 export function configPage(): string {
   return `# Configuration

@@ -8,10 +8,12 @@ import { loadDecoders } from '../devices/catalogue.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openKeyRing } from '../platform/key-ring.ts';
 import { createLog } from '../platform/log.ts';
+import { openMasterKey } from '../platform/master-key.ts';
 import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { EdgeSecrets } from '../platform/secrets.ts';
 import { readSensorKeys } from '../platform/sensor-keys.ts';
+import { SLOT_FILE_KEY_BYTES } from '../platform/slot-file.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { type Broker, type BrokerOptions, startBroker } from './adapters/aedes/broker.ts';
 import { createFirehose } from './adapters/cisco-spaces/firehose.ts';
@@ -104,7 +106,11 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     closing.push(() => recordings.close());
     const replica = await openReplica({ folder: join(folder, 'replica.lmdb'), nowMs: clock.nowMs(), telemetry });
     closing.push(() => replica.close());
-    const keyRing = await openKeyRing(join(folder, 'keys.bin'));
+    const ringFile = join(folder, 'keys.bin');
+    const recognitionFile = join(folder, 'recognition.bin');
+    const guards = [ringFile, recognitionFile];
+    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data, guards });
+    const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('edge key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
 
     const { nats } = settings;

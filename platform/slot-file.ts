@@ -65,6 +65,17 @@ export async function openSlotFile({ path, key }: SlotFileOptions): Promise<Slot
   }
 }
 
+/** Whether something is in a file that needs its key. */
+export async function isSlotFile(path: string): Promise<boolean> {
+  const handle = await open(path, 'r').catch(() => undefined);
+  if (!handle) return false;
+  try {
+    return (await handle.read(Buffer.alloc(SLOT_BYTES), 0, SLOT_BYTES, 0)).buffer.subarray(0, MAGIC.length).equals(MAGIC);
+  } finally {
+    await handle.close();
+  }
+}
+
 async function openFile(path: string): Promise<FileHandle> {
   try {
     const handle = await open(path, 'r+').catch(() => open(path, 'wx+', 0o600));

@@ -51,11 +51,11 @@ export async function writeRunFiles(settings: UpSettings, data: string, shop: st
     },
     files: {},
   });
-  const { data: _edgeData, ...edgeSection } = edge;
-  const { data: _hqData, ...hqSection } = hq;
+  const { data: _edgeData, keysFolder: keys, ...edgeSection } = edge;
+  const { data: _hqData, keysFolder: _hqKeys, ...hqSection } = hq;
   await writeFileDurably(files.hqNats, hqServer);
   await writeFileDurably(files.shopNats, shopServer);
-  await writeFileDurably(files.hq, JSON.stringify({ data, hq: hqSection }));
-  await writeFileDurably(files.edge, JSON.stringify({ data, edge: edgeSection }));
+  await writeFileDurably(files.hq, JSON.stringify({ data, keys, hq: hqSection }));
+  await writeFileDurably(files.edge, JSON.stringify({ data, keys, edge: edgeSection }));
   return { secrets, ...files };
 }

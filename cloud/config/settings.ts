@@ -31,7 +31,7 @@ export const HqSettingsFile = Type.Object(
   },
   { $id: 'HqSettings', description: 'Settings of the headquarters process.' },
 );
-export type HqSettings = Readonly<Type.Static<typeof HqSettingsFile> & { data: string }>;
+export type HqSettings = Readonly<Type.Static<typeof HqSettingsFile> & { data: string; keysFolder: string }>;
 
 /** What the environment and flags can set, by the rule of contract/settings.ts. */
 export const HQ_OPTIONS: readonly SettingOption[] = [
@@ -57,7 +57,7 @@ export const HQ_OPTIONS: readonly SettingOption[] = [
  * The settings of the headquarters process. Precedence: defaults < configuration file (`aislegate.json` in the data folder, or `--config`;
  * its part `hq`) < environment (AISLEGATE_…) < flags. `nats` moves the defaults to a server that is known to be elsewhere.
  */
-export function parseHqSettings(sources: SettingSources, { root, data }: Place, nats: Partial<HqSettings['nats']> = {}): HqSettings {
+export function parseHqSettings(sources: SettingSources, { root, data, keys }: Place, nats: Partial<HqSettings['nats']> = {}): HqSettings {
   const gathered = gatherSettings(HqSettingsFile, HQ_OPTIONS, sources, {
     http: { host: '127.0.0.1', port: 18_090 },
     nats: {
@@ -72,5 +72,5 @@ export function parseHqSettings(sources: SettingSources, { root, data }: Place, 
     webFolder: `${root}/dist/web`,
     logLevel: 'info',
   });
-  return { ...gathered, data };
+  return { ...gathered, data, keysFolder: keys };
 }

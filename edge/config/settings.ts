@@ -61,7 +61,7 @@ export type MqttSettings =
   | { readonly url: string; readonly username?: string; readonly password?: string; readonly caFile?: string };
 
 export type EdgeSettings = Readonly<
-  Omit<EdgeSettingsFile, 'mqtt' | 'ciscoSpaces'> & Partial<Pick<EdgeSettingsFile, 'ciscoSpaces'>> & { data: string; mqtt: MqttSettings }
+  Omit<EdgeSettingsFile, 'mqtt' | 'ciscoSpaces'> & Partial<Pick<EdgeSettingsFile, 'ciscoSpaces'>> & { data: string; keysFolder: string; mqtt: MqttSettings }
 >;
 
 /** What the environment and flags can set, by the rule of contract/settings.ts. */
@@ -125,7 +125,7 @@ export const EDGE_OPTIONS: readonly SettingOption[] = [
  * The settings of the edge process. Precedence: defaults < configuration file (`aislegate.json` in the data folder, or `--config`; its part
  * `edge`) < environment (AISLEGATE_…) < flags. `nats` moves the defaults to servers that are known to be elsewhere.
  */
-export function parseEdgeSettings(sources: SettingSources, { root, data }: Place, nats: Partial<EdgeSettings['nats']> = {}): EdgeSettings {
+export function parseEdgeSettings(sources: SettingSources, { root, data, keys }: Place, nats: Partial<EdgeSettings['nats']> = {}): EdgeSettings {
   const gathered = gatherSettings(EdgeSettingsFile, EDGE_OPTIONS, sources, {
     site: `${data}/site.json`,
     survey: `${data}/survey.csv`,
@@ -141,7 +141,7 @@ export function parseEdgeSettings(sources: SettingSources, { root, data }: Place
     webFolder: `${root}/dist/web`,
     logLevel: 'info',
   });
-  return { ...gathered, data, mqtt: broker(gathered.mqtt) };
+  return { ...gathered, data, keysFolder: keys, mqtt: broker(gathered.mqtt) };
 }
 
 function broker({ embedded, url, username, password, caFile }: EdgeSettingsFile['mqtt']): MqttSettings {

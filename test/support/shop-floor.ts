@@ -10,6 +10,7 @@ import { tracePayload } from '../../contract/trace.ts';
 import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { composeEdge, type Edge } from '../../edge/compose.ts';
 import type { EdgeSettings } from '../../edge/config/settings.ts';
+import { keysFolderOf } from '../../platform/master-key.ts';
 import { publicKey } from '../../platform/nats-credentials.ts';
 import { ensureSecrets, type Secrets } from '../../platform/secrets.ts';
 import { startNatsServers } from './nats-servers.ts';
@@ -64,6 +65,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
   const hq = await composeHq({
     settings: {
       data,
+      keysFolder: keysFolderOf(data),
       http,
       nats: { url: servers.hq.url, credsFile: hqCreds, factBytes: 16 * MIB, bucketBytes: 4 * MIB },
       database: {},
@@ -78,6 +80,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
   const edge = await composeEdge({
     settings: {
       data,
+      keysFolder: keysFolderOf(data),
       site: join(data, 'site.json'),
       survey: join(data, 'survey.csv'),
       http,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseHqSettings } from '../../../cloud/config/settings.ts';
 
-const PLACE = { root: '/program', data: '/hq/data' };
+const PLACE = { root: '/program', data: '/hq/data', keys: '/hq/data.keys' };
 
 it('headquarters uses the embedded database and its own NATS server unless told otherwise', () => {
   const settings = parseHqSettings({ environment: {}, flags: {} }, PLACE);

@@ -1,0 +1,108 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { link, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { AislegateError } from '../contract/errors.ts';
+import { privateFolder, syncFolder, writeFileDurably } from './durable-file.ts';
+import { isSlotFile } from './slot-file.ts';
+
+export const MASTER_KEY_FILE = 'master.key';
+const KEY_BYTES = 32;
+const KEY_TEXT = /^[0-9a-f]{64}\n?$/iu;
+const OTHERS_MAY_READ = 0o007;
+
+/** What a key is derived for. No two may be alike: equal slots of two files would show as equal. */
+export const KEY_USES = ['edge key ring', 'edge recognition', 'edge identifier index', 'edge audit', 'hq key ring', 'hq audit'] as const;
+export type KeyUse = (typeof KEY_USES)[number];
+
+/** The one key that an installation keeps outside its data folder. It encrypts nothing itself: each use has a key of its own. */
+export interface MasterKey {
+  derive(use: KeyUse, bytes: number): Uint8Array;
+}
+
+export interface MasterKeyOptions {
+  /** Where the key is kept. */
+  readonly folder: string;
+  /** The data folder, in which it must not be: whoever takes that folder, or a backup of it, must not have the key as well. */
+  readonly data: string;
+  /** Files that are unreadable without the key: where one is there, no new key is made. */
+  readonly guards: readonly string[];
+}
+
+/** Where the key is kept when nobody says otherwise: beside the data folder. */
+export const keysFolderOf = (data: string): string => `${data}.keys`;
+
+/** The master key of an installation, made at its first start. */
+export async function openMasterKey(options: MasterKeyOptions): Promise<MasterKey> {
+  const key = await readMasterKey(options);
+  if (key) return key;
+  const path = join(options.folder, MASTER_KEY_FILE);
+  for (const guarded of options.guards) {
+    if (await isSlotFile(guarded)) throw new AislegateError('CFG_MASTER_KEY_MISSING', { path, file: guarded });
+  }
+  await makeKey(path);
+  return (await readMasterKey(options)) ?? refuse(path, 'it went away again');
+}
+
+/** The master key, where there is one. */
+export async function readMasterKey({ folder, data }: Omit<MasterKeyOptions, 'guards'>): Promise<MasterKey | undefined> {
+  if (isInside(await real(folder), await real(data))) throw new AislegateError('CFG_KEYS_INSIDE', { path: folder, data });
+  const path = join(folder, MASTER_KEY_FILE);
+  const text = await read(path);
+  if (text === undefined) return undefined;
+  if (!KEY_TEXT.test(text)) refuse(path, 'it must hold 64 hex digits');
+  // Service managers hand credentials over in files that the group may read; nobody may offer them to everybody.
+  if (process.platform !== 'win32' && ((await stat(path)).mode & OTHERS_MAY_READ) !== 0)
+    throw new AislegateError('CFG_KEYS_EXPOSED', { path });
+  return masterKey(Buffer.from(text.trim(), 'hex'));
+}
+
+/** A master key of 32 bytes. Keys are derived by HKDF (RFC 5869), so that none says anything of another. */
+export function masterKey(secret: Uint8Array): MasterKey {
+  return { derive: (use, bytes) => new Uint8Array(hkdfSync('sha256', secret, '', `aislegate/1/${use}`, bytes)) };
+}
+
+/** Two processes of one installation may start at once: the first key that has its name stays. */
+async function makeKey(path: string): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await privateFolder(dirname(path));
+    await writeFileDurably(temporary, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
+    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    await rm(temporary, { force: true });
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    refuse(path, `it cannot be made: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`);
+  }
+}
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? undefined : refuse(path, code);
+  }
+}
+
+/** Never with a cause: it might quote the key. */
+function refuse(path: string, detail: string): never {
+  throw new AislegateError('CFG_FILE_UNREADABLE', { path, detail });
+}
+
+/** The real path of what may not be there yet. */
+async function real(path: string): Promise<string> {
+  const whole = resolve(path);
+  try {
+    return await realpath(whole);
+  } catch {
+    return dirname(whole) === whole ? whole : join(await real(dirname(whole)), basename(whole));
+  }
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || !(way.startsWith('..') || isAbsolute(way));
+}
