@@ -34,6 +34,20 @@ export const Scanner = Type.Object({
 });
 export type Scanner = Type.Static<typeof Scanner>;
 
+/** What says something of health, faith or private life (GDPR Art. 9), as retailers commonly call it; a shop's own list replaces this one. */
+export const SENSITIVE_CATEGORIES = [
+  'health',
+  'pharmacy',
+  'medicine',
+  'intimate',
+  'pregnancy',
+  'baby',
+  'diet',
+  'alcohol',
+  'tobacco',
+  'religion',
+];
+
 const LocalTime = Type.String({ pattern: '^(?:[01]\\d|2[0-3]):[0-5]\\d$', description: 'local time, as in 09:00' });
 
 export const Settings = Type.Object(
@@ -103,7 +117,7 @@ export const Settings = Type.Object(
           Type.Number({ minimum: 0, maximum: 0.5, default: 0.1, description: 'share of decisions drawn evenly, to keep learning' }),
         ),
         sensitiveCategories: Type.Optional(
-          Type.Array(Name, { maxItems: 200, description: 'never chosen for a person on a public screen' }),
+          Type.Array(Name, { maxItems: 200, default: SENSITIVE_CATEGORIES, description: 'never chosen for a person on a public screen' }),
         ),
         showMs: Type.Optional(Type.Number({ minimum: 1000, maximum: 600_000, default: 20_000, description: 'how long an offer stays' })),
         deadlineMs: Type.Optional(

@@ -1,5 +1,5 @@
 import { isInPolygon } from '../../contract/polygon.ts';
-import type { Scanner, Site, Zone } from '../../contract/site.ts';
+import { type Scanner, SENSITIVE_CATEGORIES, type Site, type Zone } from '../../contract/site.ts';
 import { WAYS } from '../../contract/ways.ts';
 import type { Listener, Shop } from '../domain/shop.ts';
 
@@ -25,9 +25,6 @@ function zoneOf(scanner: Scanner, zones: readonly Zone[]): string | undefined {
   if (scanner.side === 'inside') return (zones.length === 1 ? zones[0] : zones.find((zone) => zone.kind === 'inside'))?.id;
   return undefined;
 }
-
-/** What says something of health, faith or private life (GDPR Art. 9), as retailers commonly call it; a shop's own list replaces this one. */
-const SENSITIVE_CATEGORIES = ['health', 'pharmacy', 'medicine', 'intimate', 'pregnancy', 'baby', 'diet', 'alcohol', 'tobacco', 'religion'];
 
 const MAC = /^[0-9A-Fa-f]{2}([:.-]?)(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}$/u;
 
@@ -91,7 +88,7 @@ export function shopOf(site: Site): Shop {
     offers: {
       ...DEFAULTS.offers,
       ...site.settings?.offers,
-      sensitiveCategories: new Set(site.settings?.offers?.sensitiveCategories ?? SENSITIVE_CATEGORIES),
+      sensitiveCategories: new Set((site.settings?.offers?.sensitiveCategories ?? SENSITIVE_CATEGORIES).map((one) => one.toLowerCase())),
     },
     pickup: { ...DEFAULTS.pickup, ...site.settings?.pickup },
     identity: { ...DEFAULTS.identity, ...site.settings?.identity, ways: new Set(site.settings?.identity?.ways ?? WAYS) },

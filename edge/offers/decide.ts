@@ -34,18 +34,20 @@ export interface DecideParts {
   readonly ranker: Ranker;
   readonly random: Random;
   readonly exploreShare: number;
+  readonly sensitiveCategories: ReadonlySet<string>;
   readonly localTime: (t: number) => LocalTime;
 }
 
 /** Eligibility with every reason → score → explore or not → what to show, or nothing. */
 export function decide(parts: DecideParts, entry: Entry): Decided {
-  const { catalogue, history, ranker, random, exploreShare } = parts;
+  const { catalogue, history, ranker, random, exploreShare, sensitiveCategories } = parts;
   const { t, subject, visitId, zone, screen, profile } = entry;
   const moment = {
     t,
     zone,
     hasScreen: screen !== undefined,
     shownThisVisit: history.pushedIn(subject, visitId),
+    sensitiveCategories,
     stockOf: catalogue.stockOf,
   };
   const tried = catalogue.offers().map((listed) => ({ listed, refused: refusalsOf(listed, moment) }));

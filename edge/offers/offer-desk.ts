@@ -40,7 +40,7 @@ export interface OfferDesk {
 /** Decides once it is sure in which zone somebody is, writes the decision to disk, and only then lets the screen show it. */
 export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
   const { shop, clock, telemetry, journal, history, screens } = parts;
-  const deciding = { ...parts, exploreShare: shop.offers.exploreShare, localTime: localTimeOf(shop.timezone) };
+  const deciding = { ...parts, ...shop.offers, localTime: localTimeOf(shop.timezone) };
 
   return {
     async entered({ t, subject, visitId, zone }) {
