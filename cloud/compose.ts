@@ -62,7 +62,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     await createFactTables(database);
     await createDistributionTables(database);
     const ringFile = join(folder, 'keys.bin');
-    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data, guards: [ringFile] });
+    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data });
     const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('hq key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
     const lost = await membersWithoutKey({ database, keyRing });

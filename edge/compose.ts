@@ -107,9 +107,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const replica = await openReplica({ folder: join(folder, 'replica.lmdb'), nowMs: clock.nowMs(), telemetry });
     closing.push(() => replica.close());
     const ringFile = join(folder, 'keys.bin');
-    const recognitionFile = join(folder, 'recognition.bin');
-    const guards = [ringFile, recognitionFile];
-    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data, guards });
+    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data });
     const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('edge key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
 

@@ -1,12 +1,11 @@
-import { type EidTable, eidWordsFor, enterEids } from '../../identity/recognition/eid-table.ts';
 import { Recogniser } from '../../identity/recognition/recogniser.ts';
-import { addressParts, IrkSet } from '../../identity/recognition/rpa.ts';
+import { addressParts } from '../../identity/recognition/rpa.ts';
 import { countSecrets, type SecretSlots, secretChanges, viewOf } from '../../identity/recognition/secret-slots.ts';
-import { enterTokens, placesFor, type TokenTable } from '../../identity/recognition/token-table.ts';
+import { TableMaker } from '../../identity/recognition/table-maker.ts';
 import type { MemberSecret, Recognition, SecretMatch } from '../../ports/recognition.ts';
 import { MemorySecretSlots } from './secret-slots.ts';
 
-/** Tables that are kept: of some windows before and after the one of the moment. */
+/** Windows and periods of which tables are kept: more than one question looks at. */
 const MOST_TABLES = 8;
 
 /**
@@ -16,16 +15,26 @@ const MOST_TABLES = 8;
 export class MemoryRecognition implements Recognition {
   readonly #slots: SecretSlots;
   readonly #recogniser: Recogniser;
-  readonly #tokens = new Map<number, TokenTable>();
-  readonly #eids = new Map<number, EidTable>();
-  #irks: IrkSet | undefined;
+  readonly #maker: TableMaker;
+  readonly #windows = new Set<number>();
+  readonly #periods = new Set<number>();
 
   /** `slots` outlive it, as a file would. */
   constructor(slots: SecretSlots = new MemorySecretSlots()) {
     this.#slots = slots;
+    this.#maker = new TableMaker(
+      () => viewOf(slots),
+      (bytes) => new ArrayBuffer(bytes),
+    );
     this.#recogniser = new Recogniser(slots, {
-      token: (window) => made(this.#tokens, window, () => this.#tokenTable(window)),
-      eid: (period) => made(this.#eids, period, () => this.#eidTable(period)),
+      token: (window) => {
+        this.#maker.retire({ windows: outdated(this.#windows, window) });
+        return this.#maker.token(window);
+      },
+      eid: (period) => {
+        this.#maker.retire({ periods: outdated(this.#periods, period) });
+        return this.#maker.eid(period);
+      },
     });
   }
 
@@ -34,13 +43,16 @@ export class MemoryRecognition implements Recognition {
     const slotsOf = () => [...changes.keys()].flatMap((subject) => this.#slots.slotsOf(subject));
     const before = slotsOf();
     await this.#slots.put(changes);
-    if (changes.size > 0) this.#changed([...before, ...slotsOf()]);
+    const after = slotsOf();
+    this.#maker.enter(after);
+    this.#recogniser.changed([...before, ...after]);
   }
 
   async destroy(subject: string): Promise<void> {
-    const slots = this.#slots.slotsOf(subject);
+    const slots = [...this.#slots.slotsOf(subject)];
     await this.#slots.destroy(subject);
-    this.#changed(slots);
+    this.#maker.enter([]);
+    this.#recogniser.changed(slots);
   }
 
   token(token: string, t: number): SecretMatch | undefined {
@@ -53,10 +65,9 @@ export class MemoryRecognition implements Recognition {
 
   address(address: string): SecretMatch | undefined {
     const known = this.#recogniser.address(address);
-    const parts = known === 'untried' ? addressParts(address) : undefined;
-    if (known !== 'untried' || !parts) return known === 'untried' ? undefined : known;
-    this.#irks ??= new IrkSet(viewOf(this.#slots), this.#slots.slotCount());
-    return this.#recogniser.tried(address, this.#irks.resolve(parts.prand, parts.hash));
+    if (known !== 'untried') return known;
+    const parts = addressParts(address);
+    return parts && this.#recogniser.tried(address, this.#maker.resolve(parts.prand, parts.hash));
   }
 
   tokenKey(subject: string, device: number): Uint8Array | undefined {
@@ -73,36 +84,13 @@ export class MemoryRecognition implements Recognition {
   async close(): Promise<void> {
     await this.#recogniser.keepLearned(true);
   }
-
-  #changed(slots: readonly number[]): void {
-    this.#tokens.clear();
-    this.#eids.clear();
-    this.#irks = undefined;
-    this.#recogniser.changed(slots);
-  }
-
-  #tokenTable(window: number): TokenTable {
-    const table = new Int32Array(placesFor(this.sizes().tokenKeys));
-    enterTokens(table, viewOf(this.#slots), window, 0, this.#slots.slotCount());
-    return table;
-  }
-
-  #eidTable(period: number): EidTable {
-    const view = viewOf(this.#slots);
-    const table = new Int32Array(eidWordsFor(view, this.#slots.slotCount(), period));
-    enterEids(table, view, period, 0, this.#slots.slotCount());
-    return table;
-  }
 }
 
-function made<T>(tables: Map<number, T>, key: number, make: () => T): T {
-  const there = tables.get(key);
-  if (there) return there;
-  const table = make();
-  tables.set(key, table);
-  for (const oldest of tables.keys()) {
-    if (tables.size <= MOST_TABLES) break;
-    tables.delete(oldest);
-  }
-  return table;
+/** Notes that the table of `number` is used, and answers which ones are kept no longer. */
+function outdated(kept: Set<number>, number: number): number[] {
+  kept.delete(number);
+  kept.add(number);
+  const surplus = [...kept].slice(0, Math.max(0, kept.size - MOST_TABLES));
+  for (const old of surplus) kept.delete(old);
+  return surplus;
 }

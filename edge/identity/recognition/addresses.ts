@@ -1,5 +1,5 @@
 import { addressHash, addressParts, type IrkMatch } from './rpa.ts';
-import { IRK, kindAt, ORDERS, orderAt, SLOT_BYTES, type Slots } from './secret-slot.ts';
+import { IRK, kindAt, ORDERS, orderAt, type Slots, slotCount } from './secret-slot.ts';
 
 const MOST_KNOWN = 65_536;
 const MOST_WITNESSES = 65_536;
@@ -19,7 +19,7 @@ export class Addresses {
     if (known === undefined) return addressParts(address) ? 'untried' : 'nobody';
     if (known === 'nobody') return known;
     const parts = addressParts(address);
-    const isThere = known.slot * SLOT_BYTES < slots.byteLength && kindAt(slots, known.slot) === IRK;
+    const isThere = known.slot < slotCount(slots) && kindAt(slots, known.slot) === IRK;
     if (parts && isThere && addressHash(slots, known.slot, known.reversed, parts.prand) === parts.hash) return known;
     this.#known.delete(address);
     return 'untried';

@@ -1,5 +1,5 @@
 import { eidsAt, readingsAt, rotationsOf } from './eid.ts';
-import { clockAt, EID_KEY, epochAt, exponentAt, kindAt, type Slots } from './secret-slot.ts';
+import { clockAt, EID_KEY, epochAt, exponentAt, kindAt, type Slots, slotCount } from './secret-slot.ts';
 
 /** Identifiers that beacons may send in a period: open addressing, four words a place: the identifier, the slot plus one, and the rotation. */
 export type EidTable = Int32Array<ArrayBufferLike>;
@@ -27,14 +27,19 @@ export function eidPeriod(t: number): number {
   return Math.floor(t / EID_PERIOD_MS);
 }
 
-/** Words for the identifiers of all beacons in a period, at most half of them taken. */
-export function eidWordsFor(slots: Slots, count: number, period: number): number {
+/** How many identifiers the beacons in the slots from `from` to before `to` may send in a period. */
+export function eidCount(slots: Slots, period: number, from: number, to: number): number {
   let identifiers = 0;
-  for (let slot = 0; slot < count; slot += 1) {
+  for (let slot = from; slot < to; slot += 1) {
     if (kindAt(slots, slot) !== EID_KEY) continue;
     const [first, last] = rotationsIn(slots, slot, period);
     identifiers += last - first + 1;
   }
+  return identifiers;
+}
+
+/** Words for so many identifiers, at most half of them taken. */
+export function eidWordsFor(identifiers: number): number {
   return Math.max(FEWEST_PLACES, 2 ** Math.ceil(Math.log2(identifiers * 2 + 1))) * PLACE_WORDS;
 }
 
@@ -81,14 +86,13 @@ export function enterEids(table: EidTable, slots: Slots, period: number, from: n
 /** Who may send this identifier: computed again, for the slot may have another secret by now. */
 export function findEids(table: EidTable, slots: Slots, high: number, low: number): EidEntry[] {
   const mask = table.length / PLACE_WORDS - 1;
-  const count = slots.byteLength / 48;
   const found: EidEntry[] = [];
   for (let place = high & mask; table[place * PLACE_WORDS + 2] !== 0; place = (place + 1) & mask) {
     const at = place * PLACE_WORDS;
     if (table[at] !== high || table[at + 1] !== low) continue;
     const slot = (table[at + 2] as number) - 1;
     const rotation = table[at + 3] as number;
-    if (slot >= count || kindAt(slots, slot) !== EID_KEY) continue;
+    if (slot >= slotCount(slots) || kindAt(slots, slot) !== EID_KEY) continue;
     const words = eidsAt(slots, slot, exponentAt(slots, slot))(rotation);
     if (words[0] === high && words[1] === low) found.push({ slot, rotation: rotation >>> 0 });
   }

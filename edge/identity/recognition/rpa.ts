@@ -1,5 +1,5 @@
 import { column, encryptBlock, expandKey, SBOX, SCHEDULE_WORDS, T1, T2, T3 } from './aes.ts';
-import { IRK, keyWordAt, kindAt, ORDERS, orderAt, type Slots } from './secret-slot.ts';
+import { IRK, keyWordAt, kindAt, ORDERS, orderAt, type Slots, slotCount } from './secret-slot.ts';
 
 /**
  * Resolvable private addresses (Core 5.4, Vol 3 Part H §2.2.2): of AES-128(IRK, zeros ‖ prand) the last 24 bits are the hash. All but 24 bits of the
@@ -67,10 +67,10 @@ export class IrkSet {
   readonly #ready: Int32Array;
   readonly #single = new Int32Array(WORDS);
 
-  constructor(slots: Slots, count: number) {
+  constructor(slots: Slots) {
     this.#slots = slots;
     const keys: number[] = [];
-    for (let slot = 0; slot < count; slot += 1) {
+    for (let slot = 0, count = slotCount(slots); slot < count; slot += 1) {
       if (kindAt(slots, slot) !== IRK) continue;
       const order = orderAt(slots, slot);
       if (order !== ORDERS.reversed) keys.push(slot * 2);

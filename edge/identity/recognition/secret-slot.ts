@@ -65,6 +65,10 @@ export function isSameSecret(one: Uint8Array, other: Uint8Array): boolean {
   return true;
 }
 
+export function slotCount(slots: Slots): number {
+  return slots.byteLength / SLOT_BYTES;
+}
+
 export function kindAt(slots: Slots, slot: number): number {
   return slots.getUint8(slot * SLOT_BYTES + KIND_AT) >> 4;
 }

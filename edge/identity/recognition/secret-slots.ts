@@ -1,5 +1,5 @@
 import type { MemberSecret } from '../../ports/recognition.ts';
-import { contentOf, EID_KEY, IRK, isSameSecret, kindAt, SLOT_BYTES, type Slots, TOKEN_KEY } from './secret-slot.ts';
+import { contentOf, EID_KEY, IRK, isSameSecret, kindAt, SLOT_BYTES, type Slots, slotCount, TOKEN_KEY } from './secret-slot.ts';
 
 /** Where secrets are kept, each in a slot of its own; slots keep their numbers. */
 export interface SecretSlots {
@@ -46,7 +46,7 @@ export interface SecretSizes {
 
 export function countSecrets(view: Slots): SecretSizes {
   const counts = [0, 0, 0, 0];
-  for (let slot = 0, count = view.byteLength / SLOT_BYTES; slot < count; slot += 1) {
+  for (let slot = 0, count = slotCount(view); slot < count; slot += 1) {
     const kind = kindAt(view, slot);
     counts[kind] = (counts[kind] ?? 0) + 1;
   }
