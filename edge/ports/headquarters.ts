@@ -1,5 +1,6 @@
 import type { Fact } from '../../contract/facts/fact.ts';
 import type { Confirmed } from '../../contract/messages.ts';
+import type { ExportPart, ExportRequest } from '../../contract/privacy.ts';
 import type { Bucket } from '../../contract/subjects.ts';
 import type { ReadMark } from './member-store.ts';
 
@@ -17,6 +18,10 @@ export interface Headquarters {
   /** Hands facts to HQ's stream. Resolves when the stream holds all of them, rejects when it cannot be reached. */
   send(facts: readonly Fact[]): Promise<void>;
   onConfirmed(handler: (confirmed: Confirmed) => void): void;
+  /** Somebody is to be erased at once: an `ErasureRecord` that nobody has checked. The bucket `erasures` brings it too. */
+  onErase(handler: (record: unknown) => void): void;
+  /** Headquarters asks what is held of somebody, for whoever asked for it; the parts are the answer. */
+  onExport(handler: (request: ExportRequest) => readonly ExportPart[]): void;
   /**
    * Delivers what the buckets hold for this shop and for all, then each change; of those that have a mark (`members/all`), only what came
    * after it. Survives outages by watching again. While promises of the handler are open, headquarters is asked to wait.

@@ -1,5 +1,7 @@
 import type { Fact } from '../../contract/facts/fact.ts';
 import type { Confirmed } from '../../contract/messages.ts';
+import type { ExportPart, ExportRequest } from '../../contract/privacy.ts';
+import type { ErasureRecord } from '../../contract/records.ts';
 import type { Bucket } from '../../contract/subjects.ts';
 import type { BucketEntry, Headquarters } from '../../edge/ports/headquarters.ts';
 
@@ -12,6 +14,8 @@ export class FakeHeadquarters implements Headquarters {
   readonly #shop: string;
   readonly #buckets = new Map<string, BucketEntry>();
   readonly #confirmed: ((confirmed: Confirmed) => void)[] = [];
+  readonly #erase: ((record: unknown) => void)[] = [];
+  #export: (request: ExportRequest) => readonly ExportPart[] = () => [];
   readonly #watchers: {
     readonly buckets: readonly Bucket[];
     readonly handler: (entry: BucketEntry) => unknown;
@@ -32,6 +36,24 @@ export class FakeHeadquarters implements Headquarters {
 
   onConfirmed(handler: (confirmed: Confirmed) => void): void {
     this.#confirmed.push(handler);
+  }
+
+  onErase(handler: (record: unknown) => void): void {
+    this.#erase.push(handler);
+  }
+
+  onExport(handler: (request: ExportRequest) => readonly ExportPart[]): void {
+    this.#export = handler;
+  }
+
+  /** Says that somebody is to be erased, to a shop that is connected. */
+  erase(record: ErasureRecord): void {
+    if (this.#linked) for (const handler of this.#erase) handler(record);
+  }
+
+  /** Asks what is held of somebody. */
+  ask(request: ExportRequest): readonly ExportPart[] {
+    return this.#export(request);
   }
 
   watch(buckets: readonly Bucket[], handler: (entry: BucketEntry) => unknown): void {

@@ -4,6 +4,7 @@ import { type Checked, checker } from '../../../contract/check.ts';
 import { AislegateError } from '../../../contract/errors.ts';
 import { type Fact, factKind } from '../../../contract/facts/fact.ts';
 import { Confirmed, KeysReply } from '../../../contract/messages.ts';
+import { ExportRequest } from '../../../contract/privacy.ts';
 import { ALL_SHOPS, HQ_DOMAIN, inboxPrefix, subjects } from '../../../contract/subjects.ts';
 import { backoffMs } from '../../journal/backoff.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
@@ -34,6 +35,7 @@ const WATCH_RETRY = { firstMs: 500, capMs: 15_000 } as const;
 
 const checkConfirmed = checker(Confirmed);
 const checkKeys = checker(KeysReply);
+const checkExport = checker(ExportRequest);
 
 export interface LinkedHeadquarters extends Headquarters {
   close(): void;
@@ -99,6 +101,27 @@ export function createHeadquarters(options: HeadquartersOptions): LinkedHeadquar
       });
       stops.push(() => subscription.unsubscribe());
     },
+    onErase: (handler) => {
+      const subscription = connection.subscribe(subjects.erase(shop), {
+        callback: (error, message) => {
+          if (error) return;
+          heard();
+          handler(jsonOf(message));
+        },
+      });
+      stops.push(() => subscription.unsubscribe());
+    },
+    onExport: (handler) => {
+      const subscription = connection.subscribe(subjects.export(shop), {
+        callback: (error, message) => {
+          const checked = error ? undefined : parsed(message, checkExport);
+          if (!checked?.ok) return;
+          heard();
+          for (const part of handler(checked.value)) connection.publish(subjects.exported(shop), JSON.stringify(part));
+        },
+      });
+      stops.push(() => subscription.unsubscribe());
+    },
     watch: (buckets, handler) => {
       for (const bucket of buckets) {
         for (const owner of [shop, ALL_SHOPS]) {
@@ -137,9 +160,14 @@ function unreachable(cause: unknown): AislegateError {
 }
 
 function parsed<T>(message: Msg, check: (value: unknown) => Checked<T>): Checked<T> {
+  const value = jsonOf(message);
+  return value === undefined ? { ok: false, detail: 'not JSON' } : check(value);
+}
+
+function jsonOf(message: Msg): unknown {
   try {
-    return check(message.json<unknown>());
+    return message.json<unknown>();
   } catch {
-    return { ok: false, detail: 'not JSON' };
+    return undefined;
   }
 }

@@ -1,0 +1,32 @@
+import type { FactDraft } from '../../contract/facts/fact.ts';
+import type { Journal, StateChange } from '../ports/journal.ts';
+import { isAbout } from './hot-state.ts';
+import { TOMBSTONE_PREFIX, type Tombstones } from './tombstones.ts';
+
+/**
+ * The journal as the stages see it: it takes nothing of somebody who was erased. What was on its way through a stage meanwhile, or is told by a
+ * gateway or till hours later, ends here, whichever stage it comes from.
+ */
+export function guardJournal(journal: Journal, tombstones: Pick<Tombstones, 'has' | 'size'>): Journal {
+  const isErased = (draft: FactDraft): boolean =>
+    draft.kind !== 'erasure' && 'subject' in draft.data && draft.data.subject !== undefined && tombstones.has(draft.data.subject);
+  const allowed = (change: StateChange): StateChange =>
+    !change.key.startsWith(TOMBSTONE_PREFIX) && isAbout(change, tombstones.has) ? { key: change.key, value: undefined } : change;
+
+  return {
+    append(drafts, changes = []) {
+      if (tombstones.size() === 0) return journal.append(drafts, changes);
+      return journal.append(
+        drafts.filter((draft) => !isErased(draft)),
+        changes.map(allowed),
+      );
+    },
+    read: (position, limit) => journal.read(position, limit),
+    trim: (position) => journal.trim(position),
+    redact: (subject) => journal.redact(subject),
+    state: (prefix) => journal.state(prefix),
+    stats: () => journal.stats(),
+    epochs: () => journal.epochs(),
+    close: () => journal.close(),
+  };
+}
