@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AUDIT_KEY_BYTES, auditFolder, openAuditLog } from '../platform/audit-log.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openKeyRing } from '../platform/key-ring.ts';
 import { createLog } from '../platform/log.ts';
@@ -18,7 +19,7 @@ import { openEmbeddedDatabase } from './adapters/pglite/database.ts';
 import { openPostgres } from './adapters/postgres/database.ts';
 import type { HqSettings } from './config/settings.ts';
 import { createImporter } from './distribution/importer.ts';
-import { answerKeys, membersWithoutKey } from './distribution/keys.ts';
+import { answerKeysOnRecord, membersWithoutKey } from './distribution/keys.ts';
 import { createOutbound } from './distribution/outbound.ts';
 import { createDistributionTables } from './distribution/schema.ts';
 import { startFactConsumer } from './facts/consume.ts';
@@ -59,10 +60,17 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
 
     const database = await openDatabase(settings, folder, telemetry);
     closing.push(() => database.close());
+    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data });
+    const audit = await openAuditLog({
+      folder: auditFolder(folder),
+      key: masterKey.derive('hq audit', AUDIT_KEY_BYTES),
+      clock,
+      onTrouble: (error) => telemetry.error('AUD_BROKEN', error.context, error),
+    });
+    closing.push(() => audit.close());
     await createFactTables(database);
     await createDistributionTables(database);
     const ringFile = join(folder, 'keys.bin');
-    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data });
     const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('hq key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
     const lost = await membersWithoutKey({ database, keyRing });
@@ -88,7 +96,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
 
     const stopKeys = answerKeysOverNats({
       connection,
-      handler: (shop, request) => answerKeys({ database, keyRing, telemetry }, shop, request),
+      handler: (shop, request) => answerKeysOnRecord({ database, keyRing, telemetry, audit }, shop, request),
       onError: (error) => telemetry.error('INTERNAL', { reference: 'keys' }, error),
     });
     closing.push(stopKeys);
@@ -119,6 +127,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     telemetry.info('hq started', { url: http.url() });
     return { url: http.url(), link: () => http.link({ target: 'dashboard' }), close };
   } catch (error) {
+      audit,
     await close();
     throw error;
   }

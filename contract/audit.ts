@@ -24,6 +24,12 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
+/** Who did what the product does by itself, without being asked. */
+export const PRODUCT = 'aislegate';
+
+/** The header in which the command line names the account that asks; what bears no session and no such name is `api`. */
+export const ACTOR_HEADER = 'aislegate-by';
+
 const Word = Type.String({ pattern: '^[a-z][a-z-]{0,39}$', description: 'a word without digits: no number of a card or device fits in' });
 
 const entryFields = {

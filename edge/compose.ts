@@ -5,6 +5,7 @@ import { AislegateError } from '../contract/errors.ts';
 import type { EdgeStatus } from '../contract/http/edge-routes.ts';
 import { inboxPrefix } from '../contract/subjects.ts';
 import { loadDecoders } from '../devices/catalogue.ts';
+import { AUDIT_KEY_BYTES, auditFolder, openAuditLog } from '../platform/audit-log.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openKeyRing } from '../platform/key-ring.ts';
 import { createLog } from '../platform/log.ts';
@@ -29,6 +30,7 @@ import { createBus } from './adapters/nats/bus.ts';
 import { createDeviceCredentials } from './adapters/nats/device-credentials.ts';
 import { createHeadquarters } from './adapters/nats/headquarters.ts';
 import { createRadioSource, type RadioOptions } from './adapters/noble/source.ts';
+import { accountTwice } from './adapters/recording/account-twice.ts';
 import { openRecordings } from './adapters/recording/recordings.ts';
 import { loadRanker } from './adapters/tfjs/ranker.ts';
 import { assembleShop } from './assembly.ts';
@@ -86,6 +88,15 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const { sensorKeysFile } = settings;
     const keyOf = sensorKeysFile === undefined ? undefined : await readSensorKeys(sensorKeysFile, telemetry.warn);
 
+    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data });
+    const audit = await openAuditLog({
+      folder: auditFolder(folder),
+      key: masterKey.derive('edge audit', AUDIT_KEY_BYTES),
+      clock,
+      clockGiven: givenClock !== undefined || settings.clockSpeed !== 1,
+      onTrouble: (error) => telemetry.error('AUD_BROKEN', error.context, error),
+    });
+    closing.push(() => audit.close());
     const journal = await openJournal({
       folder: join(folder, 'journal.lmdb'),
       shop: shop.id,
@@ -101,13 +112,12 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       random,
       telemetry,
       maxBytes: settings.recording.maxBytes,
-      account: (deed) => journal.append([securityFact(deed)]),
+      account: accountTwice({ audit, journal: (deed) => journal.append([securityFact(deed)]) }),
     });
     closing.push(() => recordings.close());
     const replica = await openReplica({ folder: join(folder, 'replica.lmdb'), nowMs: clock.nowMs(), telemetry });
     closing.push(() => replica.close());
     const ringFile = join(folder, 'keys.bin');
-    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data });
     const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('edge key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
 
@@ -173,6 +183,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       });
     const http = await startEdgeHttp({
       ...settings.http,
+      audit,
       settings: HTTP_SETTINGS,
       adminToken: secrets.adminToken,
       cookieSecret: secrets.cookieSecret,

@@ -1,6 +1,6 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AuditEntry } from '../contract/audit.ts';
+import { AuditEntry, PRODUCT } from '../contract/audit.ts';
 import { checker } from '../contract/check.ts';
 import { AislegateError } from '../contract/errors.ts';
 import { instantText } from '../contract/instant.ts';
@@ -11,6 +11,9 @@ import { segmentFile, segmentLines, segmentsIn } from './audit/segments.ts';
 import { privateFolder } from './durable-file.ts';
 
 export type { AuditEntry } from '../contract/audit.ts';
+
+/** Where others tell what they do. */
+export type AuditSink = Pick<FileAuditLog, 'append'>;
 
 /** Structurally the `AuditLog` of the edge and of headquarters. */
 export interface FileAuditLog {
@@ -40,10 +43,8 @@ export function auditFolder(folder: string): string {
   return join(folder, 'audit');
 }
 
+export const AUDIT_KEY_BYTES = 32;
 const MAX_SEGMENT_BYTES = 8_388_608;
-/** Who did what the product does by itself, without being asked. */
-export const PRODUCT = 'aislegate';
-
 const check = checker(AuditEntry);
 
 /**

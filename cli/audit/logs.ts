@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AislegateError } from '../../contract/errors.ts';
+import type { Place } from '../../contract/settings.ts';
 import type { AuditReport } from '../../platform/audit/verify.ts';
-import { auditFolder } from '../../platform/audit-log.ts';
+import { AUDIT_KEY_BYTES, auditFolder } from '../../platform/audit-log.ts';
+import { readMasterKey } from '../../platform/master-key.ts';
 
 export const LOG_OWNERS = ['edge', 'hq'] as const;
 export type LogOwner = (typeof LOG_OWNERS)[number];
@@ -18,6 +20,13 @@ export function logsOf(data: string, wanted?: LogOwner): readonly NamedLog[] {
   const found = logs.filter(({ name, folder }) => (wanted === undefined ? existsSync(folder) : name === wanted));
   if (found.length === 0) throw new AislegateError('AUD_MISSING', { path: data });
   return found;
+}
+
+/** The keys that seal the heads of the logs; none where they are not on this machine, or not for whoever asks. */
+export async function headKeys(place: Place | undefined): Promise<(name: NamedLog['name']) => Uint8Array | undefined> {
+  // An auditor who may read the logs need not be able to read keys: the chain tells him what it can.
+  const master = place && (await readMasterKey({ folder: place.keys, data: place.data }).catch(() => undefined));
+  return (name) => (name === 'folder' ? undefined : master?.derive(`${name} audit`, AUDIT_KEY_BYTES));
 }
 
 /** What was found, as a person reads it. */

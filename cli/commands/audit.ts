@@ -1,5 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { instantMs } from '../../contract/instant.ts';
+import type { Place } from '../../contract/settings.ts';
 import { LOG_OWNERS, type LogOwner, type NamedLog } from '../audit/logs.ts';
 import { printJson, printLine } from '../command.ts';
 
@@ -33,20 +34,22 @@ function add(parent: Command, name: string, description: string): Command {
     .option('--json', 'for programs');
 }
 
-async function logsFor(owner: LogOwner | undefined, flags: Flags): Promise<{ logs: readonly NamedLog[]; data?: string }> {
+async function logsFor(owner: LogOwner | undefined, flags: Flags): Promise<{ logs: readonly NamedLog[]; place?: Place }> {
   if (flags.folder !== undefined) return { logs: [{ name: 'folder', folder: flags.folder }] };
   const { readConfiguration } = await import('../configuration.ts');
   const { logsOf } = await import('../audit/logs.ts');
-  const { data } = readConfiguration(flags.data === undefined ? {} : { data: flags.data }).place;
-  return { logs: logsOf(data, owner), data };
+  const { place } = readConfiguration(flags.data === undefined ? {} : { data: flags.data });
+  return { logs: logsOf(place.data, owner), place };
 }
 
 async function verify(owner: LogOwner | undefined, flags: Flags): Promise<void> {
   const { verifyAuditLog } = await import('../../platform/audit/verify.ts');
+  const { headKeys } = await import('../audit/logs.ts');
   const { reportLines } = await import('../audit/logs.ts');
-  const { logs } = await logsFor(owner, flags);
+  const { logs, place } = await logsFor(owner, flags);
+  const keyOf = await headKeys(place);
   const reports = [];
-  for (const { name, folder } of logs) reports.push({ name, ...(await verifyAuditLog({ folder, noted: flags.noted })) });
+  for (const { name, folder } of logs) reports.push({ name, ...(await verifyAuditLog({ folder, key: keyOf(name), noted: flags.noted })) });
   const intact = reports.every(({ broken, continued }) => !broken && continued.length === 0);
   if (!intact) process.exitCode = 1;
   if (flags.json) return printJson({ intact, logs: reports });

@@ -21,8 +21,8 @@ export async function resumeLog(folder: string, key?: Uint8Array): Promise<Resum
   const read = await readHead(folder, key);
   if (read === undefined && segments.length === 0) return { head: NEW_HEAD };
   if (read === undefined || read === 'unreadable') return withoutHead(folder, segments);
-  const { head, sealed, genuine } = read;
-  if (!genuine && sealed) return apart(head, newest, 'head-forged', 'its head was not written by this installation');
+  const { head, genuine } = read;
+  if (!genuine) return apart(head, newest, 'head-forged', 'its head was not written by this installation');
   const end = await endOf(folder, head);
   if (end === undefined) return apart(head, newest, 'end-missing', `record ${head.last.number}, its last one, is not where it was written`);
   if (end.rest !== undefined)

@@ -2,7 +2,8 @@ import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isSlotFile, openSlotFile, type SlotFile } from '../../platform/slot-file.ts';
+import { openSlotFile, type SlotFile } from '../../platform/slot-file.ts';
+import { isSlotFile } from '../../platform/slot-head.ts';
 import { hexId } from '../support/facts.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -129,9 +130,12 @@ it('refuses what is no subject, no content and no key', async () => {
   await expect(openSlotFile({ path: slotFile(), key: Buffer.alloc(64) })).rejects.toThrow('96 bytes');
 });
 
+const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0');
+const subjectOf = (n: number): string => `07${hex(n % 256, 8)}${hex(n + 1, 22)}`;
+
 it('holds what a map would, whatever is put and destroyed in whatever order, and after a restart', async () => {
   // Few subjects that begin alike, so that they meet in the index; more of them at once than a batch of writing takes.
-  const subject = fc.nat({ max: 9_000 }).map((n) => `07${n.toString(16).padStart(30, '0')}`);
+  const subject = fc.nat({ max: 9_000 }).map(subjectOf);
   const put = fc.array(fc.tuple(subject, fc.array(fc.nat({ max: 250 }), { maxLength: 3 })), { maxLength: 30 });
   const step = fc.oneof(
     put.map((list) => ({ put: list })),
@@ -141,9 +145,7 @@ it('holds what a map would, whatever is put and destroyed in whatever order, and
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
       const path = slotFile();
       const slots = await openSlotFile({ path, key });
-      const model = new Map<string, number[]>(
-        [...Array(2_100).keys()].map((n) => [`07${(n * 4).toString(16).padStart(30, '0')}`, [n % 250]]),
-      );
+      const model = new Map<string, number[]>([...Array(2_100).keys()].map((n) => [subjectOf(n * 4), [n % 250]]));
       const bytesOf = (numbers: readonly number[]): Buffer[] => numbers.map((n) => content(n + 1));
       await slots.put(new Map([...model].map(([one, numbers]) => [one, bytesOf(numbers)])));
       for (const taken of steps) {

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { register } from '../../../cli/commands/audit.ts';
 import { auditFolder, openAuditLog } from '../../../platform/audit-log.ts';
+import { openMasterKey } from '../../../platform/master-key.ts';
 import { runCommand as runOne } from '../../support/run-command.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -43,6 +44,20 @@ describe('aislegate audit verify', () => {
     expect(stdout).toContain('hq: BROKEN at record 1 (audit-000001.ndjson): it was altered.');
     const told = JSON.parse((await runCommand('audit', 'verify', 'hq', '--json', '--data', data)).stdout);
     expect(told).toMatchObject({ intact: false, logs: [{ name: 'hq', broken: { number: 1 } }] });
+  });
+
+  it('checks with the key of the installation that it was written here', async () => {
+    const folder = auditFolder(join(data, 'edge'));
+    const key = (await openMasterKey({ folder: `${data}.keys`, data })).derive('edge audit', 32);
+    onTestFinished(() => rm(`${data}.keys`, { recursive: true }));
+    expect((await runCommand('audit', 'verify', 'edge', '--data', data)).stdout).toContain('BROKEN at record 2 (head.json)');
+    await rm(folder, { recursive: true });
+    const log = await openAuditLog({ folder, key, clock: { nowMs: () => NOON_MS } });
+    await log.append({ action: 'link-made', by: 'anna', what: 'screen' });
+    const sealed = JSON.parse((await runCommand('audit', 'verify', 'edge', '--json', '--data', data)).stdout);
+    expect(sealed).toMatchObject({ intact: true, logs: [{ seal: 'genuine' }] });
+    expect((await runCommand('audit', 'verify', '--folder', folder)).stdout).toContain('The seal of its head was not checked');
+    await log.close();
   });
 
   it('reads a copy, and says where there is none', async () => {
