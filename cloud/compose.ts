@@ -58,8 +58,6 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     const random = systemRandom();
     const folder = join(settings.data, 'hq');
 
-    const database = await openDatabase(settings, folder, telemetry);
-    closing.push(() => database.close());
     const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data });
     const audit = await openAuditLog({
       folder: auditFolder(folder),
@@ -68,6 +66,8 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       onTrouble: (error) => telemetry.error('AUD_BROKEN', error.context, error),
     });
     closing.push(() => audit.close());
+    const database = await openDatabase(settings, folder, telemetry);
+    closing.push(() => database.close());
     await createFactTables(database);
     await createDistributionTables(database);
     const ringFile = join(folder, 'keys.bin');
@@ -111,6 +111,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
 
     const http = await startHqHttp({
       ...settings.http,
+      audit,
       settings: HTTP_SETTINGS,
       adminToken: secrets.adminToken,
       cookieSecret: secrets.cookieSecret,
@@ -127,7 +128,6 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     telemetry.info('hq started', { url: http.url() });
     return { url: http.url(), link: () => http.link({ target: 'dashboard' }), close };
   } catch (error) {
-      audit,
     await close();
     throw error;
   }

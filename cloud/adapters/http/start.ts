@@ -23,8 +23,6 @@ export interface HqHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPa
   readonly webFolder: string;
 }
 
-/** Headquarters' HTTP: the dashboard, what it shows, and imports. */
-export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
 interface Asked {
   readonly params: { readonly shop: string };
   readonly query: Period;
@@ -33,7 +31,9 @@ interface Asked {
 
 type Report<Row> = (database: Query, shop: string, period: Period) => Promise<Row[]>;
 
-  const { database, importer, smallestCells, webFolder, ...basics } = options;
+/** Headquarters' HTTP: the dashboard, what it shows, and imports. */
+export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
+  const { database, importer, imports, smallestCells, webFolder, ...basics } = options;
   const server = await createHttpServer({
     ...basics,
     pages: [{ prefix: '/', folder: join(webFolder, 'dashboard'), role: 'dashboard' }],
