@@ -8,7 +8,7 @@ import { openMasterKey } from '../platform/master-key.ts';
 import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { HqSecrets } from '../platform/secrets.ts';
-import { SLOT_FILE_KEY_BYTES } from '../platform/slot-file.ts';
+import { SLOT_FILE_KEY_BYTES } from '../platform/slot-head.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { startHqHttp } from './adapters/http/start.ts';
 import { openBuckets } from './adapters/nats/buckets.ts';

@@ -14,7 +14,7 @@ import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { EdgeSecrets } from '../platform/secrets.ts';
 import { readSensorKeys } from '../platform/sensor-keys.ts';
-import { SLOT_FILE_KEY_BYTES } from '../platform/slot-file.ts';
+import { SLOT_FILE_KEY_BYTES } from '../platform/slot-head.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { type Broker, type BrokerOptions, startBroker } from './adapters/aedes/broker.ts';
 import { createFirehose } from './adapters/cisco-spaces/firehose.ts';

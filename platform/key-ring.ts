@@ -1,6 +1,7 @@
 import { MEMBER_KEY_BYTES } from '../contract/seal.ts';
 import { encryptPlainSlots } from './plain-slots.ts';
-import { openSlotFile, type SlotFile, type SlotFileOptions } from './slot-file.ts';
+import { openSlotFile, readSlotFile, type SlotFile } from './slot-file.ts';
+import type { SlotFileOptions } from './slot-head.ts';
 
 /** Structurally the `KeyRing` of the edge and of headquarters. */
 export interface FileKeyRing {
@@ -15,6 +16,12 @@ export interface FileKeyRing {
 export async function openKeyRing(options: SlotFileOptions): Promise<FileKeyRing> {
   await encryptPlainSlots(options);
   return new KeyRing(await openSlotFile(options));
+}
+
+/** The keys alone, of a ring that another process may have open; none where there is no ring. */
+export async function readKeys(options: SlotFileOptions): Promise<Pick<FileKeyRing, 'get' | 'close'>> {
+  const slots = await readSlotFile(options);
+  return { get: (subject) => slots?.first(subject), close: async () => slots?.close() };
 }
 
 class KeyRing implements FileKeyRing {

@@ -3,7 +3,7 @@ import { link, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { AislegateError } from '../contract/errors.ts';
 import { privateFolder, syncFolder, writeFileDurably } from './durable-file.ts';
-import { isSlotFile } from './slot-file.ts';
+import { isSlotFile } from './slot-head.ts';
 
 export const MASTER_KEY_FILE = 'master.key';
 const KEY_BYTES = 32;
@@ -24,27 +24,33 @@ export interface MasterKeyOptions {
   readonly folder: string;
   /** The data folder, in which it must not be: whoever takes that folder, or a backup of it, must not have the key as well. */
   readonly data: string;
-  /** Files that are unreadable without the key: where one is there, no new key is made. */
-  readonly guards: readonly string[];
 }
 
 /** Where the key is kept when nobody says otherwise: beside the data folder. */
 export const keysFolderOf = (data: string): string => `${data}.keys`;
 
-/** The master key of an installation, made at its first start. */
+/** Files below the data folder that are unreadable without the key, and the use for which theirs is derived. */
+export const GUARDED_FILES = [
+  { path: 'edge/keys.bin', use: 'edge key ring' },
+  { path: 'edge/recognition.bin', use: 'edge recognition' },
+  { path: 'hq/keys.bin', use: 'hq key ring' },
+] as const satisfies readonly { path: string; use: KeyUse }[];
+
+/** The master key of an installation, made at its first start; never where something is there that another key encrypted. */
 export async function openMasterKey(options: MasterKeyOptions): Promise<MasterKey> {
   const key = await readMasterKey(options);
   if (key) return key;
   const path = join(options.folder, MASTER_KEY_FILE);
-  for (const guarded of options.guards) {
-    if (await isSlotFile(guarded)) throw new AislegateError('CFG_MASTER_KEY_MISSING', { path, file: guarded });
+  for (const guarded of GUARDED_FILES) {
+    const file = join(options.data, guarded.path);
+    if (await isSlotFile(file)) throw new AislegateError('CFG_MASTER_KEY_MISSING', { path, file });
   }
   await makeKey(path);
   return (await readMasterKey(options)) ?? refuse(path, 'it went away again');
 }
 
 /** The master key, where there is one. */
-export async function readMasterKey({ folder, data }: Omit<MasterKeyOptions, 'guards'>): Promise<MasterKey | undefined> {
+export async function readMasterKey({ folder, data }: MasterKeyOptions): Promise<MasterKey | undefined> {
   if (isInside(await real(folder), await real(data))) throw new AislegateError('CFG_KEYS_INSIDE', { path: folder, data });
   const path = join(folder, MASTER_KEY_FILE);
   const text = await read(path);

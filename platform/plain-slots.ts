@@ -2,7 +2,8 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AislegateError } from '../contract/errors.ts';
 import { syncFolder } from './durable-file.ts';
-import { isSlotFile, openSlotFile, type SlotFileOptions } from './slot-file.ts';
+import { openSlotFile } from './slot-file.ts';
+import { isSlotFile, type SlotFileOptions } from './slot-head.ts';
 import { SLOT_BYTES, SLOT_SUBJECT_BYTES } from './slot-image.ts';
 import { XTS_KEY_BYTES } from './xts.ts';
 

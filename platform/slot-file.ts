@@ -1,15 +1,11 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AislegateError } from '../contract/errors.ts';
 import { syncFolder } from './durable-file.ts';
+import { checkHead, checkSlotFile, isSlotFile, SLOT_FILE_KEY_BYTES, type SlotFileOptions } from './slot-head.ts';
 import { SLOT_BYTES, SLOT_CONTENT_BYTES, SlotImage, subjectBytes } from './slot-image.ts';
 import { createXts, XTS_KEY_BYTES, type Xts } from './xts.ts';
 
-const CHECK_BYTES = 32;
-/** For XTS, and the rest stands in the head of the file, to tell a wrong key from a right one. Both derived, so one says nothing of the other. */
-export const SLOT_FILE_KEY_BYTES = XTS_KEY_BYTES + CHECK_BYTES;
-const MAGIC = Buffer.from('aislegate slots1');
 const BLOCK_BYTES = 16;
 const BATCH_SLOTS = 2048;
 
@@ -38,12 +34,6 @@ export interface SlotFile {
   close(): Promise<void>;
 }
 
-export interface SlotFileOptions {
-  readonly path: string;
-  /** 96 bytes, derived from the master key for this file alone. */
-  readonly key: Uint8Array;
-}
-
 /**
  * A flat file that is overwritten in place, because databases and log-structured files keep old bytes: here what is destroyed is gone, and
  * synced (ADR 0020). Each slot is encrypted by itself under its number, so that one is changed without its neighbours; a free one is zeros.
@@ -53,11 +43,9 @@ export async function openSlotFile({ path, key }: SlotFileOptions): Promise<Slot
   if (key.length !== SLOT_FILE_KEY_BYTES) throw new TypeError('the key of a slot file has 96 bytes');
   const handle = await openFile(path);
   try {
-    await checkHead(handle, path, key.subarray(XTS_KEY_BYTES));
-    const { size } = await handle.stat();
-    const image = new SlotImage(Math.floor(size / SLOT_BYTES));
-    const file = new FileOfSlots(handle, createXts(key.subarray(0, XTS_KEY_BYTES), SLOT_BYTES), image);
-    await file.read();
+    await checkHead(handle, { path, key });
+    const file = await slotsIn(handle, key);
+    await file.mend();
     return file;
   } catch (error) {
     await handle.close();
@@ -65,15 +53,27 @@ export async function openSlotFile({ path, key }: SlotFileOptions): Promise<Slot
   }
 }
 
-/** Whether something is in a file that needs its key. */
-export async function isSlotFile(path: string): Promise<boolean> {
-  const handle = await open(path, 'r').catch(() => undefined);
-  if (!handle) return false;
+export type ReadSlots = Pick<SlotFile, 'first' | 'size' | 'slotsOf' | 'contentOf' | 'close'>;
+
+/** The slots of a file that another process may have open: nothing is written, and nothing may be. Undefined where there is no such file. */
+export async function readSlotFile({ path, key }: SlotFileOptions): Promise<ReadSlots | undefined> {
+  if (!(await isSlotFile(path))) return undefined;
+  await checkSlotFile({ path, key });
+  const handle = await open(path, 'r');
   try {
-    return (await handle.read(Buffer.alloc(SLOT_BYTES), 0, SLOT_BYTES, 0)).buffer.subarray(0, MAGIC.length).equals(MAGIC);
-  } finally {
+    return await slotsIn(handle, key);
+  } catch (error) {
     await handle.close();
+    throw error;
   }
+}
+
+async function slotsIn(handle: FileHandle, key: Uint8Array): Promise<FileOfSlots> {
+  const { size } = await handle.stat();
+  const image = new SlotImage(Math.floor(size / SLOT_BYTES));
+  const file = new FileOfSlots(handle, createXts(key.subarray(0, XTS_KEY_BYTES), SLOT_BYTES), image);
+  await file.read();
+  return file;
 }
 
 async function openFile(path: string): Promise<FileHandle> {
@@ -86,20 +86,6 @@ async function openFile(path: string): Promise<FileHandle> {
   } catch (cause) {
     throw new AislegateError('JRN_KEYS_UNREADABLE', { path, detail: cause instanceof Error ? cause.message : 'unknown' }, { cause });
   }
-}
-
-/** Head: 16 bytes what it is, 32 bytes under which key. A file shorter than that was made by a start that the power cut short. */
-async function checkHead(handle: FileHandle, path: string, check: Uint8Array): Promise<void> {
-  const head = Buffer.alloc(SLOT_BYTES);
-  const { bytesRead } = await handle.read(head, 0, SLOT_BYTES, 0);
-  if (bytesRead < SLOT_BYTES) {
-    await handle.write(Buffer.concat([MAGIC, check]), 0, SLOT_BYTES, 0);
-    await handle.datasync();
-    return;
-  }
-  if (!head.subarray(0, MAGIC.length).equals(MAGIC))
-    throw new AislegateError('JRN_KEYS_UNREADABLE', { path, detail: 'it is another file' });
-  if (!timingSafeEqual(head.subarray(MAGIC.length), check)) throw new AislegateError('JRN_KEYS_LOCKED', { path });
 }
 
 /** The head takes the place of one slot. */
@@ -116,6 +102,7 @@ class FileOfSlots implements SlotFile {
   readonly #xts: Xts;
   readonly #image: SlotImage;
   readonly #free: number[] = [];
+  readonly #cut: Change[] = [];
   #count = 0;
   /** Writes follow one another: a destroyed slot must not be overtaken by a put of the same subject. */
   #last: Promise<void> = Promise.resolve();
@@ -196,7 +183,6 @@ class FileOfSlots implements SlotFile {
   }
 
   async read(): Promise<void> {
-    const cut: Change[] = [];
     const bytes = Buffer.alloc(BATCH_SLOTS * SLOT_BYTES);
     for (;;) {
       const { bytesRead } = await this.#handle.read(bytes, 0, bytes.length, position(this.#count));
@@ -210,13 +196,17 @@ class FileOfSlots implements SlotFile {
       for (const [at, state] of states.entries()) {
         if (state === 'whole') this.#image.set(from + at, batch.subarray(at * SLOT_BYTES, (at + 1) * SLOT_BYTES));
         else this.#free.push(from + at);
-        if (state === 'cut') cut.push({ slot: from + at, bytes: undefined });
+        if (state === 'cut') this.#cut.push({ slot: from + at, bytes: undefined });
       }
       this.#count += slots;
     }
     bytes.fill(0);
-    if (cut.length === 0) return;
-    await this.#write(cut);
+  }
+
+  /** Overwrites what is left of slots that were cut short. */
+  async mend(): Promise<void> {
+    if (this.#cut.length === 0) return;
+    await this.#write(this.#cut);
     await this.#handle.datasync();
   }
 

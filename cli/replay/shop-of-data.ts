@@ -7,7 +7,9 @@ import { MemoryKeyRing } from '../../edge/adapters/memory/key-ring.ts';
 import { MemoryReplica } from '../../edge/adapters/memory/replica.ts';
 import { shopOf } from '../../edge/config/shop.ts';
 import type { Shop } from '../../edge/domain/shop.ts';
-import { openKeyRing } from '../../platform/key-ring.ts';
+import { readKeys } from '../../platform/key-ring.ts';
+import { readMasterKey } from '../../platform/master-key.ts';
+import { SLOT_FILE_KEY_BYTES } from '../../platform/slot-head.ts';
 
 /** What a data folder knows of a shop, copied into memory: a replay changes nothing of it. */
 export interface ShopOfData {
@@ -16,10 +18,16 @@ export interface ShopOfData {
   readonly keyRing: MemoryKeyRing;
 }
 
+interface Place {
+  readonly data: string;
+  readonly keys: string;
+  readonly site: string;
+}
+
 const SILENT = { count: () => {}, gauge: () => {}, observe: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Reads the site, and the members, offers, stock and orders that the shop last heard of. */
-export async function readShopOfData({ data, site: path }: { readonly data: string; readonly site: string }): Promise<ShopOfData> {
+export async function readShopOfData({ data, keys: keysFolder, site: path }: Place): Promise<ShopOfData> {
   const site = await openSiteFile(path).read();
   if (!site) throw new AislegateError('CFG_FILE_MISSING', { path });
   const replica = new MemoryReplica();
@@ -29,14 +37,15 @@ export async function readShopOfData({ data, site: path }: { readonly data: stri
     const kept = await openReplica({ folder: join(folder, 'replica.lmdb'), nowMs: Date.now(), telemetry: SILENT });
     const entries = kept.all();
     await kept.close();
-    const ring = await openKeyRing(join(folder, 'keys.bin'));
+    const key = (await readMasterKey({ folder: keysFolder, data }))?.derive('edge key ring', SLOT_FILE_KEY_BYTES);
+    const ring = key && (await readKeys({ path: join(folder, 'keys.bin'), key }));
     for (const entry of entries) {
       replica.put(entry);
       const subject = entry.key.slice(entry.key.lastIndexOf('.') + 1);
-      const key = entry.bucket === 'members' ? ring.get(subject) : undefined;
-      if (key) keys.set(subject, Buffer.from(key));
+      const memberKey = entry.bucket === 'members' ? ring?.get(subject) : undefined;
+      if (memberKey) keys.set(subject, Buffer.from(memberKey));
     }
-    await ring.close();
+    await ring?.close();
   }
   return { shop: shopOf(site), replica, keyRing: new MemoryKeyRing(keys) };
 }
