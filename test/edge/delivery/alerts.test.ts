@@ -9,7 +9,7 @@ it('rings for an order and remembers that it did in this visit', () => {
   const effects = alerts.raise(raised);
   expect(effects.facts).toMatchObject([{ kind: 'pickup', data: { stage: 'alerted', zone: 'wine' } }]);
   expect(effects.tell).toMatchObject([{ state: 'ringing' }]);
-  expect([alerts.has('o1', 'v1'), alerts.has('o1', 'v2'), alerts.has('o2', 'v1')]).toEqual([true, false, false]);
+  expect([alerts.has('o1', ['v1']), alerts.has('o1', ['v2']), alerts.has('o2', ['v1'])]).toEqual([true, false, false]);
 });
 
 it('belongs to the first who takes it; whoever comes second is told who that was', () => {
@@ -34,6 +34,19 @@ it('follows the customer through the shop, and says so only when the zone is ano
   expect(alerts.move('v1', 'wine').tell).toEqual([]);
   expect(alerts.move('v1', 'dairy').tell).toMatchObject([{ zone: 'dairy' }]);
   expect(alerts.move('v2', 'bakery').tell).toEqual([]);
+});
+
+it('ends at once for somebody who no longer wants it, tells staff, and nobody else', () => {
+  const alerts = createAlerts([]);
+  alerts.raise(raised);
+  alerts.raise({ ...raised, alertId: 'a2', subject: 's2' });
+  expect(alerts.withdraw((subject) => subject === 's1')).toMatchObject({
+    facts: [],
+    changes: [{ key: 'alert/a1', value: { state: 'expired' } }],
+    tell: [{ alertId: 'a1', state: 'expired' }],
+  });
+  expect(alerts.withdraw((subject) => subject === 's1').tell).toEqual([]);
+  expect(alerts.move('v1', 'dairy').tell).toMatchObject([{ alertId: 'a2' }]);
 });
 
 it('ends as expired when nobody came in time, and as nothing new when somebody had', () => {
