@@ -14,24 +14,33 @@ import { startHqHttp } from './adapters/http/start.ts';
 import { openBuckets } from './adapters/nats/buckets.ts';
 import { openFactSource } from './adapters/nats/fact-source.ts';
 import { answerKeys as answerKeysOverNats, createConfirmations } from './adapters/nats/messages.ts';
+import { createShopDesk } from './adapters/nats/shop-desk.ts';
 import { prepareStreams } from './adapters/nats/streams.ts';
 import { openEmbeddedDatabase } from './adapters/pglite/database.ts';
 import { openPostgres } from './adapters/postgres/database.ts';
+import { openStaging } from './adapters/staging/staged-pages.ts';
 import type { HqSettings } from './config/settings.ts';
+import { createImportSessions } from './distribution/import-sessions.ts';
 import { createImporter } from './distribution/importer.ts';
 import { answerKeysOnRecord, membersWithoutKey } from './distribution/keys.ts';
 import { createOutbound } from './distribution/outbound.ts';
+import { recordIds } from './distribution/record-ids.ts';
 import { createDistributionTables } from './distribution/schema.ts';
 import { startFactConsumer } from './facts/consume.ts';
 import { createFactTables } from './facts/schema.ts';
 import { createFactStore } from './facts/store.ts';
 import type { Database } from './ports/database.ts';
+import { createEraser } from './privacy/erasure.ts';
+import { createExporter } from './privacy/export.ts';
+import { receiptOf } from './privacy/receipt.ts';
 import { HQ_METRICS, type Telemetry } from './ports/telemetry.ts';
 
 const HTTP_SETTINGS = { host: '--hq-http-host', port: '--hq-http-port', tls: '--hq-http-tls-cert and --hq-http-tls-key' };
 
 /** Records that the buckets refused are handed on again after this. */
 const OUTBOUND_PERIOD_MS = 10_000;
+/** What shops began to erase because somebody asked there is taken over after this. */
+const ERASURE_PERIOD_MS = 2000;
 
 export interface HqOptions {
   readonly settings: HqSettings;
@@ -101,6 +110,12 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     });
     closing.push(stopKeys);
 
+    const ids = recordIds(secrets.recordSecret);
+    const shopDesk = createShopDesk({ connection, clock, random });
+    const eraser = createEraser({ database, keyRing, outbound, ids, shopDesk, clock, random, telemetry });
+    await eraser.resume();
+    closing.push(clock.every(ERASURE_PERIOD_MS, () => eraser.resume().catch((error) => telemetry.error('HQ_DATABASE', { part: 'erasures' }, error))));
+
     const source = openFactSource({ connection, clock, onTrouble: (error) => telemetry.warn('HQ_STREAM', { detail: error.message }) });
     const store = createFactStore({ database, clock, telemetry });
     const consumer = startFactConsumer({ source, store, confirmations: createConfirmations({ connection }), clock, random, telemetry });
@@ -108,6 +123,20 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       await source.close();
       await consumer.stop();
     });
+
+    const openStaged = await openStaging({ folder: join(folder, 'imports'), random });
+    const importing = {
+      database,
+      keyRing,
+      outbound,
+      openStaging: openStaged,
+      recordSecret: secrets.recordSecret,
+      clock,
+      random,
+      telemetry,
+    };
+    const imports = createImportSessions({ ...importing, audit });
+    closing.push(() => imports.close());
 
     const http = await startHqHttp({
       ...settings.http,
@@ -119,7 +148,15 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       clock,
       random,
       database,
-      importer: createImporter({ database, keyRing, outbound, recordSecret: secrets.recordSecret, clock, random, telemetry }),
+      importer: createImporter(importing),
+      imports,
+      privacy: {
+        exporter: createExporter({ database, keyRing, ids, shopDesk, clock }),
+        eraser,
+        receiptOf: (asked) =>
+          receiptOf(database, 'memberId' in asked ? { lookup: ids.memberLookup(asked.memberId) } : asked, clock.nowMs()),
+        receiptKey: secrets.receiptKey,
+      },
       smallestCells: settings.smallestCells,
       webFolder: settings.webFolder,
       readiness: () => ({ nats: link.connected() }),

@@ -339,6 +339,12 @@ export const ERRORS = {
   HQ_MESSAGE_INVALID: { message: 'A message from headquarters does not have the agreed shape: {detail}', exit: 1, http: 502 },
   HQ_FACT_INVALID: { message: 'A fact does not have the shape of its kind: {detail}', exit: 1, http: 400 },
   HQ_IMPORT_INVALID: { message: 'The import cannot be read: {detail}', exit: 1, http: 400 },
+  HQ_IMPORT_GONE: {
+    message: 'This import is gone: it was silent for 15 minutes, or headquarters started anew. Nothing of it was stored; import the file again.',
+    exit: 1,
+    http: 404,
+  },
+  HQ_IMPORT_BUSY: { message: '{count} imports are open, which is as many as there can be. Wait for one to end.', exit: 1, http: 429 },
   HQ_OUTBOUND_WAITING: {
     message: 'Imported records could not be handed to the shops yet. They are kept and handed on as soon as NATS takes them.',
     exit: 4,

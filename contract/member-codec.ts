@@ -132,6 +132,14 @@ export function decodeMember(bytes: Uint8Array): MemberFields | undefined {
   }
 }
 
+/** Whose record it is, of bytes that `encodeMember` has just made; the rest is not read. */
+export function memberIdOf(bytes: Uint8Array): string {
+  const reader = new CompactReader(bytes);
+  reader.byte();
+  reader.count();
+  return reader.text();
+}
+
 /** What is in a sealed record, in its text or its byte form; undefined where it cannot be read with this key. */
 export function openMember(key: Uint8Array, subject: string, sealed: string | Uint8Array): MemberFields | undefined {
   const bytes = typeof sealed === 'string' ? sealedBytes(sealed) : sealed;

@@ -42,21 +42,21 @@ const DayText = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'd
 /** What a member bought of one product line. */
 export const PurchaseLine = Type.Object(
   { product: Name, times: Count, amount: Type.Optional(Amount), lastOn: DayText },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'product, times, amount and day, in CSV as 4711:3:24.90@2026-03-01' },
 );
 export type PurchaseLine = Type.Static<typeof PurchaseLine>;
 
 /** What became of one offer with a member. */
 export const OfferLine = Type.Object(
   { offer: Name, shown: Count, redeemed: Type.Optional(Count), lastOn: DayText },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'offer, shown, redeemed and day, in CSV as wine-10:3:1@2026-03-01' },
 );
 export type OfferLine = Type.Static<typeof OfferLine>;
 
 /** A voucher, or a gift card with what is left on it. */
 export const Voucher = Type.Object(
   { id: Name, kind: Type.Enum(['voucher', 'gift-card']), value: Amount, endsOn: Type.Optional(DayText) },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'id, value and day, in CSV as V-10:5.00@2026-12-31' },
 );
 export type Voucher = Type.Static<typeof Voucher>;
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { hqRoutes, IMPORT_LIMIT_BYTES } from '../../../contract/http/hq-routes.ts';
+import { hqRoutes, IMPORT_LIMIT_BYTES, IMPORT_PART_BYTES } from '../../../contract/http/hq-routes.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../platform/http/server.ts';
+import type { ImportSessions } from '../../distribution/import-sessions.ts';
 import type { Importer } from '../../distribution/importer.ts';
 import { footfall } from '../../footfall/footfall.ts';
 import { paths } from '../../footfall/paths.ts';
-import { shops } from '../../footfall/shops.ts';
 import type { Period } from '../../footfall/period.ts';
+import { shops } from '../../footfall/shops.ts';
 import type { SmallestCells } from '../../footfall/smallest-cells.ts';
 import { visits } from '../../footfall/visits.ts';
 import { zoneStays } from '../../footfall/zone-stays.ts';
@@ -13,11 +14,15 @@ import { decisions } from '../../offers/decisions.ts';
 import { exposures } from '../../offers/exposures.ts';
 import { pickups } from '../../offers/pickups.ts';
 import type { Query } from '../../ports/database.ts';
-
+import { type PrivacyOptions, registerPrivacy } from './privacy.ts';
 import { createViews } from './views.ts';
+
 export interface HqHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPages' | 'connectTo'> {
   readonly database: Query;
   readonly importer: Importer;
+  readonly imports: ImportSessions;
+  /** What members have a right to. */
+  readonly privacy: Omit<PrivacyOptions, 'register' | 'audit'>;
   readonly smallestCells: SmallestCells;
   /** Folder of the built web apps. */
   readonly webFolder: string;
@@ -33,7 +38,7 @@ type Report<Row> = (database: Query, shop: string, period: Period) => Promise<Ro
 
 /** Headquarters' HTTP: the dashboard, what it shows, and imports. */
 export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
-  const { database, importer, imports, smallestCells, webFolder, ...basics } = options;
+  const { database, importer, imports, privacy, smallestCells, webFolder, ...basics } = options;
   const server = await createHttpServer({
     ...basics,
     pages: [{ prefix: '/', folder: join(webFolder, 'dashboard'), role: 'dashboard' }],
@@ -66,6 +71,14 @@ export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
     },
     { bodyLimitBytes: IMPORT_LIMIT_BYTES },
   );
+  server.register(hqRoutes.beginImport, ({ query }) => imports.begin(query.shop));
+  server.register(hqRoutes.addToImport, ({ params, body, mediaType }) => imports.add(params.id, params.part, { mediaType, text: body }), {
+    bodyLimitBytes: IMPORT_PART_BYTES,
+  });
+  server.register(hqRoutes.commitImport, ({ params, by }) => imports.commit(params.id, by));
+  server.register(hqRoutes.importState, ({ params }) => imports.state(params.id));
+  server.register(hqRoutes.dropImport, ({ params }) => imports.drop(params.id));
+  registerPrivacy({ ...privacy, register: server.register, audit: basics.audit });
   await server.listen();
   return server;
 }
