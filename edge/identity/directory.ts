@@ -1,11 +1,12 @@
+import { openMember } from '../../contract/member-codec.ts';
 import type { MemberFields, Purpose } from '../../contract/records.ts';
 import type { Sighting } from '../../contract/sighting.ts';
 import { type KnownSubject, trackOf, type UnknownReason } from '../domain/subject.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { MemberStore, StoredMember } from '../ports/member-store.ts';
+import { openAdditions, withAdditions } from './additions.ts';
 import { isAllowed } from './consent.ts';
 import type { IdentifierHash } from './identifier-hash.ts';
-import { openMember } from './open-member.ts';
 
 /** What of a member the offers stage may know, and only with consent to personal offers. */
 export interface Profile {
@@ -68,8 +69,10 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
 
   function open(stored: StoredMember | undefined): MemberFields | undefined {
     const key = stored && keyRing.get(stored.subject);
-    const fields = key && openMember(key, stored.subject, stored.record);
-    if (!fields) return undefined;
+    const record = key && openMember(key, stored.subject, stored.record);
+    if (!record) return undefined;
+    const { additions } = stored;
+    const fields = additions ? withAdditions(record, openAdditions(key, stored.subject, additions)) : record;
     const [oldest] = opened.size < mostOpened ? [] : opened.keys();
     if (oldest !== undefined) opened.delete(oldest);
     opened.set(stored.subject, fields);

@@ -1,6 +1,7 @@
 import { checker } from '../../contract/check.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import { isSecret } from '../../contract/identifier.ts';
+import { openMember } from '../../contract/member-codec.ts';
 import { type MemberFields, MemberRecord } from '../../contract/records.ts';
 import { sealedBytes } from '../../contract/seal.ts';
 import type { BucketEntry, Headquarters } from '../ports/headquarters.ts';
@@ -8,8 +9,8 @@ import type { KeyRing } from '../ports/key-ring.ts';
 import type { MemberChange, MemberStore, ReadMark } from '../ports/member-store.ts';
 import type { MemberSecret, Recognition } from '../ports/recognition.ts';
 import type { MemberDirectory } from './directory.ts';
+import type { Enrichment } from './enrichment.ts';
 import type { IdentifierHash } from './identifier-hash.ts';
-import { openMember } from './open-member.ts';
 
 const checkRecord = checker(MemberRecord);
 
@@ -36,6 +37,8 @@ export interface MemberIntakeParts {
   readonly recognition: Pick<Recognition, 'put' | 'destroy'>;
   readonly headquarters: Pick<Headquarters, 'keys'>;
   readonly hash: IdentifierHash;
+  readonly enrichment: Pick<Enrichment, 'beside'>;
+  readonly nowMs: () => number;
   readonly refuse: (code: ErrorCode) => void;
 }
 
@@ -54,35 +57,44 @@ interface Change {
  * secrets first, then the record together with the mark up to which the bucket was read: what a crash cut short is told again.
  */
 export function createMemberIntake(parts: MemberIntakeParts): MemberIntake {
-  const { store, directory, keyRing, recognition, headquarters, hash, refuse } = parts;
+  const { store, directory, keyRing, recognition, headquarters, hash, enrichment, refuse } = parts;
   let waiting: Change[] = [];
   let working: Promise<void> | undefined;
 
   async function workOff(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, KEYS_PER_REQUEST);
-      const held = await fetchKeys(batch);
-      for (let at = 0; at < batch.length; at += RECORDS_AT_ONCE) {
-        const ready = batch.slice(at, at + RECORDS_AT_ONCE).filter((change) => !held.changes.has(change));
+    /** So many at the head of those that wait must go on waiting. */
+    let held = 0;
+    let failure: unknown;
+    while (waiting.length > held) {
+      const batch = waiting.slice(held, held + KEYS_PER_REQUEST);
+      failure ??= await fetchKeys(batch);
+      const lacking = failure === undefined ? [] : batch.filter(lacksKey);
+      const ready = lacking.length === 0 ? batch : batch.filter((change) => !lacksKey(change));
+      for (let at = 0; at < ready.length; at += RECORDS_AT_ONCE) {
+        const part = ready.slice(at, at + RECORDS_AT_ONCE);
         // Nothing may be marked as read past a change that still waits.
-        await write(ready, held.changes.size === 0);
-        for (const { done } of ready) done();
+        await write(part, held + lacking.length === 0);
+        for (const { done } of part) done();
       }
-      waiting = [...held.changes, ...waiting.slice(batch.length)];
-      if (held.failure !== undefined) throw held.failure;
+      waiting = [...waiting.slice(0, held), ...lacking, ...waiting.slice(held + batch.length)];
+      held += lacking.length;
     }
+    if (failure !== undefined) throw failure;
   }
 
-  /** Gets the keys that are missing; the changes that must go on waiting for theirs. */
-  async function fetchKeys(batch: readonly Change[]): Promise<{ changes: ReadonlySet<Change>; failure?: unknown }> {
-    const lacking = batch.filter(({ sealed, subject }) => sealed && !keyRing.get(subject));
-    if (lacking.length === 0) return { changes: new Set() };
+  function lacksKey({ sealed, subject }: Change): boolean {
+    return sealed !== undefined && !keyRing.get(subject);
+  }
+
+  /** Gets the keys that are missing, or says why it cannot. */
+  async function fetchKeys(batch: readonly Change[]): Promise<unknown> {
+    const lacking = new Set(batch.filter(lacksKey).map(({ subject }) => subject));
+    if (lacking.size === 0) return undefined;
     try {
-      const keys = await headquarters.keys([...new Set(lacking.map(({ subject }) => subject))]);
-      await keyRing.put(keys);
-      return { changes: new Set() };
+      await keyRing.put(await headquarters.keys([...lacking]));
+      return undefined;
     } catch (failure) {
-      return { changes: new Set(lacking), failure };
+      return failure;
     }
   }
 
@@ -103,9 +115,14 @@ export function createMemberIntake(parts: MemberIntakeParts): MemberIntake {
       const key = keyRing.get(subject);
       const fields = key && openMember(key, subject, sealed);
       secrets.set(subject, fields ? secretsOf(fields) : []);
-      if (fields) rows.push({ subject, record: sealed, index: indexOf(fields), revision });
-      else rows.push({ subject, removed: true });
-      if (!fields) refuse(key ? 'IDN_SEAL_BROKEN' : 'IDN_KEY_MISSING');
+      if (!fields) {
+        rows.push({ subject, removed: true });
+        refuse(key ? 'IDN_SEAL_BROKEN' : 'IDN_KEY_MISSING');
+        continue;
+      }
+      rows.push({ subject, record: sealed, index: indexOf(fields), revision });
+      const additions = enrichment.beside(fields, known, parts.nowMs());
+      if (additions !== undefined) rows.push({ subject, additions });
     }
     if (secrets.size > 0) await recognition.put(secrets);
     await store.write(rows, isMarked ? marksOf(changes) : undefined);
