@@ -45,7 +45,7 @@ export async function openMasterKey(options: MasterKeyOptions): Promise<MasterKe
     const file = join(options.data, guarded.path);
     if (await isSlotFile(file)) throw new AislegateError('CFG_MASTER_KEY_MISSING', { path, file });
   }
-  await makeKey(path);
+  await makeMasterKey(options.folder);
   return (await readMasterKey(options)) ?? refuse(path, 'it went away again');
 }
 
@@ -67,17 +67,18 @@ export function masterKey(secret: Uint8Array): MasterKey {
   return { derive: (use, bytes) => new Uint8Array(hkdfSync('sha256', secret, '', `aislegate/1/${use}`, bytes)) };
 }
 
-/** Two processes of one installation may start at once: the first key that has its name stays. */
-async function makeKey(path: string): Promise<void> {
+/** A new key, where there is none. Two processes of one installation may start at once: the first key that has its name stays. */
+export async function makeMasterKey(folder: string): Promise<void> {
+  const path = join(folder, MASTER_KEY_FILE);
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;
   try {
-    await privateFolder(dirname(path));
+    await privateFolder(folder);
     await writeFileDurably(temporary, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
     await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
     await rm(temporary, { force: true });
-    await syncFolder(dirname(path));
+    await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     refuse(path, `it cannot be made: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`);
