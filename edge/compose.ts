@@ -21,9 +21,9 @@ import { createFirehose } from './adapters/cisco-spaces/firehose.ts';
 import { readSurveyFile } from './adapters/csv/survey-file.ts';
 import { startEdgeHttp } from './adapters/http/start.ts';
 import { openJournal } from './adapters/lmdb/journal.ts';
+import { openMemberStore } from './adapters/lmdb/member-store.ts';
 import { openReplica } from './adapters/lmdb/replica.ts';
 import { openSiteFile } from './adapters/lowdb/site-file.ts';
-import { MemoryMemberStore } from './adapters/memory/member-store.ts';
 import { createMqttDurableSource } from './adapters/mqtt/durable-source.ts';
 import { createMqttSource } from './adapters/mqtt/source.ts';
 import { createBus } from './adapters/nats/bus.ts';
@@ -45,6 +45,7 @@ import { EDGE_METRICS } from './ports/telemetry.ts';
 import { surveyOf } from './presence/engine/survey.ts';
 import { edgeStatus, keepTally } from './status.ts';
 
+const IDENTIFIER_KEY_BYTES = 32;
 const HTTP_SETTINGS = { host: '--http-host', port: '--http-port', tls: '--http-tls-cert and --http-tls-key' };
 
 export interface EdgeOptions {
@@ -120,6 +121,8 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const ringFile = join(folder, 'keys.bin');
     const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('edge key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
+    const members = await openMemberStore({ folder: join(folder, 'members.lmdb'), nowMs: clock.nowMs(), telemetry });
+    closing.push(() => members.close());
 
     const { nats } = settings;
     const link = await connectNats({
@@ -135,8 +138,8 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const headquarters = createHeadquarters({ link, shop: shop.id, clock, random, telemetry });
     closing.push(() => headquarters.close());
 
-    const stored = { members: new MemoryMemberStore(), identifierKey: random.bytes(32) };
-    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker, ...stored };
+    const stored = { replica, keyRing, members, identifierKey: masterKey.derive('edge identifier index', IDENTIFIER_KEY_BYTES) };
+    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, ranker, ...stored };
     const assembled = assembleShop({
       ...ports,
       ...(keyOf && { keyOf }),
