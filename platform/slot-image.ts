@@ -17,7 +17,7 @@ export function subjectBytes(subject: string): Buffer {
 
 /**
  * The slots in clear, in memory: one after another in one buffer that workers may read too. A free slot is all zeros. A `Map` of a million
- * subjects would take four times as much.
+ * subjects would take several times as much.
  */
 export class SlotImage {
   readonly buffer = new SharedArrayBuffer(0, { maxByteLength: MAX_SLOTS * SLOT_BYTES });

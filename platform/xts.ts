@@ -13,7 +13,7 @@ export interface Xts {
 
 /**
  * XTS-AES-256 (IEEE 1619, NIST SP 800-38E) for data units of whole blocks. Node's own `aes-256-xts` makes a cipher for each unit, which takes
- * five seconds for the slots of a million members; this one sends the blocks of many units through AES-ECB together, between the same two xors.
+ * seconds for the slots of a million members; this one sends the blocks of many units through AES-ECB together, between the same two xors.
  */
 export function createXts(key: Uint8Array, unitBytes: number): Xts {
   if (key.length !== XTS_KEY_BYTES) throw new TypeError('an XTS-AES-256 key has 64 bytes');
