@@ -4,6 +4,7 @@ import type { ExportPart, ExportRequest } from '../../contract/privacy.ts';
 import type { ErasureRecord } from '../../contract/records.ts';
 import type { Bucket } from '../../contract/subjects.ts';
 import type { BucketEntry, Headquarters } from '../../edge/ports/headquarters.ts';
+import type { ReadMark } from '../../edge/ports/member-store.ts';
 
 /** Headquarters in memory: a stream, buckets and keys, behind a link that can be cut. */
 export class FakeHeadquarters implements Headquarters {
@@ -19,9 +20,11 @@ export class FakeHeadquarters implements Headquarters {
   readonly #watchers: {
     readonly buckets: readonly Bucket[];
     readonly handler: (entry: BucketEntry) => unknown;
+    readonly after: ReadonlyMap<string, ReadMark>;
     seen: Map<string, unknown>;
   }[] = [];
   #linked = true;
+  #revision = 0;
 
   constructor(shop = 'demo') {
     this.#shop = shop;
@@ -56,8 +59,8 @@ export class FakeHeadquarters implements Headquarters {
     return this.#export(request);
   }
 
-  watch(buckets: readonly Bucket[], handler: (entry: BucketEntry) => unknown): void {
-    this.#watchers.push({ buckets, handler, seen: new Map() });
+  watch(buckets: readonly Bucket[], handler: (entry: BucketEntry) => unknown, after: ReadonlyMap<string, ReadMark> = new Map()): void {
+    this.#watchers.push({ buckets, handler, after, seen: new Map() });
     this.#tell();
   }
 
@@ -75,7 +78,8 @@ export class FakeHeadquarters implements Headquarters {
 
   /** What headquarters does: puts a record, or removes it when `value` is undefined. */
   change(bucket: Bucket, key: string, value: unknown): void {
-    this.#buckets.set(`${bucket}/${key}`, { bucket, key, value });
+    this.#revision += 1;
+    this.#buckets.set(`${bucket}/${key}`, { bucket, key, value, revision: this.#revision });
     this.#tell();
   }
 
@@ -105,9 +109,11 @@ export class FakeHeadquarters implements Headquarters {
 
   #tell(): void {
     if (!this.#linked) return;
-    for (const { buckets, handler, seen } of this.#watchers) {
+    for (const { buckets, handler, seen, after } of this.#watchers) {
       for (const [id, entry] of this.#buckets) {
-        const ours = buckets.includes(entry.bucket) && [this.#shop, 'all'].includes(entry.key.split('.')[0] ?? '');
+        const owner = entry.key.split('.')[0] ?? '';
+        if ((entry.revision ?? 0) <= (after.get(`${entry.bucket}/${owner}`)?.revision ?? 0)) continue;
+        const ours = buckets.includes(entry.bucket) && [this.#shop, 'all'].includes(owner);
         if (!ours || (seen.has(id) && seen.get(id) === entry)) continue;
         seen.set(id, entry);
         handler(entry);

@@ -122,7 +122,7 @@ export function createHeadquarters(options: HeadquartersOptions): LinkedHeadquar
       });
       stops.push(() => subscription.unsubscribe());
     },
-    watch: (buckets, handler) => {
+    watch: (buckets, handler, after) => {
       for (const bucket of buckets) {
         for (const owner of [shop, ALL_SHOPS]) {
           const stop = watchBucket({
@@ -132,6 +132,7 @@ export function createHeadquarters(options: HeadquartersOptions): LinkedHeadquar
             owner,
             heartbeatMs,
             inboxPrefix: inboxPrefix(shop),
+            after: after?.get(`${bucket}/${owner}`),
             backoffMs: (failures) => backoffMs(WATCH_RETRY, failures, random),
             onEntry: handler,
             onHeard: heard,
