@@ -18,6 +18,7 @@ const NAMED: Named = new Map<object, string>([
   [messages.KeysReply, 'KeysReply'],
   [SightingReport, 'SightingReport'],
   [business.CardTapMessage, 'CardTap'],
+  [business.WifiAssociationMessage, 'WifiAssociation'],
   [business.ReceiptMessage, 'Receipt'],
   [business.ScreenReportMessage, 'ScreenReport'],
   [business.DoorCountMessage, 'DoorCount'],
@@ -166,6 +167,13 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
     title: 'A sighting by a gateway that speaks our own format. QoS 0 is enough.',
     servers: ['mqtt'],
     payloads: [SightingReport],
+    edge: 'receive',
+  },
+  wifiAssociation: {
+    address: topics.wifiAssociation(SHOP, '{network}'),
+    title: 'A phone on the guest Wi-Fi, and when its owner agreed to the terms. QoS 1: acknowledged when it is on disk.',
+    servers: ['mqtt'],
+    payloads: [business.WifiAssociationMessage],
     edge: 'receive',
   },
   cardTap: {

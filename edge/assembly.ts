@@ -9,16 +9,23 @@ import { ALERT_PREFIX, createAlerts } from './delivery/alerts.ts';
 import { createOrders } from './delivery/orders.ts';
 import { createScreenDesk } from './delivery/screen-desk.ts';
 import { createScreens, DELIVERY_PREFIX } from './delivery/screens.ts';
+import { localDayOf } from './domain/local-day.ts';
 import type { RawMessage } from './domain/message.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
+import { type ConsentCheck, deviceOfTrack } from './domain/subject.ts';
 import { createBeacons } from './identity/beacons.ts';
 import { createMemberDirectory } from './identity/directory.ts';
+import { createEnrichment } from './identity/enrichment.ts';
+import { createGuests, GUEST_PREFIX } from './identity/guests.ts';
 import { createIdentifierHash } from './identity/identifier-hash.ts';
 import { ignoredOf } from './identity/ignored.ts';
 import { createMemberIntake } from './identity/member-intake.ts';
 import { createPseudonyms } from './identity/pseudonyms.ts';
+import { createResolver } from './identity/resolver.ts';
 import { createSealing } from './identity/sealing.ts';
+import { createSignedReports } from './identity/signed-reports.ts';
+import { createSuspicion } from './identity/suspicion.ts';
 import type { Flood } from './ingest/floods.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createPatientJournal } from './journal/patience.ts';
@@ -45,7 +52,7 @@ import { type Counts, createCounts } from './presence/counts/counts.ts';
 import { QUARTER_PREFIX } from './presence/counts/quarter.ts';
 import type { Survey } from './presence/engine/survey.ts';
 import { createPresence, type Presence } from './presence/presence.ts';
-import { savedSubjects, VISIT_PREFIX } from './presence/visits/state.ts';
+import { savedTracks, VISIT_PREFIX } from './presence/visits/state.ts';
 import { createRecordIntake } from './record-intake.ts';
 import { createScannerWatch, type ScannerWatch } from './scanner-watch.ts';
 
@@ -105,8 +112,23 @@ export interface AssembledShop {
 const KEYS_PERIOD_MS = 2000;
 const UPLINK_PERIOD_MS = 200;
 const WATCH_PERIOD_MS = 1000;
+/** Windows last a quarter of an hour, and are prepared some time ahead. */
+const WINDOWS_PERIOD_MS = 5000;
 const PSEUDONYM_KEY_BYTES = 32;
 const MAX_RECORDS_WAITING = 2_000_000;
+
+/** For who brings none: then nobody is known by what rotates. */
+const NO_RECOGNITION: Recognition = {
+  put: async () => {},
+  destroy: async () => {},
+  token: () => undefined,
+  ephemeral: () => undefined,
+  address: () => undefined,
+  tokenKey: () => undefined,
+  advance: () => {},
+  sizes: () => ({ tokenKeys: 0, irks: 0, eidKeys: 0 }),
+  close: async () => {},
+};
 
 /** Puts the stages of a shop together over its ports, whichever they are: real, recorded or virtual. */
 export function assembleShop(ports: ShopPorts): AssembledShop {
@@ -118,8 +140,27 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const hash = createIdentifierHash(ports.identifierKey);
   const directory = createMemberDirectory({ store: ports.members, keyRing, hash, ignored: ignoredOf(shop) });
   const pseudonyms = createPseudonyms(random.bytes);
-  const recognition = ports.recognition ?? { put: async () => {}, destroy: async () => {} };
-  const members = createMemberIntake({ store: ports.members, directory, keyRing, recognition, headquarters, hash, refuse });
+  const recognition = ports.recognition ?? NO_RECOGNITION;
+  // What the store could not write it has reported, and no fact waits for it.
+  const beside = (written: Promise<unknown>): void => void written.catch(() => {});
+  const kept = { store: ports.members, directory, keyRing };
+  const enrichment = createEnrichment({ ...kept, random, dayOf: localDayOf(shop.timezone) });
+  const members = createMemberIntake({ ...kept, recognition, headquarters, hash, enrichment, nowMs: () => clock.nowMs(), refuse });
+  const guests = createGuests({ settings: shop.identity, hash, random, saved: journal.state(GUEST_PREFIX) });
+  const allows: ConsentCheck = (subject, purpose, t) => guests.allows(subject, purpose, t) ?? directory.allows(subject, purpose, t);
+  const suspicion = createSuspicion({ shop, sharesCard: (subject) => (directory.fieldsOf(subject)?.devices?.length ?? 0) > 0 });
+  const { ownerOf } = directory;
+  const resolver = createResolver({
+    ownerOf,
+    allows,
+    recognition,
+    ignored: ignoredOf(shop),
+    settings: shop.identity,
+    guestAt: guests.at,
+    suspicion,
+  });
+  const tokenKey = (subject: string, device: number): Uint8Array | undefined => recognition.tokenKey(subject, device);
+  const reports = createSignedReports({ ownerOf, tokenKey, startedAt: clock.nowMs() });
   const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
   const history = createOfferHistory(journal.state(HISTORY_PREFIX));
@@ -142,13 +183,13 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     shop,
     engine: calibration.engine,
     id: random.id,
-    resumed: savedSubjects(journal.state(VISIT_PREFIX)),
+    resumed: savedTracks(journal.state(VISIT_PREFIX)),
   });
   const counts = createCounts({
     shop,
     engine: () => calibration.engine,
     telemetry,
-    visits: () => countedVisits(presence.visits(), directory.allows),
+    visits: () => countedVisits(presence.visits(), allows),
     renewKey: pseudonyms.renew,
     startedAt: clock.nowMs(),
     saved: journal.state(QUARTER_PREFIX),
@@ -156,15 +197,20 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const screens = createScreenDesk({
     ...shared,
     screens: createScreens(journal.state(DELIVERY_PREFIX)),
-    exposed: history.expose,
+    allows,
+    exposed: (subject, offer) => {
+      beside(enrichment.shown(subject, clock.nowMs(), offer));
+      return history.expose(subject, offer);
+    },
     onHeard: watch.hello,
   });
   const alerts = createAlertDesk({
     ...shared,
     alerts: createAlerts(journal.state(ALERT_PREFIX)),
     orders,
-    allows: directory.allows,
+    allows,
     firstNameOf: directory.firstName,
+    visitsOf: presence.openVisitsOf,
   });
   const seal = createSealing({ keyRing, random });
   const offers = createOfferDesk({
@@ -174,14 +220,16 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     ranker,
     screens,
     profileOf: directory.profile,
-    openedAt: (subject) => presence.visitOf(subject)?.openedAt,
+    openedAt: (track) => presence.visitOf(track)?.openedAt,
     seal,
   });
   const business = createBusinessDesk({
     ...shared,
     told: createTold({ saved: journal.state(TOLD_PREFIX), random }),
-    holderOf: (card, t) => directory.resolve({ mobile: card, t }),
-    allows: directory.allows,
+    holderOf: (card, shownAt) => resolver.resolve({ ...shownAt, mobile: card, radio: 'card' }),
+    allows,
+    visitAt: presence.visitAt,
+    admit: (event, member) => guests.admit(event, member && { subject: member.id, device: deviceOfTrack(member.track) }),
     seal,
     reported: screens.reported,
     doorCounted: counts.door,
@@ -189,7 +237,10 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const pipeline = createPipeline({
     ...shared,
     ingest,
-    directory,
+    resolver,
+    reports,
+    allows,
+    incidents: suspicion.incidents,
     presence,
     calibration,
     counts,
@@ -222,7 +273,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       for (const entry of replica.all()) {
         if (entry.bucket !== 'members') await intake(entry);
         // Members stood here once: they move into their store, and those that lack a key wait for headquarters.
-        else void members.take(entry).then(() => replica.put({ ...entry, value: undefined }));
+        else beside(members.take(entry).then(() => replica.put({ ...entry, value: undefined })));
       }
       await members.work().catch(() => {});
       const keepRecord = (entry: BucketEntry): void => {
@@ -235,6 +286,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());
       uplink.start();
       clock.every(WATCH_PERIOD_MS, () => watch.check(clock.nowMs()));
+      recognition.advance(clock.nowMs());
+      clock.every(WINDOWS_PERIOD_MS, () => recognition.advance(clock.nowMs()));
       pipeline.start();
     },
     async stop() {

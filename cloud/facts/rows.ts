@@ -176,6 +176,7 @@ const receipts: Derivation = {
     ...KEY,
     receipt_id: 'text',
     subject: 'text',
+    visit_id: 'text',
     till: 'text',
     at: 'timestamptz',
     total: 'double precision',
@@ -187,12 +188,13 @@ const receipts: Derivation = {
   merge: {},
   rowsOf: (fact) => {
     if (fact.type !== 'aislegate.fact.receipt') return [];
-    const { receiptId, subject, till, at: when, total, currency, lines, sealed } = fact.data;
+    const { receiptId, subject, visitId, till, at: when, total, currency, lines, sealed } = fact.data;
     return [
       {
         shop: fact.shop,
         receipt_id: receiptId,
         subject: subject ?? null,
+        visit_id: visitId ?? null,
         till,
         at: at(when),
         total,

@@ -100,6 +100,7 @@ const TABLES = [
     shop text not null, receipt_id text not null, subject text, till text not null, at timestamptz not null,
     total double precision not null, currency text, lines jsonb, sealed text,
     primary key (shop, receipt_id))`,
+  'alter table receipts add column if not exists visit_id text',
   'create index if not exists receipts_by_time on receipts (shop, at desc)',
   'create index if not exists receipts_by_subject on receipts (subject) where subject is not null',
 
@@ -124,10 +125,11 @@ const TABLES = [
   'create index if not exists erasures_by_lookup on erasures (lookup, requested_at desc) where lookup is not null',
   'create index if not exists erasures_unfinished on erasures (requested_at) where finished_at is null',
 
-  // Which shops were asked, and what each said that it removed; `erased_at` is absent while a shop has not told.
+  // Which shops were asked, and what each said that it removed; `erased_at` is absent while a shop has not told. Not asked: somebody asked there.
   `create table if not exists erasures_in_shops (
-    shop text not null, erasure_id text not null, subject text not null, erased_at timestamptz, removed jsonb,
+    shop text not null, erasure_id text not null, subject text not null, erased_at timestamptz, removed jsonb, asked boolean not null default false,
     primary key (shop, erasure_id))`,
+  'create index if not exists erasures_begun_in_shops on erasures_in_shops (erased_at) where not asked',
   'create index if not exists erasures_in_shops_by_id on erasures_in_shops (erasure_id)',
 ] as const;
 

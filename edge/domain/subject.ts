@@ -33,6 +33,11 @@ export function subjectOf(track: string): string {
   return track.slice(0, SUBJECT_HEX);
 }
 
+/** The device whose track it is. */
+export function deviceOfTrack(track: string): number {
+  return track.length > SUBJECT_HEX ? Number(track.slice(SUBJECT_HEX + 1)) : 0;
+}
+
 /** What an event says of whom it is about. */
 export function ofTrack(track: string): { readonly subject: string; readonly track: string } {
   return { subject: subjectOf(track), track };

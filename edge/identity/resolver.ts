@@ -4,9 +4,8 @@ import { WAYS, type Way } from '../../contract/ways.ts';
 import type { IdentitySettings } from '../domain/shop.ts';
 import { type ConsentCheck, type KnownSubject, trackOf, type UnknownReason } from '../domain/subject.ts';
 import type { Recognition, SecretMatch } from '../ports/recognition.ts';
-
-/** Whose identifier it is, and of which phone of a household. */
-export type Owner = Omit<SecretMatch, 'stale'>;
+import type { Owner } from './directory.ts';
+import type { Suspicion } from './suspicion.ts';
 
 /** Whom the guest Wi-Fi let in under an address. */
 export interface GuestOwner {
@@ -17,12 +16,6 @@ export interface GuestOwner {
 /** What of a sighting says who it is, and where and when that was. */
 export type Heard = Pick<Sighting, 't' | 'rx' | 'anchor' | 'mobile' | 'also' | 'radio' | 'rssiDbm' | 'position' | 'randomized'>;
 
-/** Where somebody claims to be a member, it must be possible; see `suspicion.ts`. */
-export interface Suspicion {
-  /** `of.stale`: by an identifier whose time is over. Asked only of members who agreed to being recognised. */
-  claim(of: SecretMatch, way: Way, heard: Heard): 'trusted' | 'suspect';
-}
-
 export interface ResolverParts {
   /** Whose identifier this is, of those that do not change. */
   readonly ownerOf: (identifier: string) => Owner | undefined;
@@ -31,8 +24,9 @@ export interface ResolverParts {
   /** Identifiers that belong to the shop: a badge is in no count and has no visits, whoever else claims it. */
   readonly ignored: ReadonlyMap<string, 'staff' | 'fixture'>;
   readonly settings: Pick<IdentitySettings, 'ways'>;
-  readonly guestAt: (address: string, t: number) => GuestOwner | undefined;
-  readonly suspicion: Suspicion;
+  readonly guestAt: (identifier: string, t: number) => GuestOwner | undefined;
+  /** Asked only of members who agreed to being recognised. */
+  readonly suspicion: Pick<Suspicion, 'claim'>;
 }
 
 export interface Resolver {
@@ -42,6 +36,8 @@ export interface Resolver {
 
 interface Claim {
   readonly of: SecretMatch;
+  /** What of all that was heard says so. */
+  readonly identifier: string;
   readonly way: Way;
   readonly kind: KnownSubject['kind'];
 }
@@ -67,45 +63,52 @@ export function createResolver(parts: ResolverParts): Resolver {
     const kind = identifierKind(identifier);
     switch (kind) {
       case 'token':
-        return (identifier.length === ROTATING_TOKEN_LENGTH ? rotating('token', identifier, heard.t) : undefined) ?? owned(identifier);
+        return (
+          (identifier.length === ROTATING_TOKEN_LENGTH ? rotating('token', identifier, heard.t) : undefined) ?? owned('beacon', identifier)
+        );
       case 'eddystone-eid':
         return rotating('eddystone-eid', identifier, heard.t);
       case 'card':
-        return ways.has('card') ? claim('card', ownerOf(identifier)) : undefined;
+        return owned('card', identifier);
       case 'wifi':
-        return guest(identifier, heard.t) ?? owned(identifier);
+        return guest(identifier, heard.t) ?? owned('beacon', identifier);
       case 'rpa':
         return address(identifier, heard.t);
       case 'ble':
-        return owned(identifier) ?? (mayBeResolvable(identifier, heard) ? address(identifier, heard.t) : undefined);
+        return owned('beacon', identifier) ?? (mayBeResolvable(identifier, heard) ? address(identifier, heard.t) : undefined);
       default:
-        return NEVER_OWNED.has(kind) ? undefined : owned(identifier);
+        return NEVER_OWNED.has(kind) ? undefined : owned('beacon', identifier);
     }
   }
 
-  function claim(way: Way, of: SecretMatch | undefined, kind: KnownSubject['kind'] = 'member'): Claim | undefined {
-    return of && { of, way, kind };
+  function claim(way: Way, of: SecretMatch | undefined, identifier: string): Claim | undefined {
+    return of && { of, way, identifier, kind: 'member' };
   }
 
   function rotating(way: 'token' | 'eddystone-eid', identifier: string, t: number): Claim | undefined {
     if (!ways.has(way)) return undefined;
     const value = bodyOf(identifier);
-    return claim(way, way === 'token' ? recognition.token(value, t) : recognition.ephemeral(value, t));
+    return claim(way, way === 'token' ? recognition.token(value, t) : recognition.ephemeral(value, t), identifier);
   }
 
-  function owned(identifier: string): Claim | undefined {
-    return ways.has('beacon') ? claim('beacon', ownerOf(identifier)) : undefined;
+  function owned(way: 'card' | 'beacon', identifier: string): Claim | undefined {
+    return ways.has(way) ? claim(way, ownerOf(identifier), identifier) : undefined;
   }
 
   function guest(identifier: string, t: number): Claim | undefined {
-    const found = ways.has('guest-wifi') ? guestAt(bodyOf(identifier), t) : undefined;
-    return found && claim('guest-wifi', found.owner, found.kind);
+    const found = ways.has('guest-wifi') ? guestAt(identifier, t) : undefined;
+    return found && { of: found.owner, way: 'guest-wifi', identifier, kind: found.kind };
   }
 
   function address(identifier: string, t: number): Claim | 'trying' | undefined {
     if (!ways.has('resolvable-address')) return undefined;
     const found = recognition.address(bodyOf(identifier), t);
-    return found === 'trying' ? found : claim('resolvable-address', found);
+    return found === 'trying' ? found : claim('resolvable-address', found, identifier);
+  }
+
+  /** Whatever a report says of who sent it, it is known only by its signature. */
+  function signed(signer: Owner | undefined, { mobile }: Heard): Claim | undefined {
+    return ways.has('app-report') ? claim('app-report', signer, mobile) : undefined;
   }
 
   /** The surest claim, the first of equals. */
@@ -137,14 +140,13 @@ export function createResolver(parts: ResolverParts): Resolver {
     resolve(heard, signer) {
       const own = listed(heard);
       if (own) return own;
-      // Whatever a report says of who sent it, it is known only by its signature.
-      const found = heard.radio === 'app' ? (ways.has('app-report') ? claim('app-report', signer) : undefined) : believed(heard);
+      const found = heard.radio === 'app' ? signed(signer, heard) : believed(heard);
       if (found === undefined) return 'anonymous';
       if (found === 'trying') return found;
-      const { of, way, kind } = found;
+      const { of, way, kind, identifier } = found;
       if (!agrees(of.subject, heard)) return 'no-consent';
       // A guest has nothing that could be copied for gain, and is gone in some hours.
-      if (kind === 'member' && suspicion.claim(of, way, heard) === 'suspect') return 'suspect';
+      if (kind === 'member' && suspicion.claim(of, way, heard, identifier) === 'suspect') return 'suspect';
       return { kind, id: of.subject, track: trackOf(of.subject, of.device), way };
     },
   };

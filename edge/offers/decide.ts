@@ -14,6 +14,8 @@ import type { OfferHistory } from './history.ts';
 export interface Entry {
   readonly t: number;
   readonly subject: string;
+  /** Who of a household: what was pushed in this visit is for these eyes only, what was ever shown counts for all. */
+  readonly track: string;
   readonly visitId: string;
   readonly openedAt: number;
   readonly zone: string;
@@ -41,12 +43,12 @@ export interface DecideParts {
 /** Eligibility with every reason → score → explore or not → what to show, or nothing. */
 export function decide(parts: DecideParts, entry: Entry): Decided {
   const { catalogue, history, ranker, random, exploreShare, sensitiveCategories } = parts;
-  const { t, subject, visitId, zone, screen, profile } = entry;
+  const { t, subject, track, visitId, zone, screen, profile } = entry;
   const moment = {
     t,
     zone,
     hasScreen: screen !== undefined,
-    shownThisVisit: history.pushedIn(subject, visitId),
+    shownThisVisit: history.pushedIn(track, visitId),
     sensitiveCategories,
     stockOf: catalogue.stockOf,
   };

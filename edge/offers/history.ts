@@ -11,31 +11,31 @@ interface Shown {
   counts: Record<string, number>;
 }
 
-/** What each subject was shown. Its changes are written with the facts that they follow from. */
+/** What was pushed to each track in its visit, and what each subject was shown ever. Its changes are written with the facts that they follow from. */
 export interface OfferHistory {
-  pushedIn(subject: string, visitId: string): ReadonlySet<string>;
+  pushedIn(track: string, visitId: string): ReadonlySet<string>;
   countOf(subject: string, offer: string): number;
-  push(subject: string, visitId: string, offer: string): StateChange;
+  push(track: string, visitId: string, offer: string): StateChange;
   expose(subject: string, offer: string): StateChange;
 }
 
 export function createOfferHistory(saved: readonly { readonly key: string; readonly value: object }[]): OfferHistory {
   const shown = new Map(saved.map(({ key, value }) => [key.slice(PREFIX.length), value as Shown]));
 
-  function change(subject: string, edit: (entry: Shown) => Shown): StateChange {
-    const value = edit(shown.get(subject) ?? { visitId: '', pushed: [], counts: {} });
-    shown.set(subject, value);
-    return { key: PREFIX + subject, value };
+  function change(track: string, edit: (entry: Shown) => Shown): StateChange {
+    const value = edit(shown.get(track) ?? { visitId: '', pushed: [], counts: {} });
+    shown.set(track, value);
+    return { key: PREFIX + track, value };
   }
 
   return {
-    pushedIn(subject, visitId) {
-      const entry = shown.get(subject);
+    pushedIn(track, visitId) {
+      const entry = shown.get(track);
       return new Set(entry?.visitId === visitId ? entry.pushed : []);
     },
     countOf: (subject, offer) => countIn(shown.get(subject)?.counts ?? {}, offer),
-    push: (subject, visitId, offer) =>
-      change(subject, (entry) => ({ ...entry, visitId, pushed: [...(entry.visitId === visitId ? entry.pushed : []), offer] })),
+    push: (track, visitId, offer) =>
+      change(track, (entry) => ({ ...entry, visitId, pushed: [...(entry.visitId === visitId ? entry.pushed : []), offer] })),
     expose: (subject, offer) =>
       change(subject, (entry) => ({ ...entry, counts: { ...entry.counts, [offer]: countIn(entry.counts, offer) + 1 } })),
   };

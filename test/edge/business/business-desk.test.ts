@@ -47,8 +47,13 @@ beforeEach(() => {
     telemetry,
     journal,
     told: createTold({ saved: journal.state(TOLD_PREFIX), random }),
-    holderOf: (card) => (card === CARD ? { kind: 'member', id: ADA, track: ADA, way: 'card' } : 'anonymous'),
+    holderOf(card, { t, rx }) {
+      if (card !== CARD) return 'anonymous';
+      return [t, rx].every((at) => consents('recognition', at)) ? { kind: 'member', id: ADA, track: ADA, way: 'card' } : 'no-consent';
+    },
     allows: (_subject, purpose, t) => consents(purpose, t),
+    visitAt: () => undefined,
+    admit: () => undefined,
     seal: createSealing({ keyRing: { get: (subject) => keys.get(subject) }, random }),
     reported: async (report, changes) => {
       reports.push([report, changes]);
@@ -71,7 +76,7 @@ const refused = (source: string, code: string): number => telemetry.value('aisle
 
 describe('a card at a reader', () => {
   it('is a fact of the member, in the zone of the reader, and says where she stands', async () => {
-    expect(await desk.keep(tap)).toEqual({ subject: ADA, reader: 'b1', ...NOW });
+    expect(await desk.keep(tap)).toEqual({ subject: ADA, anchor: 'b1', track: ADA, ...NOW });
     expect(written()).toEqual([
       { tapId: expect.stringMatching(/^[0-9a-f]{32}$/u), reader: 'b1', zone: 'bakery', at: '2026-06-01T09:00:00.000Z', subject: ADA },
     ]);
