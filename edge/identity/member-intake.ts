@@ -1,16 +1,16 @@
 import { checker } from '../../contract/check.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
-import { isSecret } from '../../contract/identifier.ts';
 import { openMember } from '../../contract/member-codec.ts';
-import { type MemberFields, MemberRecord } from '../../contract/records.ts';
+import { MemberRecord } from '../../contract/records.ts';
 import { sealedBytes } from '../../contract/seal.ts';
 import type { BucketEntry, Headquarters } from '../ports/headquarters.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { MemberChange, MemberStore, ReadMark } from '../ports/member-store.ts';
 import type { MemberSecret, Recognition } from '../ports/recognition.ts';
-import type { MemberDirectory } from './directory.ts';
+import { type MemberDirectory, memberName } from './directory.ts';
 import type { Enrichment } from './enrichment.ts';
 import type { IdentifierHash } from './identifier-hash.ts';
+import { indexOf, secretsOf } from './known-by.ts';
 
 const checkRecord = checker(MemberRecord);
 
@@ -120,18 +120,13 @@ export function createMemberIntake(parts: MemberIntakeParts): MemberIntake {
         refuse(key ? 'IDN_SEAL_BROKEN' : 'IDN_KEY_MISSING');
         continue;
       }
-      rows.push({ subject, record: sealed, index: indexOf(fields), revision });
+      rows.push({ subject, record: sealed, index: indexOf(fields, hash), revision });
       const additions = enrichment.beside(fields, known, parts.nowMs());
       if (additions !== undefined) rows.push({ subject, additions });
     }
     if (secrets.size > 0) await recognition.put(secrets);
     await store.write(rows, isMarked ? marksOf(changes) : undefined);
     for (const { subject } of rows) directory.forget(subject);
-  }
-
-  function indexOf({ identifiers, devices = [] }: MemberFields): Uint8Array[] {
-    const heard = [...identifiers, ...devices.flat()].filter((identifier) => !isSecret(identifier));
-    return [...new Set(heard)].map(hash);
   }
 
   function work(): Promise<void> {
@@ -160,10 +155,6 @@ export function createMemberIntake(parts: MemberIntakeParts): MemberIntake {
     work,
     waiting: () => waiting.length,
   };
-}
-
-function secretsOf({ identifiers, devices = [] }: MemberFields): MemberSecret[] {
-  return [identifiers, ...devices].flatMap((own, device) => own.filter(isSecret).map((identifier) => ({ identifier, device })));
 }
 
 function marksOf(changes: readonly Change[]): Map<string, ReadMark> {
