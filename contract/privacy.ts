@@ -63,11 +63,8 @@ export const PersonalData = Type.Object(
 );
 export type PersonalData = Type.Static<typeof PersonalData>;
 
-/** Who asks, and about whom. The number of a member is in a body, never in an address that would be logged. */
-export const MemberQuestion = Type.Object(
-  { memberId: Type.String({ minLength: 1, maxLength: 64 }), by: Actor },
-  { additionalProperties: false },
-);
+/** About whom. The number of a member is in a body, never in an address that would be logged. */
+export const MemberQuestion = Type.Object({ memberId: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
 
 /** HQ → edge: tell what you hold of this subject. */
 export const ExportRequest = Type.Object({ requestId: ThingId, subject: SubjectId }, { $id: 'ExportRequest' });

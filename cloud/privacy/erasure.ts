@@ -63,8 +63,8 @@ export function createEraser(parts: EraserParts): Eraser {
     const one = { erasureId: row?.erasure_id ?? asked.erasureId, subject, requestedAt };
     const heardOf = (await shops(tx)).map(({ shop }) => shop);
     await tx.query(
-      `insert into erasures_in_shops (shop, erasure_id, subject) select shop, $2, $3 from unnest($1::text[]) as given (shop)
-       on conflict do nothing`,
+      `insert into erasures_in_shops (shop, erasure_id, subject, asked) select shop, $2, $3, true from unnest($1::text[]) as given (shop)
+       on conflict (shop, erasure_id) do update set asked = true`,
       [heardOf, one.erasureId, subject],
     );
     await noteOutbound(tx, [{ bucket: 'erasures', key: bucketKey(ALL_SHOPS, subject), record: one }]);
@@ -129,7 +129,7 @@ export function createEraser(parts: EraserParts): Eraser {
       for (const begun of await unfinished()) await finish(begun);
       const orphans = await database.query<{ shop: string; erasure_id: string; subject: string; erased_at: Date }>(
         `select shop, erasure_id, subject, erased_at from erasures_in_shops
-         where erased_at is not null and not exists (select 1 from erasures where erasures.subject = erasures_in_shops.subject)
+         where not asked and not exists (select 1 from erasures where erasures.subject = erasures_in_shops.subject)
            and not exists (select 1 from members where members.subject = erasures_in_shops.subject and scope not in (shop, $1))
          order by erased_at`,
         [ALL_SHOPS],

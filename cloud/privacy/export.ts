@@ -1,7 +1,8 @@
 import { AislegateError } from '../../contract/errors.ts';
 import { instantText } from '../../contract/instant.ts';
+import { openMember } from '../../contract/member-codec.ts';
 import type { Holdings, PersonalData } from '../../contract/privacy.ts';
-import { memberSealContext, orderSealContext } from '../../contract/records.ts';
+import { orderSealContext } from '../../contract/records.ts';
 import { unseal } from '../../contract/seal.ts';
 import type { RecordIds } from '../distribution/record-ids.ts';
 import { shops } from '../footfall/shops.ts';
@@ -24,18 +25,20 @@ export type Exporter = (memberId: string) => Promise<PersonalData>;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** In which context a row of the table is sealed. */
-const CONTEXTS: Readonly<Record<string, (row: Row) => string>> = {
-  members: (row) => memberSealContext(String(row['subject'])),
-  orders: (row) => orderSealContext(String(row['order_id'])),
-  decisions: (row) => `decision/${row['decision_id']}`,
-  receipts: (row) => `receipt/${row['receipt_id']}`,
+type Open = (row: Row, key: Uint8Array, sealed: string) => unknown;
+
+/** How what is sealed in a row of the table is opened. */
+const OPENED: Readonly<Record<string, Open>> = {
+  members: (row, key, sealed) => openMember(key, String(row['subject']), sealed),
+  orders: (row, key, sealed) => unseal(key, orderSealContext(String(row['order_id'])), sealed),
+  decisions: (row, key, sealed) => unseal(key, `decision/${row['decision_id']}`, sealed),
+  receipts: (row, key, sealed) => unseal(key, `receipt/${row['receipt_id']}`, sealed),
 };
 
 export function createExporter({ database, keyRing, ids, shopDesk, clock }: ExporterParts): Exporter {
   async function rowsOf(table: string, subject: string, key: Uint8Array | undefined): Promise<Row[]> {
     const rows = await database.query<Row>(`select * from ${table} where subject = $1`, [subject]);
-    return rows.map((row) => readable(row, CONTEXTS[table]?.(row), key));
+    return rows.map((row) => readable(row, OPENED[table], key));
   }
 
   /** The derived rows say the same in columns; what is told here is that each of them came as a fact, and when. */
@@ -45,7 +48,7 @@ export function createExporter({ database, keyRing, ids, shopDesk, clock }: Expo
         'select shop, epoch, sequence::float8 as sequence, kind, time, received_at from facts where subject = $1 order by time',
         [subject],
       )
-    ).map((row) => readable(row, undefined, undefined));
+    ).map((row) => readable(row));
   }
 
   async function lettersOf(subject: string): Promise<Row[]> {
@@ -53,7 +56,7 @@ export function createExporter({ database, keyRing, ids, shopDesk, clock }: Expo
       `select shop, reason, received_at, encode(payload, 'escape') as payload from dead_letters where subject = $1`,
       [subject],
     );
-    return rows.map((row) => readable(row, undefined, undefined));
+    return rows.map((row) => readable(row));
   }
 
   async function holdingsHere(subject: string, key: Uint8Array | undefined): Promise<Holdings> {
@@ -88,8 +91,8 @@ export function createExporter({ database, keyRing, ids, shopDesk, clock }: Expo
 }
 
 /** A row as people and programs may read it: opened, moments as text, without what is empty and what only finds rows again. */
-function readable({ lookup: _lookup, sealed, ...row }: Row, context: string | undefined, key: Uint8Array | undefined): Row {
-  const opened = typeof sealed === 'string' && context !== undefined && key ? unseal(key, context, sealed) : undefined;
+function readable({ lookup: _lookup, sealed, ...row }: Row, open?: Open, key?: Uint8Array): Row {
+  const opened = typeof sealed === 'string' && open && key ? open(row, key, sealed) : undefined;
   const told = Object.entries(row).flatMap(([name, value]) =>
     value === null ? [] : [[name, value instanceof Date ? value.toISOString() : value]],
   );

@@ -17,6 +17,7 @@ import { MemoryKeyRing } from '../../../edge/adapters/memory/key-ring.ts';
 import { seededRandom } from '../../../edge/adapters/memory/random.ts';
 import { numberedFact } from '../../../edge/journal/fact.ts';
 import { rawOf } from '../../contract/fact-store.ts';
+import { stagedInMemory } from '../../fakes/staged-pages.ts';
 import { FakeBuckets } from '../../fakes/buckets.ts';
 import { FakeTelemetry } from '../../fakes/telemetry.ts';
 import { decision, exposure, hexId, NOON_MS, pickup, receipt, tap, visitClosed, visitOpened, zoneStay } from '../../support/facts.ts';
@@ -48,7 +49,7 @@ async function headquarters(seed: number) {
   const outbound = createOutbound({ database, buckets, telemetry });
   const recordSecret = 'ab'.repeat(32);
   const ids = recordIds(recordSecret);
-  const importer = createImporter({ database, keyRing, outbound, recordSecret, clock, random, telemetry });
+  const importer = createImporter({ database, keyRing, outbound, openStaging: stagedInMemory, recordSecret, clock, random, telemetry });
   const told: { shop: string; record: ErasureRecord }[] = [];
   const answers = new Map<string, Holdings>();
   const shopDesk = {

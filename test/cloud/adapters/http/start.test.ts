@@ -8,8 +8,10 @@ import { createImporter } from '../../../../cloud/distribution/importer.ts';
 import { createOutbound } from '../../../../cloud/distribution/outbound.ts';
 import { SMALLEST_CELLS } from '../../../../cloud/footfall/smallest-cells.ts';
 import type { Database } from '../../../../cloud/ports/database.ts';
+import { createPrivacy } from '../../../../cloud/privacy/privacy.ts';
 import { AislegateError } from '../../../../contract/errors.ts';
 import { hqRoutes } from '../../../../contract/http/hq-routes.ts';
+import { receiptKeyOf, verifyReceipt } from '../../../../contract/receipt-signature.ts';
 import { MemoryKeyRing } from '../../../../edge/adapters/memory/key-ring.ts';
 import { FakeBuckets } from '../../../fakes/buckets.ts';
 import { stagedInMemory } from '../../../fakes/staged-pages.ts';
@@ -19,6 +21,7 @@ import { asAdmin, asBrowser, enter, serverBasics } from '../../../support/served
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 let database: Database;
+const RECEIPT_KEY = '0f'.repeat(32);
 beforeAll(async () => {
   database = await hqDatabase();
   await addFact(database, 'lyon-3', 1, '2026-11-22T08:00:00Z');
@@ -45,7 +48,9 @@ async function headquarters() {
   };
   const importer = createImporter(importing);
   const imports = createImportSessions(importing);
-  const server = await startHqHttp({ ...options, database, importer, imports, smallestCells: SMALLEST_CELLS, webFolder });
+  const shopDesk = { erase: () => {}, holdings: async () => undefined };
+  const privacy = { ...createPrivacy({ ...importing, shopDesk }), receiptKey: RECEIPT_KEY };
+  const server = await startHqHttp({ ...options, database, importer, imports, privacy, smallestCells: SMALLEST_CELLS, webFolder });
   onTestFinished(() => server.close());
   return { server, buckets, audit: options.audit, clock };
 }
@@ -81,6 +86,42 @@ describe("headquarters' HTTP", () => {
       { action: 'report-viewed', by: 'api', what: 'decisions', ...about },
       { action: 'records-imported', by: 'api', what: 'stock', ...about, outcome: 'refused', counts: { rows: 0 } },
     ]);
+  });
+
+  it('tells a member all that is held, erases him, and gives the receipt, each by the admin token and on account', async () => {
+    const { server, audit } = await headquarters();
+    const headers = { ...asAdmin, 'aislegate-by': 'officer' };
+    const post = (url: string, payload: object | string, type = 'application/json') =>
+      server.inject({ method: 'POST', url, headers: { ...headers, 'content-type': type }, payload });
+    await post('/api/import/members', 'member_id,first_name,identifiers,consents\nM-7,Ada,card:90077,recognition\n', 'text/csv');
+    audit.entries.splice(0);
+    const told = await post('/api/privacy/export', { memberId: 'M-7' });
+    expect(told.json()).toMatchObject({
+      place: 'headquarters',
+      away: ['lyon-3'],
+      holdings: [{ what: 'members', rows: [{ opened: { firstName: 'Ada' } }] }],
+    });
+    expect(Check(hqRoutes.exportMember.response, told.json())).toBe(true);
+    const { subject } = told.json();
+    const erased = await post('/api/privacy/erasures', { memberId: 'M-7' });
+    expect(erased.json()).toMatchObject({ receipt: { subject, requestedBy: 'officer', pending: ['lyon-3'], complete: false } });
+    expect(verifyReceipt(erased.json(), receiptKeyOf(RECEIPT_KEY)).ok).toBe(true);
+    const { erasureId } = erased.json().receipt;
+    for (const asked of [{ memberId: 'M-7' }, { erasureId }]) {
+      expect((await post('/api/privacy/receipts', asked)).json()).toMatchObject({ receipt: { erasureId } });
+    }
+    expect((await post('/api/privacy/export', { memberId: 'M-7' })).json()).toMatchObject({ code: 'PRV_NO_MEMBER' });
+    expect((await post('/api/privacy/receipts', { memberId: 'M-404' })).json()).toMatchObject({ code: 'PRV_NO_ERASURE' });
+    expect(audit.entries).toEqual([
+      { action: 'member-exported', by: 'officer', subject },
+      { action: 'erasure-asked', by: 'officer' },
+      { action: 'member-erased', by: 'officer', subject, thing: erasureId },
+      { action: 'receipt-issued', by: 'officer', subject, thing: erasureId },
+      { action: 'receipt-issued', by: 'officer', subject, thing: erasureId },
+    ]);
+    for (const url of ['/api/privacy/export', '/api/privacy/erasures', '/api/privacy/receipts']) {
+      expect((await server.inject({ method: 'POST', url, payload: { memberId: 'M-7' } })).statusCode, url).toBe(401);
+    }
   });
 
   it('shows nothing of single persons that it cannot account for', async () => {
