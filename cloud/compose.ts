@@ -19,7 +19,7 @@ import { prepareStreams } from './adapters/nats/streams.ts';
 import { openEmbeddedDatabase } from './adapters/pglite/database.ts';
 import { openPostgres } from './adapters/postgres/database.ts';
 import { openStaging } from './adapters/staging/staged-pages.ts';
-import type { HqSettings } from './config/settings.ts';
+import { daysKept, type HqSettings } from './config/settings.ts';
 import { createImportSessions } from './distribution/import-sessions.ts';
 import { createImporter } from './distribution/importer.ts';
 import { answerKeysOnRecord, membersWithoutKey } from './distribution/keys.ts';
@@ -34,6 +34,8 @@ import { createEraser } from './privacy/erasure.ts';
 import { createExporter } from './privacy/export.ts';
 import { receiptOf } from './privacy/receipt.ts';
 import { HQ_METRICS, type Telemetry } from './ports/telemetry.ts';
+import { createPrivacy } from './privacy/privacy.ts';
+import { createRetention } from './retention/retention.ts';
 
 const HTTP_SETTINGS = { host: '--hq-http-host', port: '--hq-http-port', tls: '--hq-http-tls-cert and --hq-http-tls-key' };
 
@@ -137,6 +139,9 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     };
     const imports = createImportSessions({ ...importing, audit });
     closing.push(() => imports.close());
+
+    const retention = createRetention({ database, outbound, audit, clock, telemetry, days: daysKept(settings) });
+    closing.push(retention.start());
 
     const http = await startHqHttp({
       ...settings.http,

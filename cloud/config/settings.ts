@@ -2,6 +2,26 @@ import Type from 'typebox';
 import { HttpSettings, LogLevel, Path, Url } from '../../contract/setting-parts.ts';
 import { gatherSettings, type Place, type SettingOption, type SettingSources } from '../../contract/settings.ts';
 import { SMALLEST_CELLS } from '../footfall/smallest-cells.ts';
+import { RETENTION_DAYS, type RetentionDays } from '../retention/classes.ts';
+
+const KEPT: Readonly<Record<keyof RetentionDays, string>> = {
+  visits: 'visits and stays',
+  offers: 'decisions, exposures and screen events',
+  purchases: 'taps and receipts',
+  pickups: 'pickup alerts and orders',
+  security: 'security events',
+  counters: 'counters of 15 minutes and of doors',
+  deadLetters: 'facts that could not be understood',
+  audit: 'records of the audit log',
+};
+const Days = Type.Integer({ minimum: 1, maximum: 36_525 });
+const RETENTION_NAMES = Object.keys(RETENTION_DAYS) as (keyof RetentionDays)[];
+const RETENTION_OPTIONS: readonly SettingOption[] = RETENTION_NAMES.map((name) => ({
+  name: `keep-${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}-days`,
+  path: `retention.${name}Days`,
+  type: 'number',
+  description: `days that ${KEPT[name]} are kept`,
+}));
 
 /** The settings as people write them. */
 export const HqSettingsFile = Type.Object(
@@ -26,6 +46,10 @@ export const HqSettingsFile = Type.Object(
       figures: Type.Integer({ minimum: 1, maximum: 1000, description: 'fewer visits than this are told in no figure of zones and queues' }),
       paths: Type.Integer({ minimum: 1, maximum: 1000, description: 'the same of steps from zone to zone and of paths' }),
     }),
+    retention: Type.Object(
+      Object.fromEntries(RETENTION_NAMES.map((name) => [`${name}Days`, Days])) as Record<`${keyof RetentionDays}Days`, typeof Days>,
+      { additionalProperties: false, description: 'for how many days what is kept; docs/privacy.md says what stands in which class' },
+    ),
     webFolder: Path,
     logLevel: LogLevel,
   },
@@ -49,6 +73,7 @@ export const HQ_OPTIONS: readonly SettingOption[] = [
   { name: 'database-ca', path: 'database.caFile', type: 'text', description: 'authority of that server, PEM: requires TLS' },
   { name: 'smallest-cell', path: 'smallestCells.figures', type: 'number', description: 'visits that a figure must stand for to be told' },
   { name: 'smallest-path-cell', path: 'smallestCells.paths', type: 'number', description: 'the same for paths and steps' },
+  ...RETENTION_OPTIONS,
   { name: 'hq-web', path: 'webFolder', type: 'text', description: 'folder of the built pages' },
   { name: 'hq-log-level', path: 'logLevel', type: 'text', description: 'trace, debug, info, warn, error, fatal or silent' },
 ];
@@ -69,8 +94,19 @@ export function parseHqSettings(sources: SettingSources, { root, data, keys }: P
     },
     database: {},
     smallestCells: { ...SMALLEST_CELLS },
+    retention: { ...RETENTION_SETTINGS },
     webFolder: `${root}/dist/web`,
     logLevel: 'info',
   });
   return { ...gathered, data, keysFolder: keys };
+}
+
+/** What they are where nobody says otherwise. */
+export const RETENTION_SETTINGS = Object.fromEntries(
+  RETENTION_NAMES.map((name) => [`${name}Days`, RETENTION_DAYS[name]]),
+) as HqSettings['retention'];
+
+/** The settings of retention, by class. */
+export function daysKept({ retention }: Pick<HqSettings, 'retention'>): RetentionDays {
+  return Object.fromEntries(RETENTION_NAMES.map((name) => [name, retention[`${name}Days`]])) as Record<keyof RetentionDays, number>;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { onTestFinished } from 'vitest';
 import { composeHq, type Hq } from '../../cloud/compose.ts';
+import { RETENTION_SETTINGS } from '../../cloud/config/settings.ts';
 import type { ImportKind } from '../../contract/http/hq-routes.ts';
 import type { Site } from '../../contract/site.ts';
 import type { TraceLine } from '../../contract/trace.ts';
@@ -69,6 +70,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
       http,
       nats: { url: servers.hq.url, credsFile: hqCreds, factBytes: 16 * MIB, bucketBytes: 4 * MIB },
       database: {},
+      retention: RETENTION_SETTINGS,
       smallestCells: { figures: 5, paths: 10 },
       webFolder,
       logLevel,
