@@ -7,6 +7,7 @@ import type { MemberStore, StoredMember } from '../ports/member-store.ts';
 import { openAdditions, withAdditions } from './additions.ts';
 import { isAllowed } from './consent.ts';
 import type { IdentifierHash } from './identifier-hash.ts';
+import { memberName } from './known-by.ts';
 
 /** What of a member the offers stage may know, and only with consent to personal offers. */
 export interface Profile {
@@ -25,6 +26,8 @@ export interface Owner {
 export interface MemberDirectory {
   /** The member who has an identifier, whatever that member agrees to: ask `allows`. */
   ownerOf(identifier: string): Owner | undefined;
+  /** The subject of a member, by member number, by an identifier such as `card:1234`, or by the subject itself. */
+  subjectOf(member: string): string | undefined;
   /** Everything known of a member: the record from headquarters with what this shop added; undefined where there is none, or no key to it. */
   fieldsOf(subject: string): MemberFields | undefined;
   allows(subject: string, purpose: Purpose, t: number): boolean;
@@ -92,8 +95,15 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
     return device === undefined ? undefined : { subject: stored.subject, device };
   }
 
+  function numbered(memberId: string): string | undefined {
+    const stored = store.find(hash(memberName(memberId)));
+    const fields = stored && (recent(stored.subject) ?? open(stored));
+    return fields?.memberId === memberId ? stored?.subject : undefined;
+  }
+
   return {
     ownerOf,
+    subjectOf: (member) => numbered(member) ?? ownerOf(member)?.subject ?? (store.get(member) && member),
     resolve({ mobile, also = [], t }) {
       const heard = [mobile, ...also];
       const listed = heard.map((identifier) => ignored.get(identifier)).find((kind) => kind !== undefined);

@@ -1,15 +1,26 @@
 import { isSecret } from '../../contract/identifier.ts';
-import type { MemberFields } from '../../contract/records.ts';
 import type { MemberSecret } from '../ports/recognition.ts';
 import type { IdentifierHash } from './identifier-hash.ts';
 
+/** The fields of a member that say so. */
+interface Identified {
+  readonly memberId: string;
+  readonly identifiers: readonly string[];
+  readonly devices?: readonly (readonly string[])[] | undefined;
+}
+
 /** What a member is found by when it is heard; secrets never are. */
-export function indexOf({ identifiers, devices = [] }: MemberFields, hash: IdentifierHash): Uint8Array[] {
+export function indexOf({ memberId, identifiers, devices = [] }: Identified, hash: IdentifierHash): Uint8Array[] {
   const heard = [...identifiers, ...devices.flat()].filter((identifier) => !isSecret(identifier));
-  return [...new Set(heard)].map(hash);
+  return [...new Set([...heard, memberName(memberId)])].map(hash);
 }
 
 /** What the phones and tags of a member make identifiers from. */
-export function secretsOf({ identifiers, devices = [] }: MemberFields): MemberSecret[] {
+export function secretsOf({ identifiers, devices = [] }: Omit<Identified, 'memberId'>): MemberSecret[] {
   return [identifiers, ...devices].flatMap((own, device) => own.filter(isSecret).map((identifier) => ({ identifier, device })));
+}
+
+/** What the number of a member is hashed as, which no identifier can be. */
+export function memberName(memberId: string): string {
+  return `member ${memberId}`;
 }

@@ -7,7 +7,7 @@ import type { BucketEntry, Headquarters } from '../ports/headquarters.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { MemberChange, MemberStore, ReadMark } from '../ports/member-store.ts';
 import type { MemberSecret, Recognition } from '../ports/recognition.ts';
-import { type MemberDirectory, memberName } from './directory.ts';
+import type { MemberDirectory } from './directory.ts';
 import type { Enrichment } from './enrichment.ts';
 import type { IdentifierHash } from './identifier-hash.ts';
 import { indexOf, secretsOf } from './known-by.ts';

@@ -2,6 +2,8 @@
 const SEGMENTS = 256;
 const FIRST_SLOTS = 16;
 const MOST_FILLED = 0.8;
+/** Not twice as large: what is free is memory that nobody uses. */
+const GROWTH = 1.3;
 const SEGMENT_SHIFT = 24;
 
 interface Segment {
@@ -21,8 +23,8 @@ export class NumberIndex {
   /** The first number under these bits that is meant. */
   find(hash: number, isMeant: (number: number) => boolean): number | undefined {
     const { hashes, numbers } = this.#of(hash);
-    const mask = hashes.length - 1;
-    for (let slot = hash & mask; at(numbers, slot) !== 0; slot = (slot + 1) & mask) {
+    const slots = hashes.length;
+    for (let slot = homeOf(hash, slots); at(numbers, slot) !== 0; slot = (slot + 1) % slots) {
       const number = at(numbers, slot) - 1;
       if (at(hashes, slot) === hash && isMeant(number)) return number;
     }
@@ -38,17 +40,17 @@ export class NumberIndex {
   delete(hash: number, number: number): void {
     const segment = this.#of(hash);
     const { hashes, numbers } = segment;
-    const mask = hashes.length - 1;
-    let free = hash & mask;
+    const slots = hashes.length;
+    let free = homeOf(hash, slots);
     while (at(hashes, free) !== hash || at(numbers, free) !== number + 1) {
       if (at(numbers, free) === 0) return;
-      free = (free + 1) & mask;
+      free = (free + 1) % slots;
     }
     segment.count -= 1;
-    for (let slot = (free + 1) & mask; at(numbers, slot) !== 0; slot = (slot + 1) & mask) {
+    for (let slot = (free + 1) % slots; at(numbers, slot) !== 0; slot = (slot + 1) % slots) {
       // What lies beyond the gap moves into it, unless it would come before the slot at which it is looked for first.
-      const distance = (slot - (at(hashes, slot) & mask)) & mask;
-      if (distance < ((slot - free) & mask)) continue;
+      const fromHome = (slot - homeOf(at(hashes, slot), slots) + slots) % slots;
+      if (fromHome < (slot - free + slots) % slots) continue;
       hashes[free] = at(hashes, slot);
       numbers[free] = at(numbers, slot);
       free = slot;
@@ -63,6 +65,9 @@ export class NumberIndex {
   }
 }
 
+/** The slot at which a hash is looked for first: the bits that did not choose the segment, scaled to any number of slots. */
+const homeOf = (hash: number, slots: number): number => Math.floor(((hash & 0xff_ff_ff) * slots) / 0x1_00_00_00);
+
 const at = (table: Uint32Array, slot: number): number => table[slot] ?? 0;
 
 function emptySegment(slots: number): Segment {
@@ -71,9 +76,9 @@ function emptySegment(slots: number): Segment {
 
 function insert(segment: Segment, hash: number, entry: number): void {
   const { hashes, numbers } = segment;
-  const mask = hashes.length - 1;
-  let slot = hash & mask;
-  while (at(numbers, slot) !== 0) slot = (slot + 1) & mask;
+  const slots = hashes.length;
+  let slot = homeOf(hash, slots);
+  while (at(numbers, slot) !== 0) slot = (slot + 1) % slots;
   hashes[slot] = hash;
   numbers[slot] = entry;
   segment.count += 1;
@@ -81,6 +86,6 @@ function insert(segment: Segment, hash: number, entry: number): void {
 
 function grow(segment: Segment): void {
   const { hashes, numbers } = segment;
-  Object.assign(segment, emptySegment(hashes.length * 2));
+  Object.assign(segment, emptySegment(Math.ceil(hashes.length * GROWTH)));
   for (const [slot, entry] of numbers.entries()) if (entry !== 0) insert(segment, at(hashes, slot), entry);
 }

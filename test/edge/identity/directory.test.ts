@@ -70,6 +70,20 @@ it('knows nobody whose key is destroyed, though the record still stands there', 
   expect(store.size()).toBe(1);
 });
 
+it('finds a member by number, by an identifier, or by the subject, for whoever may ask', async () => {
+  const { directory, put } = knownMembers();
+  await put(ADA, member(['recognition']));
+  expect(['M-1', TAG, ADA, 'M-2', 'card:1234', BOB, ''].map((text) => directory.subjectOf(text))).toEqual([
+    ADA,
+    ADA,
+    ADA,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
 it('believes no hash that leads to somebody whose record does not name the identifier', async () => {
   // As if all hashes were the same.
   const { directory, put } = knownMembers({ hash: () => new Uint8Array(8) });
