@@ -23,19 +23,21 @@ export interface RetentionParts {
 export interface Retention {
   /** Removes what is older than its class allows, now. */
   run(): Promise<void>;
-  /** Does so at once and then every day; a day that failed is tried again after an hour. Returns how to stop. */
-  start(): () => void;
+  /** Does so at once and then every day; a day that failed is tried again after an hour. Returns how to stop, which waits for what is under way. */
+  start(): () => Promise<void>;
 }
 
 /** Keeps nothing for longer than the settings say, and tells in the audit log and in metrics what went. */
 export function createRetention({ database, outbound, audit, clock, telemetry, days }: RetentionParts): Retention {
   let doneAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
+  let stopping = false;
 
   async function removeAll(): Promise<void> {
     const now = clock.nowMs();
     const before = (kept: number): string => instantText(now - kept * DAY_MS);
     for (const name of Object.keys(RETENTION_CLASSES) as RetentionClassName[]) {
+      if (stopping) return;
       await tell(name, await removeAged(database, RETENTION_CLASSES[name], before(days[name])));
     }
     await tell('dead-letters', await removeDeadLetters(database, before(days.deadLetters)));
@@ -69,7 +71,12 @@ export function createRetention({ database, outbound, audit, clock, telemetry, d
     run,
     start() {
       void runIfDue();
-      return clock.every(HOUR_MS, runIfDue);
+      const cancel = clock.every(HOUR_MS, runIfDue);
+      return async () => {
+        stopping = true;
+        cancel();
+        await running?.catch(() => undefined);
+      };
     },
   };
 }

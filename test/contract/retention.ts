@@ -186,7 +186,7 @@ export function retentionContract(name: string, open: () => Promise<Database>): 
       await expect.poll(done).toBe((NOW_MS + 3_600_000) / 1000);
       await clock.advance(DAY_MS);
       await expect.poll(done).toBe((NOW_MS + 3_600_000 + DAY_MS) / 1000);
-      stop();
+      await stop();
     });
   });
 }
