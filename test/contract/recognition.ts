@@ -29,7 +29,7 @@ async function soon<T>(ask: () => T | 'trying' | undefined): Promise<T> {
       const answer = ask();
       return answer === 'trying' ? undefined : answer;
     },
-    { timeout: 50_000 },
+    { timeout: 20_000 },
   ) as Promise<T>;
 }
 

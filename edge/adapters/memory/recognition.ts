@@ -44,15 +44,15 @@ export class MemoryRecognition implements Recognition {
     const before = slotsOf();
     await this.#slots.put(changes);
     const after = slotsOf();
-    this.#maker.enter(after);
-    this.#recogniser.changed([...before, ...after]);
+    this.#maker.enter(after, true);
+    this.#recogniser.changed([...before, ...after], true);
   }
 
   async destroy(subject: string): Promise<void> {
     const slots = [...this.#slots.slotsOf(subject)];
     await this.#slots.destroy(subject);
-    this.#maker.enter([]);
-    this.#recogniser.changed(slots);
+    this.#maker.enter([], true);
+    this.#recogniser.changed(slots, true);
   }
 
   token(token: string, t: number): SecretMatch | undefined {

@@ -108,9 +108,9 @@ export class Recogniser {
     return matchAt(slots, resolved.slot);
   }
 
-  /** These slots have other secrets now, of which nothing is learned yet, and which may explain what none did. */
-  changed(slots: Iterable<number>): void {
-    this.#addresses.forgetStrangers();
+  /** These slots have other secrets now, of which nothing is learned yet; `withAddresses`: they may explain an address that none did. */
+  changed(slots: Iterable<number>, withAddresses: boolean): void {
+    if (withAddresses) this.#addresses.forgetStrangers();
     for (const slot of slots) {
       this.#addresses.forgetOrder(slot);
       this.#clocks.forget(slot);

@@ -94,6 +94,12 @@ export class IrkSet {
     return found;
   }
 
+  /** Overwrites the keys, of which one may have to be forgotten. */
+  clear(): void {
+    this.#ready.fill(0);
+    this.#single.fill(0);
+  }
+
   #makeReady(i: number, ready: Int32Array, at: number): void {
     const key = this.#keys[i] as number;
     makeReady(this.#slots, key >> 1, (key & 1) === 1, ready, at);

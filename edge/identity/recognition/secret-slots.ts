@@ -45,10 +45,23 @@ export interface SecretSizes {
 }
 
 export function countSecrets(view: Slots): SecretSizes {
-  const counts = [0, 0, 0, 0];
-  for (let slot = 0, count = slotCount(view); slot < count; slot += 1) {
-    const kind = kindAt(view, slot);
-    counts[kind] = (counts[kind] ?? 0) + 1;
-  }
+  const counts = new Uint32Array(16);
+  for (let slot = 0, count = slotCount(view); slot < count; slot += 1) addKind(counts, view, slot);
+  return sizesOf(counts);
+}
+
+/** The same of some slots. */
+export function slotCensus(view: Slots, slots: Iterable<number>): SecretSizes {
+  const counts = new Uint32Array(16);
+  for (const slot of slots) addKind(counts, view, slot);
+  return sizesOf(counts);
+}
+
+function addKind(counts: Uint32Array, view: Slots, slot: number): void {
+  const kind = kindAt(view, slot);
+  counts[kind] = (counts[kind] ?? 0) + 1;
+}
+
+function sizesOf(counts: Uint32Array): SecretSizes {
   return { tokenKeys: counts[TOKEN_KEY] ?? 0, irks: counts[IRK] ?? 0, eidKeys: counts[EID_KEY] ?? 0 };
 }

@@ -47,9 +47,9 @@ export class TableMaker {
     for (const period of periods) this.#eids.delete(period);
   }
 
-  /** These slots have other secrets now. Answers for which windows and periods there is another table, in place of one that became full. */
-  enter(changed: readonly number[]): { readonly windows: number[]; readonly periods: number[] } {
-    this.#irks = undefined;
+  /** These slots have other secrets now, among them keys of addresses. Answers for which windows and periods there is another table, in place of one that became full. */
+  enter(changed: readonly number[], withAddresses: boolean): { readonly windows: number[]; readonly periods: number[] } {
+    if (withAddresses) this.#forgetKeys();
     const slots = this.#slots();
     const windows = [...this.#tokens].filter(([window, made]) =>
       changed.some((slot) => {
@@ -73,6 +73,11 @@ export class TableMaker {
   resolve(prand: number, hash: number): IrkMatch[] {
     this.#irks ??= new IrkSet(this.#slots());
     return this.#irks.resolve(prand, hash);
+  }
+
+  #forgetKeys(): void {
+    this.#irks?.clear();
+    this.#irks = undefined;
   }
 
   #makeTokens(window: number): Made<TokenTable> {
