@@ -19,7 +19,7 @@ import type { SignedReports } from './identity/signed-reports.ts';
 import type { Incident } from './identity/suspicion.ts';
 import type { Ingest, Ingested } from './ingest/ingest.ts';
 import type { PatientJournal } from './journal/patience.ts';
-import { presenceFact } from './journal/presence-facts.ts';
+import { beganAt, presenceFact } from './journal/presence-facts.ts';
 import { securityFact } from './journal/security-facts.ts';
 import type { OfferDesk } from './offers/offer-desk.ts';
 import type { Bus } from './ports/bus.ts';
@@ -78,6 +78,8 @@ export interface Pipeline {
   keep(message: RawMessage): Promise<void>;
   /** As `keep`, of whatever kind, for a sender who waits for an answer: why nothing of the message could be used, if so. */
   submit(message: RawMessage): Promise<ErrorCode | undefined>;
+  /** Runs a task while no stage is in the middle of something. */
+  alone(task: () => Promise<void>): Promise<void>;
   start(): void;
   /** Resolves when everything received so far has had its effects. */
   settled(): Promise<void>;
@@ -202,7 +204,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /** 4. facts reach the disk first; then 5. offers are decided and 6. staff are told. */
   async function follow(events: readonly PresenceEvent[], changes: readonly StateChange[]): Promise<void> {
-    const consented = events.filter((event) => allows(event.subject, 'analytics', event.t));
+    const consented = events.filter((event) => [beganAt(event), event.t].every((t) => allows(event.subject, 'analytics', t)));
     await journal.append(
       consented.flatMap((event) => presenceFact(event) ?? []),
       changes,
@@ -233,7 +235,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     happen(presence.advance(now - LATENESS_MS));
     // Consent was withdrawn or ran out in the middle of the visit: it ends here.
     forgetUnless(presence.openVisits().map(({ subject }) => subject));
-    parts.incidents().forEach(tellSecurity);
+    parts.incidents().forEach(suspect);
     tellPresence();
     learn(now);
     if (counts.advance(now)) addQuarters(tellQuarters);
@@ -248,6 +250,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       happen(presence.dismiss(subject));
       calibration.forget(subject);
     }
+  }
+
+  /** Whatever a copy brought about ends with the visit: where nothing surer says that the member is here, nobody can tell them apart. */
+  function suspect(incident: Incident): void {
+    tellSecurity(incident);
+    if (!incident.isAlone) return;
+    const visitId = presence.visitOf(incident.track)?.visitId;
+    happen(presence.interrupt(incident.track));
+    if (visitId !== undefined) queue.add(() => screens.withdraw({ visitId }));
   }
 
   /** Somebody is where he cannot be, or says to be whom he is not: headquarters is told, and not who it was said to be. */
@@ -327,6 +338,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (!queue.add(task)) telemetry.count('aislegate_dropped_total');
   }
 
+  function alone(task: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const added = queue.add(() => task().then(resolve, reject));
+      if (!added) reject(new AislegateError('JRN_BEHIND'));
+    });
+  }
+
   function refuse(source: string, code: ErrorCode, format = ''): void {
     telemetry.count('aislegate_refused_total', { source, code, format });
   }
@@ -340,6 +358,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     receive,
     submit,
     keep,
+    alone,
     start() {
       cancels.push(
         clock.every(TICK_MS, tick),

@@ -12,7 +12,7 @@ import type { Journal, StateChange } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { readScreenEvent } from './inbound.ts';
-import type { ScreenEffects, Screens } from './screens.ts';
+import type { Delivery, ScreenEffects, Screens } from './screens.ts';
 
 export interface ScreenDeskParts {
   readonly shop: Shop;
@@ -34,8 +34,8 @@ export interface ScreenDesk extends ScreenSide {
   reported(report: ScreenReport, changes: readonly StateChange[]): Promise<void>;
   /** Ends what has had its time, and what is for somebody who no longer agrees to it. */
   expire(): Promise<void>;
-  /** Takes back at once what is for this subject. */
-  withdraw(subject: string): Promise<void>;
+  /** Takes back at once what is for this subject, or was decided in this visit. */
+  withdraw(of: { readonly subject: string } | { readonly visitId: string }): Promise<void>;
   stateOf(screen: string): 'idle' | 'waiting' | 'showing';
   /** Tells every screen again what it should show: after a restart they may have missed it. */
   sayAgain(): void;
@@ -54,12 +54,12 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
     if (effects.show) bus.publish(subjects.screenShow(shop.id, effects.show.screen), effects.show.message);
   }
 
-  function isUnwanted(subject: string): boolean {
+  function isUnwanted({ subject }: Pick<Delivery, 'subject'>): boolean {
     const now = clock.nowMs();
     return !parts.allows(subject, 'recognition', now) || !parts.allows(subject, 'personal-offers', now);
   }
 
-  async function withdraw(of: (subject: string) => boolean): Promise<void> {
+  async function withdraw(of: (delivery: Delivery) => boolean): Promise<void> {
     for (const effects of screens.withdraw(of, clock.nowMs())) await run(effects);
   }
 
@@ -88,7 +88,7 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
         changes,
         push() {
           // The disk may have taken its time.
-          if (isUnwanted(subject)) return;
+          if (isUnwanted({ subject })) return;
           if (outcome) telemetry.count('aislegate_deliveries_total', { outcome });
           bus.publish(subjects.screenShow(shop.id, screen), show.message);
         },
@@ -117,7 +117,7 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
       await withdraw(isUnwanted);
       for (const effects of screens.expire(clock.nowMs())) await run(effects);
     },
-    withdraw: (subject) => withdraw((one) => one === subject),
+    withdraw: (of) => withdraw((one) => ('visitId' in of ? one.visitId === of.visitId : one.subject === of.subject)),
     stateOf: screens.stateOf,
     sayAgain() {
       for (const { screen, message } of screens.current(clock.nowMs(), isUnwanted))

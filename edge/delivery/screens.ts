@@ -42,10 +42,10 @@ export interface Screens {
   /** Deliveries whose deadline has passed unanswered, and those that have left the screen. */
   expire(t: number): readonly ScreenEffects[];
   /** Takes back what is for somebody who no longer wants it. Nothing is told of it: there is nobody any more to tell it of. */
-  withdraw(isUnwanted: (subject: string) => boolean, t: number): readonly ScreenEffects[];
+  withdraw(isUnwanted: (delivery: Delivery) => boolean, t: number): readonly ScreenEffects[];
   stateOf(screen: string): 'idle' | 'waiting' | 'showing';
   /** What each screen should be showing now: said again after a restart. */
-  current(t: number, isUnwanted?: (subject: string) => boolean): readonly { readonly screen: string; readonly message: ShowMessage }[];
+  current(t: number, isUnwanted?: (delivery: Delivery) => boolean): readonly { readonly screen: string; readonly message: ShowMessage }[];
 }
 
 /** The state of every screen: at most one delivery each, the newest. */
@@ -108,12 +108,10 @@ export function createScreens(saved: readonly { readonly key: string; readonly v
       });
     },
     withdraw(isUnwanted, t) {
-      return [...byScreen.values()]
-        .filter(({ subject }) => isUnwanted(subject))
-        .map((delivery): ScreenEffects => {
-          const message = messageOf({ ...delivery, expiresAt: t }, t);
-          return { facts: [], changes: [drop(delivery)], show: { screen: delivery.screen, message }, outcome: 'withdrawn' };
-        });
+      return [...byScreen.values()].filter(isUnwanted).map((delivery): ScreenEffects => {
+        const message = messageOf({ ...delivery, expiresAt: t }, t);
+        return { facts: [], changes: [drop(delivery)], show: { screen: delivery.screen, message }, outcome: 'withdrawn' };
+      });
     },
     stateOf(screen) {
       const delivery = byScreen.get(screen);
@@ -122,7 +120,7 @@ export function createScreens(saved: readonly { readonly key: string; readonly v
     },
     current: (t, isUnwanted = () => false) =>
       [...byScreen.values()]
-        .filter(({ expiresAt, subject }) => t < expiresAt && !isUnwanted(subject))
+        .filter((delivery) => t < delivery.expiresAt && !isUnwanted(delivery))
         .map((delivery) => ({ screen: delivery.screen, message: messageOf(delivery, t) })),
   };
 }

@@ -25,6 +25,8 @@ export interface Presence {
   advance(t: number): readonly PresenceEvent[];
   /** Forgets a subject at once, closing its visits: consent was withdrawn. */
   dismiss(subject: string): readonly PresenceEvent[];
+  /** Ends the visit that goes on, of whom nobody can say any more who it is. What was before stays. */
+  interrupt(track: string): readonly PresenceEvent[];
   visitOf(track: string): OpenVisit | undefined;
   openVisits(): readonly OpenVisit[];
   /** The visits that a subject is in: several where it is a household. */
@@ -243,6 +245,13 @@ export function createPresence({ shop, engine, id, resumed = new Map() }: Presen
       return note(events);
     },
     dismiss: (subject) => note([...tracks()].filter((track) => subjectOf(track) === subject).flatMap(forget)),
+    interrupt(track) {
+      const events = known(track)?.end('suspect', decidedUntil ?? 0) ?? [];
+      present.delete(track);
+      newcomers.delete(track);
+      late.forget(track);
+      return note(events);
+    },
     visitOf: (track) => known(track)?.open(),
     openVisits,
     openVisitsOf: (subject) => openVisits().filter((visit) => visit.subject === subject),

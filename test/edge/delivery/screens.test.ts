@@ -49,7 +49,7 @@ it('takes back what is for somebody who no longer wants it, and tells nothing of
   const screens = createScreens([]);
   screens.start(delivery);
   screens.start({ ...delivery, screen: 'screen-2', deliveryId: 'd2', subject: 's2' });
-  const [taken, ...others] = screens.withdraw((subject) => subject === 's1', T + 3000);
+  const [taken, ...others] = screens.withdraw(({ subject }) => subject === 's1', T + 3000);
   expect(others).toEqual([]);
   expect(taken).toMatchObject({
     facts: [],
