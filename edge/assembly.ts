@@ -169,6 +169,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     decoders: ports.decoders,
     shop: shop.id,
     scannerNames: shop.scannerNames,
+    beacons: shop.listeners.filter(({ kind }) => kind === 'beacon').map(({ id }) => id),
     settings: shop.ingest,
     logLateMs: shop.presence.logLateMs,
     pseudonymKey: random.bytes(PSEUDONYM_KEY_BYTES),

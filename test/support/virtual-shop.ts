@@ -1,4 +1,5 @@
 import type { KeyOf } from '../../contract/decoder.ts';
+import type { ErrorCode } from '../../contract/errors.ts';
 import type { Fact, FactKind, FactOf } from '../../contract/facts/fact.ts';
 import { factKind } from '../../contract/facts/fact.ts';
 import type { ScreenEvent, ShowMessage, StaffAlert } from '../../contract/messages.ts';
@@ -13,7 +14,9 @@ import { JournalDisk, MemoryJournal } from '../../edge/adapters/memory/journal.t
 import { MemoryKeyRing } from '../../edge/adapters/memory/key-ring.ts';
 import { MemberDisk, MemoryMemberStore } from '../../edge/adapters/memory/member-store.ts';
 import { seededRandom } from '../../edge/adapters/memory/random.ts';
+import { MemoryRecognition } from '../../edge/adapters/memory/recognition.ts';
 import { MemoryReplica } from '../../edge/adapters/memory/replica.ts';
+import { MemorySecretSlots } from '../../edge/adapters/memory/secret-slots.ts';
 import { type AssembledShop, assembleShop } from '../../edge/assembly.ts';
 import { shopOf } from '../../edge/config/shop.ts';
 import { FakeHeadquarters } from '../fakes/fake-headquarters.ts';
@@ -69,6 +72,7 @@ export class World {
   readonly disk = new JournalDisk();
   readonly keys = new Map<string, Buffer>();
   readonly members = new MemberDisk();
+  readonly secrets = new MemorySecretSlots();
   readonly replica = new Map<string, string>();
   readonly bus = new MemoryBus();
   readonly headquarters = new FakeHeadquarters('shop-1');
@@ -114,6 +118,7 @@ export class World {
       replica: new MemoryReplica(this.replica),
       keyRing: new MemoryKeyRing(this.keys),
       members: new MemoryMemberStore(this.members),
+      recognition: new MemoryRecognition(this.secrets),
       identifierKey: IDENTIFIER_KEY,
       ranker: fakeRanker(),
       ...(this.#keyOf && { keyOf: this.#keyOf }),
@@ -147,6 +152,32 @@ export class World {
       }
       await this.pass(500);
     }
+  }
+
+  /** One gateway of our own format hears something once, in the zone of a scanner. */
+  hears(scanner: string, mobile: string, more: object = {}): void {
+    const payload = Buffer.from(JSON.stringify({ mobile, rssiDbm: -60, ...more }));
+    this.shop.pipeline.receive({ rx: this.clock.nowMs(), source: 'mqtt', topic: `aislegate/shop-1/sighting/${scanner}`, payload });
+  }
+
+  /** Somebody stays for a while where a scanner hears what is advertised at each moment, once a second. */
+  async stays(scanner: string, seconds: number, mobileAt: string | ((t: number) => string)): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      this.hears(scanner, typeof mobileAt === 'string' ? mobileAt : mobileAt(this.clock.nowMs()));
+      await this.pass(1000);
+    }
+  }
+
+  /** A till, a reader or a portal tells something by MQTT, below `aislegate/<shop>/`. */
+  async tells(topic: string, body: object): Promise<void> {
+    const payload = Buffer.from(JSON.stringify(body));
+    await this.shop.pipeline.keep({ rx: this.clock.nowMs(), source: 'mqtt', topic: `aislegate/shop-1/${topic}`, payload });
+  }
+
+  /** Something is posted to the path of a format; why nothing of it was used, if so. */
+  posts(format: string, body: string | object): Promise<ErrorCode | undefined> {
+    const payload = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    return this.shop.pipeline.submit({ rx: this.clock.nowMs(), source: 'http', topic: `/ingest/${format}`, payload });
   }
 
   member(purposes: readonly Purpose[] = PURPOSES, more: Partial<MemberFields> = {}): void {
