@@ -1,3 +1,4 @@
+import { subjectOf } from '../domain/subject.ts';
 import type { StateChange } from '../ports/journal.ts';
 
 const PREFIX = 'shown/';
@@ -17,6 +18,7 @@ export interface OfferHistory {
   countOf(subject: string, offer: string): number;
   push(track: string, visitId: string, offer: string): StateChange;
   expose(subject: string, offer: string): StateChange;
+  forget(subject: string): void;
 }
 
 export function createOfferHistory(saved: readonly { readonly key: string; readonly value: object }[]): OfferHistory {
@@ -36,6 +38,9 @@ export function createOfferHistory(saved: readonly { readonly key: string; reado
     countOf: (subject, offer) => countIn(shown.get(subject)?.counts ?? {}, offer),
     push: (track, visitId, offer) =>
       change(track, (entry) => ({ ...entry, visitId, pushed: [...(entry.visitId === visitId ? entry.pushed : []), offer] })),
+    forget(subject) {
+      for (const track of shown.keys()) if (subjectOf(track) === subject) shown.delete(track);
+    },
     expose: (subject, offer) =>
       change(subject, (entry) => ({ ...entry, counts: { ...entry.counts, [offer]: countIn(entry.counts, offer) + 1 } })),
   };
