@@ -156,6 +156,11 @@ export const ERRORS = {
     exit: 2,
     http: 404,
   },
+  IDN_NO_MEMBER: {
+    message: 'The shop knows no member of that name. Members come from headquarters, and only those whose key it has can be opened.',
+    exit: 1,
+    http: 404,
+  },
   PRV_NO_MEMBER: { message: 'There is no member of that number here, and none was erased.', exit: 1, http: 404 },
   PRV_NO_ERASURE: { message: 'Nobody of that number or id was erased.', exit: 1, http: 404 },
   PRV_RECEIPT_WRONG: {

@@ -1,6 +1,10 @@
 import type { Decoder, KeyOf } from '../contract/decoder.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { ScreenState } from '../contract/http/edge-routes.ts';
+import type { MemberShown } from '../contract/http/member-routes.ts';
+import { instantText } from '../contract/instant.ts';
+import type { Holdings } from '../contract/privacy.ts';
+import type { ErasureRecord } from '../contract/records.ts';
 import { BUCKETS } from '../contract/subjects.ts';
 import { createBusinessDesk } from './business/business-desk.ts';
 import { createTold, TOLD_PREFIX } from './business/told.ts';
@@ -24,6 +28,7 @@ import { createMemberIntake } from './identity/member-intake.ts';
 import { createPseudonyms } from './identity/pseudonyms.ts';
 import { createResolver } from './identity/resolver.ts';
 import { createSealing } from './identity/sealing.ts';
+import { createShownMember } from './identity/shown-member.ts';
 import { createSignedReports } from './identity/signed-reports.ts';
 import { createSuspicion } from './identity/suspicion.ts';
 import type { Flood } from './ingest/floods.ts';
@@ -53,7 +58,11 @@ import { QUARTER_PREFIX } from './presence/counts/quarter.ts';
 import type { Survey } from './presence/engine/survey.ts';
 import { createPresence, type Presence } from './presence/presence.ts';
 import { savedTracks, VISIT_PREFIX } from './presence/visits/state.ts';
-import { createRecordIntake } from './record-intake.ts';
+import { createEraser } from './privacy/eraser.ts';
+import { createExporter } from './privacy/exporter.ts';
+import { guardJournal } from './privacy/guarded-journal.ts';
+import { createTombstones, TOMBSTONE_PREFIX } from './privacy/tombstones.ts';
+import { createRecordIntake, withoutErased } from './record-intake.ts';
 import { createScannerWatch, type ScannerWatch } from './scanner-watch.ts';
 
 /** Everything of a shop that touches the world. */
@@ -93,6 +102,8 @@ export interface AssembledShop {
   readonly screenState: (screen: string) => ScreenState;
   /** Takes a record as headquarters would send it. */
   take(entry: BucketEntry): Promise<void>;
+  /** What an operator may see of a member; undefined where nobody has that name. */
+  shownMember(member: string): MemberShown | undefined;
   unknownScanners(): readonly string[];
   /** Who sends too much. */
   floods(now: number): readonly Flood[];
@@ -105,11 +116,23 @@ export interface AssembledShop {
   late(): ReturnType<Presence['late']>;
   /** What zones are told from, and what the shop learnt of its radio. */
   calibration(): CalibrationReport;
+  /** What members have a right to, of what this shop holds. */
+  readonly privacy: ShopPrivacy;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
+export interface ShopPrivacy {
+  subjectOf(member: string): string | undefined;
+  holdingsOf(subject: string): Holdings;
+  /** Erases here at once; headquarters hears of it and erases everywhere else. Rejects where the disk refuses: then it is done as soon as it can be. */
+  erase(subject: string): Promise<ErasureRecord>;
+}
+
 const KEYS_PERIOD_MS = 2000;
+const ERASE_PERIOD_MS = 2000;
+/** Hot state that is about somebody. */
+const PERSONAL_PREFIXES = [VISIT_PREFIX, HISTORY_PREFIX, DELIVERY_PREFIX, ALERT_PREFIX, GUEST_PREFIX];
 const UPLINK_PERIOD_MS = 200;
 const WATCH_PERIOD_MS = 1000;
 /** Windows last a quarter of an hour, and are prepared some time ahead. */
@@ -134,7 +157,8 @@ const NO_RECOGNITION: Recognition = {
 export function assembleShop(ports: ShopPorts): AssembledShop {
   const { shop, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker } = ports;
   const refuse = (code: ErrorCode): void => telemetry.count('aislegate_refused_total', { source: 'headquarters', code });
-  const patient = createPatientJournal({ journal, clock, telemetry });
+  const tombstones = createTombstones(journal.state(TOMBSTONE_PREFIX));
+  const patient = createPatientJournal({ journal: guardJournal(journal, tombstones), clock, telemetry });
   const shared = { shop, clock, random, telemetry, journal: patient, bus };
 
   const hash = createIdentifierHash(ports.identifierKey);
@@ -255,7 +279,28 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     onScannerHeard: watch.heard,
   });
   const uplink = new Uplink({ journal, headquarters, clock, random, telemetry });
-  const intake = createRecordIntake({ members, catalogue, orders, refuse });
+  const eraser = createEraser({
+    journal,
+    tombstones,
+    keyRing,
+    recognition,
+    members: ports.members,
+    replica,
+    prefixes: PERSONAL_PREFIXES,
+    alone: pipeline.alone,
+    async forget(subject) {
+      for (const stage of [directory, suspicion, guests, calibration, history, orders]) stage.forget(subject);
+      presence.dismiss(subject);
+      await screens.withdraw({ subject });
+      await alerts.withdraw(subject);
+    },
+    clock,
+    telemetry,
+  });
+  const ordersOf = (subject: string) =>
+    orders.of(subject).map(({ sealed: _sealed, ...order }) => ({ ...order, orderNumber: orders.numberOf(order.id) }));
+  const exporter = createExporter({ journal, keyRing, random, prefixes: PERSONAL_PREFIXES, fieldsOf: directory.fieldsOf, ordersOf });
+  const intake = createRecordIntake({ eraser, members, catalogue, orders, refuse });
   const records = createSerialQueue(MAX_RECORDS_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'records' }, error));
 
   return {
@@ -263,6 +308,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     watch,
     screenState: screens.stateOf,
     take: intake,
+    shownMember: createShownMember(kept),
     unknownScanners: ingest.unknownScanners,
     floods: ingest.floods,
     tables: ingest.tables,
@@ -270,7 +316,24 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     late: presence.late,
     running: counts.running,
     size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
+    privacy: {
+      subjectOf: directory.subjectOf,
+      holdingsOf: exporter.holdingsOf,
+      async erase(subject) {
+        const record = { erasureId: random.id(), subject, requestedAt: instantText(clock.nowMs()) };
+        eraser.take(record);
+        await eraser.work();
+        return record;
+      },
+    },
     async start() {
+      // Before anything else: what was cut short, and who was erased while the shop was cut off.
+      await eraser.work().catch(() => {});
+      headquarters.onErase((record) => {
+        if (!eraser.take(record)) refuse('HQ_MESSAGE_INVALID');
+      });
+      headquarters.onExport(exporter.answer);
+      clock.every(ERASE_PERIOD_MS, () => eraser.work().catch(() => {}));
       for (const entry of replica.all()) {
         if (entry.bucket !== 'members') await intake(entry);
         // Members stood here once: they move into their store, and those that lack a key wait for headquarters.
@@ -281,7 +344,12 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
         replica.put(entry);
         records.add(() => intake(entry));
       };
-      headquarters.watch(BUCKETS, (entry) => (entry.bucket === 'members' ? intake(entry) : keepRecord(entry)), ports.members.marks());
+      const isKeptElsewhere = ({ bucket }: BucketEntry): boolean => bucket === 'members' || bucket === 'erasures';
+      const takeEntry = (told: BucketEntry): void | Promise<void> => {
+        const entry = withoutErased(told, tombstones.has);
+        return isKeptElsewhere(entry) ? intake(entry) : keepRecord(entry);
+      };
+      headquarters.watch(BUCKETS, takeEntry, ports.members.marks());
       // Headquarters away: the records wait, and the next round asks again.
       clock.every(KEYS_PERIOD_MS, () => members.work().catch(() => {}));
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());

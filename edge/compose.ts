@@ -199,6 +199,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       readiness: () => ({ mqtt: source.connected() && businessEvents.connected(), nats: bus.connected() }),
       status,
       recordings,
+      shownMember: assembled.shownMember,
       intake: {
         decoders,
         submit: assembled.pipeline.submit,

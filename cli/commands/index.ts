@@ -9,6 +9,7 @@ import { register as hq } from './hq.ts';
 import { register as importRows } from './import.ts';
 import { register as init } from './init.ts';
 import { register as links } from './links.ts';
+import { register as members } from './members.ts';
 import { register as presence } from './presence.ts';
 import { register as record } from './record.ts';
 import { register as replay } from './replay.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   importRows,
   links,
   credentials,
+  members,
   audit,
   decode,
   record,
