@@ -19,6 +19,7 @@ import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
 import { type ConsentCheck, deviceOfTrack } from './domain/subject.ts';
 import { createBeacons } from './identity/beacons.ts';
+import { createConsentGate } from './identity/consent-gate.ts';
 import { createMemberDirectory } from './identity/directory.ts';
 import { createEnrichment } from './identity/enrichment.ts';
 import { createGuests, GUEST_PREFIX } from './identity/guests.ts';
@@ -162,7 +163,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const shared = { shop, clock, random, telemetry, journal: patient, bus };
 
   const hash = createIdentifierHash(ports.identifierKey);
-  const directory = createMemberDirectory({ store: ports.members, keyRing, hash, ignored: ignoredOf(shop) });
+  const directory = createMemberDirectory({ store: ports.members, keyRing, hash });
   const pseudonyms = createPseudonyms(random.bytes);
   const recognition = ports.recognition ?? NO_RECOGNITION;
   // What the store could not write it has reported, and no fact waits for it.
@@ -171,7 +172,9 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const enrichment = createEnrichment({ ...kept, random, dayOf: localDayOf(shop.timezone) });
   const members = createMemberIntake({ ...kept, recognition, headquarters, hash, enrichment, nowMs: () => clock.nowMs(), refuse });
   const guests = createGuests({ settings: shop.identity, hash, random, saved: journal.state(GUEST_PREFIX) });
-  const allows: ConsentCheck = (subject, purpose, t) => guests.allows(subject, purpose, t) ?? directory.allows(subject, purpose, t);
+  const agreed: ConsentCheck = (subject, purpose, t) => guests.allows(subject, purpose, t) ?? directory.allows(subject, purpose, t);
+  const gate = createConsentGate({ allows: agreed, firstName: directory.firstName, profile: directory.profile }, clock);
+  const { allows } = gate;
   const suspicion = createSuspicion({ shop, sharesCard: (subject) => (directory.fieldsOf(subject)?.devices?.length ?? 0) > 0 });
   const { ownerOf } = directory;
   const resolver = createResolver({
@@ -234,7 +237,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     alerts: createAlerts(journal.state(ALERT_PREFIX)),
     orders,
     allows,
-    firstNameOf: directory.firstName,
+    firstNameOf: gate.firstName,
     visitsOf: presence.openVisitsOf,
   });
   const seal = createSealing({ keyRing, random });
@@ -244,7 +247,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     history,
     ranker,
     screens,
-    profileOf: directory.profile,
+    profileOf: gate.profile,
     openedAt: (track) => presence.visitOf(track)?.openedAt,
     seal,
   });

@@ -3,8 +3,10 @@ import type { Orders } from './delivery/orders.ts';
 import type { MemberIntake } from './identity/member-intake.ts';
 import type { Catalogue } from './offers/catalogue.ts';
 import type { BucketEntry } from './ports/headquarters.ts';
+import type { Eraser } from './privacy/eraser.ts';
 
 export interface RecordIntakeParts {
+  readonly eraser: Pick<Eraser, 'take'>;
   readonly members: MemberIntake;
   readonly catalogue: Catalogue;
   readonly orders: Orders;
@@ -12,10 +14,19 @@ export interface RecordIntakeParts {
 }
 
 /** Hands each record that headquarters sends to the stage that it is for. */
-export function createRecordIntake({ members, catalogue, orders, refuse }: RecordIntakeParts): (entry: BucketEntry) => Promise<void> {
+export function createRecordIntake({
+  eraser,
+  members,
+  catalogue,
+  orders,
+  refuse,
+}: RecordIntakeParts): (entry: BucketEntry) => Promise<void> {
   return async (entry) => {
     const { bucket, key, value } = entry;
     switch (bucket) {
+      case 'erasures':
+        if (value !== undefined && !eraser.take(value)) refuse('HQ_MESSAGE_INVALID');
+        return;
       case 'members':
         return members.take(entry);
       case 'catalogue':
@@ -29,4 +40,11 @@ export function createRecordIntake({ members, catalogue, orders, refuse }: Recor
         return;
     }
   };
+}
+
+/** Told late, or again by a bucket that was restored: of somebody who was erased there is nothing to take but the removal. */
+export function withoutErased(entry: BucketEntry, isErased: (subject: string) => boolean): BucketEntry {
+  if (entry.bucket !== 'members' && entry.bucket !== 'orders') return entry;
+  const subject = (entry.value as { readonly subject?: unknown } | null | undefined)?.subject;
+  return typeof subject === 'string' && isErased(subject) ? { ...entry, value: undefined } : entry;
 }

@@ -60,9 +60,12 @@ export function createAlertDesk(parts: AlertDeskParts): AlertDesk {
     if (message) bus.publish(subjects.staffAlert(shop.id), message);
   }
 
-  /** Made anew each time it is told: a name whose consent is gone is not told again, an order whose key is gone not at all. */
+  /**
+   * Made anew each time it is told: a name whose consent is gone is not told again, and of an order whose key is gone only that the alert is
+   * over.
+   */
   function messageOf(alert: Alert): StaffAlert | undefined {
-    const orderNumber = orders.numberOf(alert.order);
+    const orderNumber = orders.numberOf(alert.order) ?? (alert.state === 'expired' ? '' : undefined);
     if (orderNumber === undefined) return undefined;
     const customer = parts.firstNameOf(alert.subject, clock.nowMs());
     const zone = shop.zones.get(alert.zone)?.name;
@@ -81,10 +84,7 @@ export function createAlertDesk(parts: AlertDeskParts): AlertDesk {
     };
   }
 
-  const isUnwantedAt =
-    (t: number) =>
-    (subject: string): boolean =>
-      !parts.allows(subject, 'recognition', t) || !parts.allows(subject, 'staff-assistance', t);
+  const isUnwanted = (subject: string, t = clock.nowMs()): boolean => !parts.allows(subject, 'staff-assistance', t);
 
   async function withdraw(of: (subject: string) => boolean): Promise<void> {
     await run(alerts.withdraw(of));
@@ -93,7 +93,7 @@ export function createAlertDesk(parts: AlertDeskParts): AlertDesk {
   return {
     async arrived({ t, subject, visitId, zone }) {
       const now = clock.nowMs();
-      if (isUnwantedAt(t)(subject)) return;
+      if (isUnwanted(subject, t)) return;
       // A household that comes together is one customer.
       const visits = [visitId, ...parts.visitsOf(subject).map((visit) => visit.visitId)];
       for (const order of orders.readyOf(subject)) {
@@ -103,11 +103,11 @@ export function createAlertDesk(parts: AlertDeskParts): AlertDesk {
       }
     },
     async moved({ visitId, zone }) {
-      await withdraw(isUnwantedAt(clock.nowMs()));
+      await withdraw((subject) => isUnwanted(subject));
       await run(alerts.move(visitId, zone));
     },
     async left({ subject, visitId }) {
-      await withdraw(isUnwantedAt(clock.nowMs()));
+      await withdraw((subject) => isUnwanted(subject));
       const other = parts.visitsOf(subject).find((visit) => visit.visitId !== visitId && visit.zone !== undefined);
       if (other?.zone !== undefined) await run(alerts.handOver(visitId, { visitId: other.visitId, zone: other.zone }));
       else await run(alerts.expire(clock.nowMs(), visitId));
@@ -115,12 +115,12 @@ export function createAlertDesk(parts: AlertDeskParts): AlertDesk {
     async heard(subject, payload) {
       const inbound = readStaffEvent(subject, payload, shop.devices);
       if (!inbound.ok) return telemetry.count('aislegate_refused_total', { source: 'staff', code: inbound.refused });
-      await withdraw(isUnwantedAt(clock.nowMs()));
+      await withdraw((subject) => isUnwanted(subject));
       if (inbound.event.type === 'hello') return void alerts.known().forEach(tell);
       await run(alerts.acknowledge(inbound.event.alertId, inbound.from, clock.nowMs()));
     },
     async expire() {
-      await withdraw(isUnwantedAt(clock.nowMs()));
+      await withdraw((subject) => isUnwanted(subject));
       await run(alerts.expire(clock.nowMs()));
     },
     withdraw: (subject) => withdraw((one) => one === subject),

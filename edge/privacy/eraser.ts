@@ -23,8 +23,8 @@ export interface EraserParts {
   readonly replica: Pick<Replica, 'all' | 'put'>;
   /** Prefixes of the hot state that is about somebody. */
   readonly prefixes: readonly string[];
-  /** Drops what the stages hold of a subject in memory. What they would write of it the guarded journal does not take. */
-  readonly forget: (subject: string) => void;
+  /** Drops what the stages hold of a subject in memory, and what screens and staff see of it. What they would write of it the guarded journal does not take. */
+  readonly forget: (subject: string) => Promise<void>;
   /** Runs a task while no stage is in the middle of something. */
   readonly alone: (task: () => Promise<void>) => Promise<void>;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -68,7 +68,7 @@ export function createEraser(parts: EraserParts): Eraser {
     add('members', members.get(subject) ? 1 : 0);
     await members.write([{ subject, removed: true }]);
     await parts.alone(async () => {
-      parts.forget(subject);
+      await parts.forget(subject);
       const gone = hotStateOf(journal, parts.prefixes, subject);
       if (gone.length > 0)
         await journal.append(
@@ -111,7 +111,7 @@ export function createEraser(parts: EraserParts): Eraser {
   }
 
   async function workOff(): Promise<void> {
-    for (const record of waiting.values()) {
+    for (let [record] = waiting.values(); record; [record] = waiting.values()) {
       await erase(record);
       if (waiting.get(record.subject) === record) waiting.delete(record.subject);
     }

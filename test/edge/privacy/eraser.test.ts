@@ -49,7 +49,7 @@ function open({ destroy }: { destroy?: () => Promise<void> } = {}) {
     members,
     replica,
     prefixes: ['visit/', 'shown/', 'delivery/'],
-    forget: (subject) => void forgotten.push(subject),
+    forget: async (subject) => void forgotten.push(subject),
     alone: (task) => task(),
     clock,
     telemetry: new FakeTelemetry(),
