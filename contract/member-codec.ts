@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import { checker } from './check.ts';
 import { instantReader, instantWriter } from './compact-instants.ts';
 import { CompactReader } from './compact-reader.ts';
@@ -120,6 +121,11 @@ export function encodeMember(fields: MemberFields): Uint8Array {
 
 const checkFields = checker(MemberFields);
 
+/** What says who a member is and what that member agrees to: enough for most questions, and a fifth of the work. */
+const MemberIdentity = Type.Pick(MemberFields, ['memberId', 'firstName', 'identifiers', 'devices', 'consents']);
+export type MemberIdentity = Type.Static<typeof MemberIdentity>;
+const checkIdentity = checker(MemberIdentity);
+
 /** The fields; undefined where the bytes are of another version, cut short or not those of a member. */
 export function decodeMember(bytes: Uint8Array): MemberFields | undefined {
   try {
@@ -140,6 +146,19 @@ export function memberIdOf(bytes: Uint8Array): string {
   return reader.text();
 }
 
+/** All identifiers, of bytes that `encodeMember` has just made: those of the member's own phone first, then those of further ones. */
+export function identifiersOf(bytes: Uint8Array): readonly (readonly string[])[] {
+  const reader = new CompactReader(bytes);
+  reader.byte();
+  const bits = reader.count();
+  reader.text();
+  const own = readIdentifiers(reader);
+  if (!hasField(bits, 'devices')) return [own];
+  readList(reader, consentReader(reader));
+  if (hasField(bits, 'firstName')) reader.text();
+  return [own, ...readList(reader, () => readIdentifiers(reader))];
+}
+
 /** What is in a sealed record, in its text or its byte form; undefined where it cannot be read with this key. */
 export function openMember(key: Uint8Array, subject: string, sealed: string | Uint8Array): MemberFields | undefined {
   const bytes = typeof sealed === 'string' ? sealedBytes(sealed) : sealed;
@@ -147,29 +166,43 @@ export function openMember(key: Uint8Array, subject: string, sealed: string | Ui
   return content && decodeMember(content);
 }
 
+/** The same of its beginning alone. Nobody altered the rest: the seal is over all of it. */
+export function openMemberIdentity(key: Uint8Array, subject: string, sealed: Uint8Array): MemberIdentity | undefined {
+  const content = unsealBytes(key, memberSealContext(subject), sealed);
+  if (!content || content[0] === JSON_OBJECT) return content && decodeMember(content);
+  try {
+    const checked = checkIdentity(readIdentity(new CompactReader(content))?.fields);
+    return checked.ok ? checked.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The sealed record of a member, as bytes; `sealedText` makes the text form of it. */
 export function sealMember(key: Uint8Array, subject: string, fields: MemberFields, nonce: Uint8Array): Uint8Array {
   return sealBytes(key, memberSealContext(subject), encodeMember(fields), nonce);
 }
 
-function readMember(reader: CompactReader): MemberFields | undefined {
+function readIdentity(reader: CompactReader) {
   if (reader.byte() !== VERSION) return undefined;
   const bits = reader.count();
   if (bits >= 2 ** FIELDS.length) return undefined;
   const instant = instantReader(reader);
-  const has = (name: (typeof FIELDS)[number]): boolean => (bits & (1 << FIELDS.indexOf(name))) !== 0;
-  const readIdentifiers = (): string[] => readList(reader, () => readIdentifier(reader));
-  const readConsent = (): Consent => {
-    const header = reader.byte();
-    const consent: Consent = { purpose: at(CODED_PURPOSES, header & PURPOSE_MASK), givenAt: instant() };
-    if ((header & EXPIRES) !== 0) consent.expiresAt = instant();
-    if ((header & WITHDRAWN) !== 0) consent.withdrawnAt = instant();
-    return consent;
+  const fields: MemberFields = {
+    memberId: reader.text(),
+    identifiers: readIdentifiers(reader),
+    consents: readList(reader, consentReader(reader, instant)),
   };
+  if (hasField(bits, 'firstName')) fields.firstName = reader.text();
+  if (hasField(bits, 'devices')) fields.devices = readList(reader, () => readIdentifiers(reader));
+  return { fields, bits, instant };
+}
 
-  const fields: MemberFields = { memberId: reader.text(), identifiers: readIdentifiers(), consents: readList(reader, readConsent) };
-  if (has('firstName')) fields.firstName = reader.text();
-  if (has('devices')) fields.devices = readList(reader, readIdentifiers);
+function readMember(reader: CompactReader): MemberFields | undefined {
+  const identity = readIdentity(reader);
+  if (!identity) return undefined;
+  const { fields, bits, instant } = identity;
+  const has = (name: Field): boolean => hasField(bits, name);
   if (has('language')) fields.language = reader.text();
   if (has('channel')) fields.channel = at(CODED_CHANNELS, reader.byte());
   if (has('shops')) fields.shops = readNames(reader, (name) => name);
@@ -203,6 +236,22 @@ function readMember(reader: CompactReader): MemberFields | undefined {
   // `fromEntries` makes `__proto__` a category like any other.
   if (has('affinities')) fields.affinities = Object.fromEntries(readNames(reader, (name) => [name, readNumber(reader)] as const));
   return reader.atEnd() ? fields : undefined;
+}
+
+type Field = (typeof FIELDS)[number];
+const BITS = Object.fromEntries(FIELDS.map((name, at) => [name, 1 << at])) as Readonly<Record<Field, number>>;
+const hasField = (bits: number, name: Field): boolean => (bits & BITS[name]) !== 0;
+
+const readIdentifiers = (reader: CompactReader): string[] => readList(reader, () => readIdentifier(reader));
+
+function consentReader(reader: CompactReader, instant = instantReader(reader)): () => Consent {
+  return () => {
+    const header = reader.byte();
+    const consent: Consent = { purpose: at(CODED_PURPOSES, header & PURPOSE_MASK), givenAt: instant() };
+    if ((header & EXPIRES) !== 0) consent.expiresAt = instant();
+    if ((header & WITHDRAWN) !== 0) consent.withdrawnAt = instant();
+    return consent;
+  };
 }
 
 function writeIdentifiers(writer: CompactWriter, identifiers: readonly string[]): void {

@@ -3,7 +3,7 @@ import { readRows } from '../../cloud/distribution/rows.ts';
 import { StagedMembers } from '../../cloud/distribution/staged-members.ts';
 import type { StagedPages } from '../../cloud/ports/staged-pages.ts';
 import type { RowError } from '../../contract/http/hq-routes.ts';
-import { decodeMember } from '../../contract/member-codec.ts';
+import { identifiersOf, memberIdOf } from '../../contract/member-codec.ts';
 import { memberSealContext } from '../../contract/records.ts';
 import { MEMBER_KEY_BYTES, SEAL_NONCE_BYTES, sealBytes } from '../../contract/seal.ts';
 import type { IdentifierHash } from '../../edge/identity/identifier-hash.ts';
@@ -31,8 +31,8 @@ export interface ImportedIntoShop {
   readonly notes: readonly RowError[];
 }
 
-/** Secrets are kept in order by one file that is read at once: in large portions it is written less often. */
-const SECRETS_AT_ONCE = 10_000;
+/** Keys, secrets and records are each synced once for so many members: one by one it would take hours. */
+const MEMBERS_AT_ONCE = 4096;
 
 /**
  * A CSV file of members straight into the store of a shop, without a headquarters: the same rules, the same record at rest. For a shop alone, and
@@ -57,30 +57,30 @@ export async function importIntoShop(texts: Texts, parts: ShopParts): Promise<Im
   }
 }
 
+/** Keys and secrets first, then the records that need them. */
 async function store(staged: StagedMembers, { store: members, keyRing, recognition, hash, random }: ShopParts): Promise<number> {
   let stored = 0;
+  let keys = new Map<string, Uint8Array>();
   let secrets = new Map<string, readonly MemberSecret[]>();
-  const keepSecrets = async (): Promise<void> => {
-    await recognition.put(secrets);
-    secrets = new Map();
-  };
-  for await (const page of staged.members()) {
-    const keys = new Map<string, Uint8Array>();
-    const changes: MemberChange[] = [];
-    for (const { encoded } of page) {
-      const fields = decodeMember(encoded);
-      if (!fields) continue;
-      const [subject, key] = [random.id(), random.bytes(MEMBER_KEY_BYTES)];
-      keys.set(subject, key);
-      secrets.set(subject, secretsOf(fields));
-      const record = sealBytes(key, memberSealContext(subject), encoded, random.bytes(SEAL_NONCE_BYTES));
-      changes.push({ subject, record, index: indexOf(fields, hash) });
-    }
+  let changes: MemberChange[] = [];
+  const write = async (): Promise<void> => {
     await keyRing.put(keys);
-    if (secrets.size >= SECRETS_AT_ONCE) await keepSecrets();
+    await recognition.put(secrets);
     await members.write(changes);
     stored += changes.length;
+    [keys, secrets, changes] = [new Map(), new Map(), []];
+  };
+  for await (const page of staged.members()) {
+    for (const { encoded } of page) {
+      const [identifiers = [], ...devices] = identifiersOf(encoded);
+      const [subject, key] = [random.id(), random.bytes(MEMBER_KEY_BYTES)];
+      keys.set(subject, key);
+      secrets.set(subject, secretsOf({ identifiers, devices }));
+      const record = sealBytes(key, memberSealContext(subject), encoded, random.bytes(SEAL_NONCE_BYTES));
+      changes.push({ subject, record, index: indexOf({ memberId: memberIdOf(encoded), identifiers, devices }, hash) });
+    }
+    if (changes.length >= MEMBERS_AT_ONCE) await write();
   }
-  await keepSecrets();
+  if (changes.length > 0) await write();
   return stored;
 }

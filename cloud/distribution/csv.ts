@@ -125,14 +125,21 @@ function invalid(detail: string): AislegateError {
   return new AislegateError('HQ_IMPORT_INVALID', { detail });
 }
 
+const NUMBER = /^-?\d+(?:\.\d+)?$/u;
+const SPACE = /\s/u;
+const BETWEEN = /[\s|]+/u;
+
 /** A number as CSV writes it, or the text as it is: then the schema refuses it. */
 export function numberCell(cell: string | undefined): number | string | undefined {
-  return cell !== undefined && /^-?\d+(?:\.\d+)?$/u.test(cell) ? Number(cell) : cell;
+  return cell !== undefined && NUMBER.test(cell) ? Number(cell) : cell;
 }
 
 /** A cell that holds several: separated by `|` or spaces. */
 export function listCell(cell: string | undefined): string[] {
-  return (cell ?? '').split(/[\s|]+/u).filter((part) => part !== '');
+  if (cell === undefined) return [];
+  // A pattern takes several times as long as a character, and a row has fifty of these.
+  const parts = SPACE.test(cell) ? cell.split(BETWEEN) : cell.split('|');
+  return parts.includes('') ? parts.filter((part) => part !== '') : parts;
 }
 
 /** Without the properties that are undefined: to a schema those would be there. */

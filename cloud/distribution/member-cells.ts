@@ -1,4 +1,4 @@
-import { type Cells, type Columns, given, listCell, numberCell } from './csv.ts';
+import { type Cells, type Columns, listCell, numberCell } from './csv.ts';
 
 const AFFINITY = 'affinity:';
 /** `identifiers_2` is the second phone of a household that shares the card, and so on. */
@@ -30,36 +30,41 @@ export const MEMBER_COLUMNS: Columns = {
 
 /** What one row of CSV says of a member. A cell that cannot be read comes through as it is: then the schema refuses it. */
 export function memberOfCells(cells: Cells, importedAt: string): Record<string, unknown> {
-  const devices = DEVICE_COLUMNS.map((column) => listCell(cells[column])).filter((identifiers) => identifiers.length > 0);
+  const devices = DEVICE_COLUMNS.flatMap((column) => (cells[column] === undefined ? [] : [listCell(cells[column])]));
   const vouchers = [
     ...listCell(cells['vouchers']).map((text) => voucherOf(text, 'voucher')),
     ...listCell(cells['gift_cards']).map((text) => voucherOf(text, 'gift-card')),
   ];
-  return given({
-    memberId: cells['member_id'],
-    firstName: cells['first_name'],
+  const member: Record<string, unknown> = {
     identifiers: listCell(cells['identifiers']),
-    devices: ifAny(devices),
-    consents: listCell(cells['consents']).map((purpose) =>
-      given({
-        purpose,
-        givenAt: cells['consent_given_at'] ?? importedAt,
-        expiresAt: cells['consent_expires_at'],
-        withdrawnAt: cells['consent_withdrawn_at'],
-      }),
-    ),
-    language: cells['language'],
-    channel: cells['channel'],
-    shops: ifAny(listCell(cells['shops'])),
-    points: numberCell(cells['points']),
-    tier: cells['tier'],
-    vouchers: ifAny(vouchers),
-    purchases: ifAny(listCell(cells['purchases']).map(purchaseOf)),
-    offers: ifAny(listCell(cells['offers']).map(offerOf)),
-    asOf: cells['as_of'],
-    segments: ifAny(listCell(cells['segments'])),
-    affinities: affinitiesOf(cells),
-  });
+    consents: listCell(cells['consents']).map((purpose) => consentOf(purpose, cells, importedAt)),
+  };
+  /** To the schema a property that is undefined would be there. */
+  const set = (name: string, value: unknown): void => {
+    if (value !== undefined) member[name] = value;
+  };
+  set('memberId', cells['member_id']);
+  set('firstName', cells['first_name']);
+  set('devices', ifAny(devices));
+  set('language', cells['language']);
+  set('channel', cells['channel']);
+  set('shops', ifAny(listCell(cells['shops'])));
+  set('points', numberCell(cells['points']));
+  set('tier', cells['tier']);
+  set('vouchers', ifAny(vouchers));
+  set('purchases', ifAny(listCell(cells['purchases']).map(purchaseOf)));
+  set('offers', ifAny(listCell(cells['offers']).map(offerOf)));
+  set('asOf', cells['as_of']);
+  set('segments', ifAny(listCell(cells['segments'])));
+  set('affinities', affinitiesOf(cells));
+  return member;
+}
+
+function consentOf(purpose: string, cells: Cells, importedAt: string): Record<string, unknown> {
+  const consent: Record<string, unknown> = { purpose, givenAt: cells['consent_given_at'] ?? importedAt };
+  if (cells['consent_expires_at'] !== undefined) consent['expiresAt'] = cells['consent_expires_at'];
+  if (cells['consent_withdrawn_at'] !== undefined) consent['withdrawnAt'] = cells['consent_withdrawn_at'];
+  return consent;
 }
 
 /** `product:times@2026-03-01`, or `product:times:amount@2026-03-01`. */
@@ -88,9 +93,14 @@ function voucherOf(text: string, kind: 'voucher' | 'gift-card'): unknown {
 
 /** `name:one[:two]@day` in its parts; only the name where it has more of them. */
 function lineOf(text: string): readonly [name: string, one?: string | undefined, two?: string | undefined, day?: string | undefined] {
-  const [head = '', day, ...rest] = text.split('@');
-  const [name = '', one, two, ...others] = head.split(':');
-  return rest.length > 0 || others.length > 0 ? [text] : [name, one, two, day];
+  const day = text.indexOf('@');
+  const head = day < 0 ? text : text.slice(0, day);
+  const one = head.indexOf(':');
+  if (one < 0) return [text];
+  const two = head.indexOf(':', one + 1);
+  if (two >= 0 && head.includes(':', two + 1)) return [text];
+  const first = head.slice(one + 1, two < 0 ? undefined : two);
+  return [head.slice(0, one), first, two < 0 ? undefined : head.slice(two + 1), day < 0 ? undefined : text.slice(day + 1)];
 }
 
 function affinitiesOf(cells: Cells): Record<string, unknown> | undefined {

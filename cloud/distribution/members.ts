@@ -1,6 +1,6 @@
 import { dayNumber, instantMs } from '../../contract/instant.ts';
 import { decodeMember, encodeMember, memberIdOf } from '../../contract/member-codec.ts';
-import { MemberFields, memberSealContext } from '../../contract/records.ts';
+import { type Consent, MemberFields, memberSealContext } from '../../contract/records.ts';
 import { MEMBER_KEY_BYTES, SEAL_NONCE_BYTES, sealBytes, sealedText } from '../../contract/seal.ts';
 import { bucketKey } from '../../contract/subjects.ts';
 import type { Query } from '../ports/database.ts';
@@ -17,34 +17,47 @@ export const MEMBERS: RowKind<MemberFields> = {
   columns: MEMBER_COLUMNS,
   fromCells: memberOfCells,
 
-  problems: ({ consents, asOf, purchases = [], offers = [], vouchers = [] }) => [
+  problems: ({ consents, asOf, purchases, offers, vouchers }) => [
+    ...consentProblems(consents),
     ...momentProblems([[['asOf'], asOf]]),
     ...dayProblems('purchases', purchases, ({ lastOn }) => lastOn),
     ...dayProblems('offers', offers, ({ lastOn }) => lastOn),
     ...dayProblems('vouchers', vouchers, ({ endsOn }) => endsOn),
-    ...consents.flatMap(({ givenAt, expiresAt, withdrawnAt }, at) => {
-      const path = (field: string): string[] => ['consents', String(at), field];
-      return [
-        ...momentProblems([
-          [path('givenAt'), givenAt],
-          [path('expiresAt'), expiresAt],
-          [path('withdrawnAt'), withdrawnAt],
-        ]),
-        ...orderProblems(path('expiresAt'), givenAt, expiresAt),
-      ];
-    }),
   ],
 
   unique: () => [],
 };
 
-function dayProblems<T>(list: string, items: readonly T[], dayOf: (item: T) => string | undefined): Problem[] {
-  return items.flatMap((item, at) => {
+function consentProblems(consents: readonly Consent[]): Problem[] {
+  const problems: Problem[] = [];
+  let before: Consent | undefined;
+  for (const [at, consent] of consents.entries()) {
+    const { givenAt, expiresAt, withdrawnAt } = consent;
+    // Most members agree to everything at once.
+    const isLikeBefore = before?.givenAt === givenAt && before.expiresAt === expiresAt && before.withdrawnAt === withdrawnAt;
+    before = consent;
+    if (isLikeBefore && problems.length === 0) continue;
+    const path = (field: string): string[] => ['consents', String(at), field];
+    problems.push(
+      ...momentProblems([
+        [path('givenAt'), givenAt],
+        [path('expiresAt'), expiresAt],
+        [path('withdrawnAt'), withdrawnAt],
+      ]),
+      ...orderProblems(path('expiresAt'), givenAt, expiresAt),
+    );
+  }
+  return problems;
+}
+
+function dayProblems<T>(list: string, items: readonly T[] | undefined, dayOf: (item: T) => string | undefined): Problem[] {
+  const problems: Problem[] = [];
+  for (const item of items ?? []) {
     const day = dayOf(item);
-    return day === undefined || dayNumber(day) !== undefined
-      ? []
-      : [{ path: [list, String(at)], reason: 'names a day that does not exist' }];
-  });
+    if (day === undefined || dayNumber(day) !== undefined) continue;
+    problems.push({ path: [list, String(items?.indexOf(item))], reason: 'names a day that does not exist' });
+  }
+  return problems;
 }
 
 interface KnownMember {

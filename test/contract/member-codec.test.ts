@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { IDENTIFIER_PATTERNS } from '../../contract/identifier.ts';
-import { decodeMember, encodeMember, openMember, sealMember } from '../../contract/member-codec.ts';
+import { decodeMember, encodeMember, identifiersOf, memberIdOf, openMember, sealMember } from '../../contract/member-codec.ts';
 import { CHANNELS, type MemberFields, memberSealContext, PURPOSES } from '../../contract/records.ts';
 import { seal, sealedText } from '../../contract/seal.ts';
 
@@ -81,7 +81,10 @@ const member: fc.Arbitrary<MemberFields> = fc
 it('gives back every field of a member as it was', () => {
   fc.assert(
     fc.property(member, (fields) => {
-      expect(decodeMember(encodeMember(fields))).toEqual(fields);
+      const bytes = encodeMember(fields);
+      expect(decodeMember(bytes)).toEqual(fields);
+      expect(memberIdOf(bytes)).toBe(fields.memberId);
+      expect(identifiersOf(bytes)).toEqual([fields.identifiers, ...(fields.devices ?? [])]);
     }),
     { numRuns: 300 },
   );
