@@ -54,10 +54,7 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
     if (effects.show) bus.publish(subjects.screenShow(shop.id, effects.show.screen), effects.show.message);
   }
 
-  function isUnwanted({ subject }: Pick<Delivery, 'subject'>): boolean {
-    const now = clock.nowMs();
-    return !parts.allows(subject, 'recognition', now) || !parts.allows(subject, 'personal-offers', now);
-  }
+  const isUnwanted = ({ subject }: Pick<Delivery, 'subject'>): boolean => !parts.allows(subject, 'personal-offers', clock.nowMs());
 
   async function withdraw(of: (delivery: Delivery) => boolean): Promise<void> {
     for (const effects of screens.withdraw(of, clock.nowMs())) await run(effects);

@@ -1,3 +1,4 @@
+import type { Purpose } from '../../contract/records.ts';
 import type { ConsentCheck } from '../domain/subject.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MemberDirectory } from './directory.ts';
@@ -7,7 +8,7 @@ type Asked = Pick<MemberDirectory, 'allows' | 'firstName' | 'profile'>;
 /**
  * What all later stages ask of a member. Consent must hold at the moment that it is about, and still: what is told late may be of a time
  * before it was given, or come after it ended. The latest moment that the clock has shown counts, for a clock that is set back must bring
- * nothing back that ran out.
+ * nothing back that ran out. Whoever must not be recognised is nobody, whatever else was agreed to.
  */
 export function createConsentGate(directory: Asked, clock: Pick<Clock, 'nowMs'>): Asked {
   let latestMs = Number.NEGATIVE_INFINITY;
@@ -19,7 +20,9 @@ export function createConsentGate(directory: Asked, clock: Pick<Clock, 'nowMs'>)
 
   const allows: ConsentCheck = (subject, purpose, t) => {
     const still = stillMs();
-    return directory.allows(subject, purpose, t) && (t === still || directory.allows(subject, purpose, still));
+    const holds = (asked: Purpose): boolean =>
+      directory.allows(subject, asked, t) && (t === still || directory.allows(subject, asked, still));
+    return holds(purpose) && (purpose === 'recognition' || holds('recognition'));
   };
 
   return {

@@ -45,6 +45,14 @@ it('brings nothing back when the clock of the shop is set back', () => {
   expect(gate.allows(ADA, 'recognition', clock.now)).toBe(false);
 });
 
+it('knows nobody who must not be recognised, whatever else was agreed to', () => {
+  const gate = gateOf(
+    agreed().filter(({ purpose }) => purpose !== 'recognition'),
+    new VirtualClock(NOON_MS),
+  );
+  expect(PURPOSES.filter((purpose) => gate.allows(ADA, purpose, NOON_MS))).toEqual([]);
+});
+
 it('never lets pass what was not agreed to both then and now, whatever the records and the clock say', () => {
   const time = fc.option(
     fc.oneof(
@@ -72,14 +80,16 @@ it('never lets pass what was not agreed to both then and now, whatever the recor
           clock.now = NOON_MS + nowHours * HOUR_MS;
           latest = Math.max(latest, clock.now);
           const t = NOON_MS + tHours * HOUR_MS;
-          const own = consents.filter((one) => one.purpose === purpose);
-          const holds = (at: number): boolean =>
-            own.some(({ givenAt, expiresAt, withdrawnAt: ended }) => {
+          const holds = (asked: Purpose, at: number): boolean => {
+            const own = consents.filter((one) => one.purpose === asked);
+            return own.some(({ givenAt, expiresAt, withdrawnAt: ended }) => {
               const from = Date.parse(givenAt);
               const isOver = own.some(({ withdrawnAt }) => withdrawnAt !== undefined && !(Date.parse(withdrawnAt) < from));
               return ended === undefined && from <= at && (expiresAt === undefined || Date.parse(expiresAt) > at) && !isOver;
             });
-          expect(gate.allows(ADA, purpose, t)).toBe(holds(t) && holds(latest));
+          };
+          const expected = [purpose, 'recognition' as const].every((asked) => holds(asked, t) && holds(asked, latest));
+          expect(gate.allows(ADA, purpose, t)).toBe(expected);
         }
       },
     ),
