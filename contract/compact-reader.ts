@@ -59,6 +59,7 @@ export class CompactReader {
   }
 
   #packed(length: number, alphabet: string, bits: number): string {
+    if (alphabet === HEX_ALPHABET) return this.#hex(length);
     let at = this.#advance(Math.ceil((length * bits) / 8));
     let text = '';
     let pending = 0;
@@ -72,6 +73,11 @@ export class CompactReader {
       text += alphabet[(pending >> pendingBits) & (alphabet.length - 1)];
     }
     return text;
+  }
+
+  #hex(length: number): string {
+    const start = this.#advance(Math.ceil(length / 2));
+    return this.#buffer.toString('hex', start, this.#at).slice(0, length);
   }
 
   /** Where the next `count` bytes begin; they are read then. */

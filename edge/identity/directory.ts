@@ -1,4 +1,4 @@
-import { openMember } from '../../contract/member-codec.ts';
+import { type MemberIdentity, openMember, openMemberIdentity } from '../../contract/member-codec.ts';
 import type { MemberFields, Purpose } from '../../contract/records.ts';
 import type { Sighting } from '../../contract/sighting.ts';
 import { type KnownSubject, trackOf, type UnknownReason } from '../domain/subject.ts';
@@ -53,52 +53,73 @@ export interface MemberDirectoryParts {
 
 const MOST_OPENED = 2000;
 
+/** A member who was asked for: who it is and what is agreed to, and everything else once that is asked for too. */
+interface Opened {
+  readonly identity: MemberIdentity;
+  fields?: MemberFields;
+}
+
 export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirectory {
   const { store, keyRing, hash, ignored = new Map(), mostOpened = MOST_OPENED } = parts;
   /** The one asked for last stands last. */
-  const opened = new Map<string, MemberFields>();
+  const opened = new Map<string, Opened>();
 
   function fieldsOf(subject: string): MemberFields | undefined {
-    return recent(subject) ?? open(store.get(subject));
-  }
-
-  function recent(subject: string): MemberFields | undefined {
-    const fields = opened.get(subject);
-    if (!fields) return undefined;
-    opened.delete(subject);
-    opened.set(subject, fields);
-    return fields;
-  }
-
-  function open(stored: StoredMember | undefined): MemberFields | undefined {
-    const key = stored && keyRing.get(stored.subject);
-    const record = key && openMember(key, stored.subject, stored.record);
+    const known = opened.get(subject);
+    if (known?.fields) return recent(subject)?.fields;
+    const stored = store.get(subject);
+    const key = stored && keyRing.get(subject);
+    const record = key && openMember(key, subject, stored.record);
     if (!record) return undefined;
     const { additions } = stored;
-    const fields = additions ? withAdditions(record, openAdditions(key, stored.subject, additions)) : record;
+    const fields = additions ? withAdditions(record, openAdditions(key, subject, additions)) : record;
+    keep(subject, { identity: fields, fields });
+    return fields;
+  }
+
+  function recent(subject: string): Opened | undefined {
+    const known = opened.get(subject);
+    if (!known) return undefined;
+    opened.delete(subject);
+    opened.set(subject, known);
+    return known;
+  }
+
+  function keep(subject: string, member: Opened): void {
+    opened.delete(subject);
     const [oldest] = opened.size < mostOpened ? [] : opened.keys();
     if (oldest !== undefined) opened.delete(oldest);
-    opened.set(stored.subject, fields);
-    return fields;
+    opened.set(subject, member);
+  }
+
+  /** Who it is, of a row that is at hand or is read where that is needed. */
+  function identityOf(subject: string, stored: () => StoredMember | undefined): MemberIdentity | undefined {
+    const known = recent(subject);
+    if (known) return known.identity;
+    const row = stored();
+    const key = row && keyRing.get(subject);
+    const identity = key && openMemberIdentity(key, subject, row.record);
+    if (identity) keep(subject, { identity });
+    return identity;
   }
 
   function allows(subject: string, purpose: Purpose, t: number): boolean {
-    const fields = fieldsOf(subject);
-    return fields !== undefined && isAllowed(fields.consents, purpose, t);
+    const identity = identityOf(subject, () => store.get(subject));
+    return identity !== undefined && isAllowed(identity.consents, purpose, t);
   }
 
   function ownerOf(identifier: string): Owner | undefined {
     const stored = store.find(hash(identifier));
     if (!stored) return undefined;
-    const fields = recent(stored.subject) ?? open(stored);
-    const device = fields && deviceOf(fields, identifier);
+    const identity = identityOf(stored.subject, () => stored);
+    const device = identity && deviceOf(identity, identifier);
     return device === undefined ? undefined : { subject: stored.subject, device };
   }
 
   function numbered(memberId: string): string | undefined {
     const stored = store.find(hash(memberName(memberId)));
-    const fields = stored && (recent(stored.subject) ?? open(stored));
-    return fields?.memberId === memberId ? stored?.subject : undefined;
+    const identity = stored && identityOf(stored.subject, () => stored);
+    return identity?.memberId === memberId ? stored?.subject : undefined;
   }
 
   return {
@@ -116,7 +137,8 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
     },
     fieldsOf,
     allows,
-    firstName: (subject, t) => (allows(subject, 'staff-assistance', t) ? fieldsOf(subject)?.firstName : undefined),
+    firstName: (subject, t) =>
+      allows(subject, 'staff-assistance', t) ? identityOf(subject, () => store.get(subject))?.firstName : undefined,
     profile(subject, t) {
       const fields = allows(subject, 'personal-offers', t) ? fieldsOf(subject) : undefined;
       return fields && { segments: fields.segments ?? [], affinities: fields.affinities ?? {} };
@@ -127,7 +149,7 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
 }
 
 /** Hashes can meet, and the record may have changed: only what stands in it counts. */
-function deviceOf({ identifiers, devices = [] }: MemberFields, identifier: string): number | undefined {
+function deviceOf({ identifiers, devices = [] }: MemberIdentity, identifier: string): number | undefined {
   if (identifiers.includes(identifier)) return 0;
   const at = devices.findIndex((device) => device.includes(identifier));
   return at < 0 ? undefined : at + 1;

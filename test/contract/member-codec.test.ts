@@ -2,9 +2,17 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { IDENTIFIER_PATTERNS } from '../../contract/identifier.ts';
-import { decodeMember, encodeMember, identifiersOf, memberIdOf, openMember, sealMember } from '../../contract/member-codec.ts';
+import {
+  decodeMember,
+  encodeMember,
+  identifiersOf,
+  memberIdOf,
+  openMember,
+  openMemberIdentity,
+  sealMember,
+} from '../../contract/member-codec.ts';
 import { CHANNELS, type MemberFields, memberSealContext, PURPOSES } from '../../contract/records.ts';
-import { seal, sealedText } from '../../contract/seal.ts';
+import { seal, sealBytes, sealedText } from '../../contract/seal.ts';
 
 const SUBJECT = 'a'.repeat(32);
 
@@ -87,6 +95,22 @@ it('gives back every field of a member as it was', () => {
       expect(identifiersOf(bytes)).toEqual([fields.identifiers, ...(fields.devices ?? [])]);
     }),
     { numRuns: 300 },
+  );
+});
+
+it('opens who it is and what is agreed to as the whole record has it, and nothing of what it cannot read', () => {
+  const key = randomBytes(32);
+  const sealed = (content: Uint8Array) => sealBytes(key, memberSealContext(SUBJECT), content, randomBytes(12));
+  fc.assert(
+    fc.property(member, (fields) => {
+      const { memberId, firstName, identifiers, devices, consents } = fields;
+      const identity = { memberId, identifiers, consents, ...(firstName !== undefined && { firstName }), ...(devices && { devices }) };
+      expect(openMemberIdentity(key, SUBJECT, sealed(encodeMember(fields)))).toEqual(identity);
+      expect(openMemberIdentity(key, SUBJECT, sealed(Buffer.from(JSON.stringify(fields))))).toMatchObject(identity);
+      expect(openMemberIdentity(randomBytes(32), SUBJECT, sealed(encodeMember(fields)))).toBeUndefined();
+      expect(openMemberIdentity(key, SUBJECT, sealed(Uint8Array.of(99, ...encodeMember(fields).subarray(1))))).toBeUndefined();
+      expect(openMemberIdentity(key, SUBJECT, sealed(encodeMember(fields).subarray(0, 5)))).toBeUndefined();
+    }),
   );
 });
 

@@ -19,7 +19,7 @@ const AT_ONCE = 2000;
 const ORDERS = 2;
 
 /** How long it takes to try an address that is nobody's against all keys, which is the longest. */
-export async function measureAddresses(folder: string, keys: number): Promise<Addresses> {
+export async function measureAddresses(folder: string, keys: number, nowMs: number): Promise<Addresses> {
   const recognition = await openRecognition({
     path: join(folder, 'addresses.bin'),
     key: Buffer.alloc(SLOT_FILE_KEY_BYTES, 1),
@@ -27,6 +27,7 @@ export async function measureAddresses(folder: string, keys: number): Promise<Ad
   });
   try {
     for (let from = 0; from < keys; from += AT_ONCE) await recognition.put(secretsFrom(from, Math.min(keys, from + AT_ONCE)));
+    recognition.advance(nowMs);
     // The first one pays for the schedules of the keys.
     await tried(recognition, 'first');
     const tookMs: number[] = [];

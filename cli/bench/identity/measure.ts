@@ -21,7 +21,7 @@ export async function measure(data: string, members: number, irks: number, nowMs
     const growthMb = anonymousMb() - beforeMb;
     const lookups = measureLookups(shop, members, now);
     const windows = await measureWindows(shop.recognition, members, now);
-    return { growthMb, openS, ...lookups, ...windows, ...(await measureAddresses(data, irks)) };
+    return { growthMb, openS, ...lookups, ...windows, ...(await measureAddresses(data, irks, now)) };
   } finally {
     await shop.close();
   }
