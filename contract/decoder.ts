@@ -93,6 +93,8 @@ export interface Secured {
 /** What one advert format found in an advert. */
 export interface Reading {
   readonly identifier?: string;
+  /** Many devices may send the same identifier: the address names them better. */
+  readonly shared?: true;
   readonly rssiAt1mDbm?: number;
   readonly telemetry?: Readonly<Record<string, number>>;
   readonly secured?: Secured;

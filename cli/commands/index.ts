@@ -11,10 +11,12 @@ import { register as init } from './init.ts';
 import { register as links } from './links.ts';
 import { register as members } from './members.ts';
 import { register as presence } from './presence.ts';
+import { register as privacy } from './privacy.ts';
 import { register as record } from './record.ts';
 import { register as replay } from './replay.ts';
 import { register as simulate } from './simulate.ts';
 import { register as survey } from './survey.ts';
+import { register as token } from './token.ts';
 import { register as trace } from './trace.ts';
 import { register as up } from './up.ts';
 
@@ -29,8 +31,10 @@ export const COMMANDS: readonly RegisterCommand[] = [
   links,
   credentials,
   members,
+  privacy,
   audit,
   decode,
+  token,
   record,
   trace,
   replay,

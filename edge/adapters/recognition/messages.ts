@@ -9,6 +9,7 @@ export interface WorkerData {
 export type Question =
   | { readonly kind: 'token-table'; readonly window: number }
   | { readonly kind: 'eid-table'; readonly period: number }
+  | { readonly kind: 'address-keys' }
   | { readonly kind: 'retire'; readonly windows: readonly number[]; readonly periods: readonly number[] }
   | { readonly kind: 'enter'; readonly id: number; readonly slots: readonly number[]; readonly withAddresses: boolean }
   | { readonly kind: 'resolve'; readonly address: string; readonly round: number };

@@ -109,6 +109,7 @@ class ThreadedRecognition implements Recognition {
       this.#eids.set(wanted, undefined);
       this.#ask({ kind: 'eid-table', period: wanted });
     }
+    this.#ask({ kind: 'address-keys' });
   }
 
   #hasSecrets(): boolean {

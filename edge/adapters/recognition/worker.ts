@@ -32,6 +32,8 @@ parentPort?.on('message', (request: Request) => {
       return tellToken(question.window);
     case 'eid-table':
       return tellEid(question.period);
+    case 'address-keys':
+      return maker.makeKeysReady();
     case 'retire':
       return maker.retire(question);
     case 'enter': {

@@ -69,10 +69,19 @@ export class TableMaker {
     return { windows: windows.map(([window]) => window), periods: periods.map(([period]) => period) };
   }
 
+  /** Before an address comes: the first one would wait for it. */
+  makeKeysReady(): void {
+    this.#keys();
+  }
+
   /** The keys that explain an address. */
   resolve(prand: number, hash: number): IrkMatch[] {
+    return this.#keys().resolve(prand, hash);
+  }
+
+  #keys(): IrkSet {
     this.#irks ??= new IrkSet(this.#slots());
-    return this.#irks.resolve(prand, hash);
+    return this.#irks;
   }
 
   #forgetKeys(): void {
