@@ -55,11 +55,11 @@ async function tried(recognition: Recognition, text: string): Promise<number> {
 }
 
 function plainMs(keys: number): number {
-  const some = Array.from({ length: PLAIN_KEYS }, (_, number) => Buffer.from(random(`irk ${number}`), 'hex'));
+  const some = Array.from({ length: Math.min(PLAIN_KEYS, keys) }, (_, number) => Buffer.from(random(`irk ${number}`), 'hex'));
   const block = Buffer.alloc(16, 7);
   const started = performance.now();
   for (const key of some) createCipheriv('aes-128-ecb', key, null).update(block);
-  return (performance.now() - started) * (keys / PLAIN_KEYS) * ORDERS;
+  return (performance.now() - started) * (keys / some.length) * ORDERS;
 }
 
 const random = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
