@@ -30,6 +30,7 @@ import { createBus } from './adapters/nats/bus.ts';
 import { createDeviceCredentials } from './adapters/nats/device-credentials.ts';
 import { createHeadquarters } from './adapters/nats/headquarters.ts';
 import { createRadioSource, type RadioOptions } from './adapters/noble/source.ts';
+import { openRecognition } from './adapters/recognition/recognition.ts';
 import { accountTwice } from './adapters/recording/account-twice.ts';
 import { openRecordings } from './adapters/recording/recordings.ts';
 import { loadRanker } from './adapters/tfjs/ranker.ts';
@@ -43,6 +44,7 @@ import type { Clock } from './ports/clock.ts';
 import type { MessageSource } from './ports/message-source.ts';
 import { EDGE_METRICS } from './ports/telemetry.ts';
 import { surveyOf } from './presence/engine/survey.ts';
+import { startRetention } from './retention.ts';
 import { edgeStatus, keepTally } from './status.ts';
 
 const IDENTIFIER_KEY_BYTES = 32;
@@ -121,6 +123,12 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const ringFile = join(folder, 'keys.bin');
     const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('edge key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
+    const recognition = await openRecognition({
+      path: join(folder, 'recognition.bin'),
+      key: masterKey.derive('edge recognition', SLOT_FILE_KEY_BYTES),
+      telemetry,
+    });
+    closing.push(() => recognition.close());
     const members = await openMemberStore({ folder: join(folder, 'members.lmdb'), nowMs: clock.nowMs(), telemetry });
     closing.push(() => members.close());
 
@@ -138,7 +146,13 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const headquarters = createHeadquarters({ link, shop: shop.id, clock, random, telemetry });
     closing.push(() => headquarters.close());
 
-    const stored = { replica, keyRing, members, identifierKey: masterKey.derive('edge identifier index', IDENTIFIER_KEY_BYTES) };
+    const stored = {
+      replica,
+      keyRing,
+      recognition,
+      members,
+      identifierKey: masterKey.derive('edge identifier index', IDENTIFIER_KEY_BYTES),
+    };
     const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, ranker, ...stored };
     const assembled = assembleShop({
       ...ports,
@@ -200,6 +214,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       status,
       recordings,
       shownMember: assembled.shownMember,
+      privacy: assembled.privacy,
       intake: {
         decoders,
         submit: assembled.pipeline.submit,
@@ -210,6 +225,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     });
     closing.push(() => http.close());
     await assembled.start();
+    closing.push(startRetention({ forgetOffersBefore: assembled.forgetOffersBefore, audit, clock, telemetry, days: settings.retention }));
     closing.push(() => assembled.stop());
     await Promise.all([source.start(assembled.pipeline.receive), businessEvents.start(assembled.pipeline.keep)]);
     const { ciscoSpaces } = settings;

@@ -71,6 +71,7 @@ async function replayHere(trace: string, options: Options): Promise<void> {
     onLine: shown.at,
   });
   shown.end();
+  await shop.close();
   if (options.json) printJson(replayed);
   else tellReplayed(replayed);
 }

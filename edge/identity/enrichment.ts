@@ -33,7 +33,8 @@ export interface EnrichmentParts {
 export function createEnrichment({ store, directory, keyRing, random, dayOf }: EnrichmentParts): Enrichment {
   async function add(subject: string, t: number, kind: keyof Additions, change: (additions: Additions) => Additions): Promise<void> {
     const purpose: Purpose = ADDITION_PURPOSES[kind];
-    const key = directory.allows(subject, purpose, t) ? keyRing.get(subject) : undefined;
+    const agreed = directory.allows(subject, 'recognition', t) && directory.allows(subject, purpose, t);
+    const key = agreed ? keyRing.get(subject) : undefined;
     const stored = key && store.get(subject);
     const fields = stored && directory.fieldsOf(subject);
     if (!fields) return;
@@ -58,7 +59,8 @@ export function createEnrichment({ store, directory, keyRing, random, dayOf }: E
       if (!stored?.additions || !key) return undefined;
       const before = openAdditions(key, stored.subject, stored.additions);
       const later = uncovered(before, fields);
-      const agreed = (kind: keyof Additions): boolean => isAllowed(fields.consents, ADDITION_PURPOSES[kind], now);
+      const isKnown = isAllowed(fields.consents, 'recognition', now);
+      const agreed = (kind: keyof Additions): boolean => isKnown && isAllowed(fields.consents, ADDITION_PURPOSES[kind], now);
       const after = { bought: agreed('bought') ? later.bought : [], shown: agreed('shown') ? later.shown : [] };
       if (after.bought.length + after.shown.length === 0) return null;
       if (after.bought.length === before.bought.length && after.shown.length === before.shown.length) return undefined;

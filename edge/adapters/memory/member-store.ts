@@ -14,12 +14,19 @@ export class MemberDisk {
   readonly marks = new Map<string, ReadMark>();
 }
 
-/** Members in memory: for replays and tests. */
+/** A store that is only read. */
+export type MembersBelow = Pick<MemberStore, 'find' | 'get' | 'subjects' | 'size'>;
+
+/** Members in memory: for tests, and for replays, which see those of a shop `below` and change nothing there. */
 export class MemoryMemberStore implements MemberStore {
   readonly #disk: MemberDisk;
+  readonly #below: MembersBelow | undefined;
+  /** Of those below. */
+  readonly #removed = new Set<string>();
 
-  constructor(disk = new MemberDisk()) {
+  constructor(disk = new MemberDisk(), below?: MembersBelow) {
     this.#disk = disk;
+    this.#below = below;
   }
 
   async write(changes: readonly MemberChange[], marks: ReadonlyMap<string, ReadMark> = new Map()): Promise<void> {
@@ -29,18 +36,20 @@ export class MemoryMemberStore implements MemberStore {
 
   find(hash: Uint8Array): StoredMember | undefined {
     const subject = this.#disk.index.get(hexOf(hash));
-    return subject === undefined ? undefined : this.get(subject);
+    const below = subject === undefined ? this.#below?.find(hash)?.subject : subject;
+    return below === undefined ? undefined : this.get(below);
   }
 
   get(subject: string): StoredMember | undefined {
     const row = this.#disk.rows.get(subject);
-    if (!row) return undefined;
+    if (!row) return this.#removed.has(subject) ? undefined : this.#below?.get(subject);
     const { record, revision, additions } = row;
     return { subject, record, ...(revision !== undefined && { revision }), ...(additions && { additions }) };
   }
 
-  subjects(): Iterable<string> {
-    return this.#disk.rows.keys();
+  *subjects(): Iterable<string> {
+    yield* this.#disk.rows.keys();
+    for (const subject of this.#below?.subjects() ?? []) if (!this.#hides(subject)) yield subject;
   }
 
   marks(): ReadonlyMap<string, ReadMark> {
@@ -48,17 +57,19 @@ export class MemoryMemberStore implements MemberStore {
   }
 
   size(): number {
-    return this.#disk.rows.size;
+    const hidden = [...this.#disk.rows.keys(), ...this.#removed].filter((subject) => this.#below?.get(subject));
+    return this.#disk.rows.size + (this.#below?.size() ?? 0) - new Set(hidden).size;
   }
 
   async close(): Promise<void> {}
 
   #change(change: MemberChange): void {
     const { rows, index } = this.#disk;
-    const before = rows.get(change.subject);
+    const before = rows.get(change.subject) ?? this.#lifted(change);
     if ('removed' in change) {
       this.#unlist(change.subject, before);
       rows.delete(change.subject);
+      this.#removed.add(change.subject);
     } else if ('additions' in change) {
       if (before) before.additions = change.additions ? Uint8Array.from(change.additions) : undefined;
     } else {
@@ -68,6 +79,19 @@ export class MemoryMemberStore implements MemberStore {
       rows.set(change.subject, { record: Uint8Array.from(record), revision, additions: before?.additions, index: hashes });
       for (const hash of hashes) index.set(hash, change.subject);
     }
+  }
+
+  /** A row of our own in the place of one below. */
+  #lifted(change: MemberChange): Row | undefined {
+    const below = 'additions' in change && !this.#removed.has(change.subject) ? this.#below?.get(change.subject) : undefined;
+    if (!below) return undefined;
+    const row: Row = { record: below.record, revision: below.revision, additions: below.additions, index: [] };
+    this.#disk.rows.set(change.subject, row);
+    return row;
+  }
+
+  #hides(subject: string): boolean {
+    return this.#disk.rows.has(subject) || this.#removed.has(subject);
   }
 
   /** Leaves with its new owner what was handed on. */

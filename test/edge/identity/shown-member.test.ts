@@ -5,7 +5,7 @@ import { knownMembers } from '../../support/known-members.ts';
 
 const ADA = 'ab'.repeat(16);
 const IRK = `irk:${'0a'.repeat(16)}`;
-const consents = [{ purpose: 'analytics' as const, givenAt: '2026-01-01T00:00:00Z' }];
+const consents = (['recognition', 'analytics'] as const).map((purpose) => ({ purpose, givenAt: '2026-01-01T00:00:00Z' }));
 
 it('shows a member with what was added here, and of secrets only that they are there', async () => {
   const members = knownMembers();
