@@ -190,7 +190,7 @@ export const ERRORS = {
     exit: 4,
     http: 503,
   },
-  HQ_RETENTION: {
+  RET_WAITING: {
     message: 'What is older than it may be could not be removed yet. It is tried again in an hour; the log says why.',
     exit: 4,
     http: 503,

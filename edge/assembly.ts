@@ -119,6 +119,8 @@ export interface AssembledShop {
   calibration(): CalibrationReport;
   /** What members have a right to, of what this shop holds. */
   readonly privacy: ShopPrivacy;
+  /** Forgets whom nothing was shown since, and resolves to how many those were. */
+  forgetOffersBefore(t: number): Promise<number>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -190,7 +192,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const reports = createSignedReports({ ownerOf, tokenKey, startedAt: clock.nowMs() });
   const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
-  const history = createOfferHistory(journal.state(HISTORY_PREFIX));
+  const history = createOfferHistory(journal.state(HISTORY_PREFIX), () => clock.nowMs());
   const watch = createScannerWatch({ shop, telemetry, ingest: () => ingest, startedAt: clock.nowMs() });
   const ingest = createIngest({
     decoders: ports.decoders,
@@ -319,15 +321,17 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     late: presence.late,
     running: counts.running,
     size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
-    privacy: {
-      subjectOf: directory.subjectOf,
-      holdingsOf: exporter.holdingsOf,
-      async erase(subject) {
-        const record = { erasureId: random.id(), subject, requestedAt: instantText(clock.nowMs()) };
-        eraser.take(record);
-        await eraser.work();
-        return record;
-      },
+    privacy: createShopPrivacy({ subjectOf: directory.subjectOf, eraser, exporter, random, clock }),
+    async forgetOffersBefore(t) {
+      let forgotten = 0;
+      for (let some = -1; some !== 0; forgotten += some) {
+        await pipeline.alone(async () => {
+          const changes = history.forgetAged(t);
+          if (changes.length > 0) await journal.append([], changes);
+          some = changes.length;
+        });
+      }
+      return forgotten;
     },
     async start() {
       // Before anything else: what was cut short, and who was erased while the shop was cut off.

@@ -64,7 +64,7 @@ export function createRetention({ database, outbound, audit, clock, telemetry, d
   const runIfDue = async (): Promise<void> => {
     const since = clock.nowMs() - doneAt;
     if (since >= 0 && since < DAY_MS) return;
-    await run().catch((error: unknown) => telemetry.error('HQ_RETENTION', {}, error));
+    await run().catch((error: unknown) => telemetry.error('RET_WAITING', {}, error));
   };
 
   return {

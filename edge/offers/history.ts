@@ -10,6 +10,8 @@ interface Shown {
   pushed: string[];
   /** Offer → exposures ever. */
   counts: Record<string, number>;
+  /** When it last changed, ms epoch. */
+  at: number;
 }
 
 /** What was pushed to each track in its visit, and what each subject was shown ever. Its changes are written with the facts that they follow from. */
@@ -19,13 +21,19 @@ export interface OfferHistory {
   push(track: string, visitId: string, offer: string): StateChange;
   expose(subject: string, offer: string): StateChange;
   forget(subject: string): void;
+  /** Forgets those whom nothing was shown since; of many only some, and the changes that say so. */
+  forgetAged(before: number): readonly StateChange[];
 }
 
-export function createOfferHistory(saved: readonly { readonly key: string; readonly value: object }[]): OfferHistory {
-  const shown = new Map(saved.map(({ key, value }) => [key.slice(PREFIX.length), value as Shown]));
+/** So that one transaction stays small. */
+const MOST_FORGOTTEN_AT_ONCE = 1000;
+
+export function createOfferHistory(saved: readonly { readonly key: string; readonly value: object }[], nowMs: () => number): OfferHistory {
+  // Of a version that noted no time it is as if it had been noted now.
+  const shown = new Map(saved.map(({ key, value }) => [key.slice(PREFIX.length), { at: nowMs(), ...(value as Partial<Shown>) } as Shown]));
 
   function change(track: string, edit: (entry: Shown) => Shown): StateChange {
-    const value = edit(shown.get(track) ?? { visitId: '', pushed: [], counts: {} });
+    const value = { ...edit(shown.get(track) ?? { visitId: '', pushed: [], counts: {}, at: 0 }), at: nowMs() };
     shown.set(track, value);
     return { key: PREFIX + track, value };
   }
@@ -40,6 +48,16 @@ export function createOfferHistory(saved: readonly { readonly key: string; reado
       change(track, (entry) => ({ ...entry, visitId, pushed: [...(entry.visitId === visitId ? entry.pushed : []), offer] })),
     forget(subject) {
       for (const track of shown.keys()) if (subjectOf(track) === subject) shown.delete(track);
+    },
+    forgetAged(before) {
+      const gone: StateChange[] = [];
+      for (const [track, { at }] of shown) {
+        if (at >= before) continue;
+        shown.delete(track);
+        gone.push({ key: PREFIX + track, value: undefined });
+        if (gone.length === MOST_FORGOTTEN_AT_ONCE) break;
+      }
+      return gone;
     },
     expose: (subject, offer) =>
       change(subject, (entry) => ({ ...entry, counts: { ...entry.counts, [offer]: countIn(entry.counts, offer) + 1 } })),

@@ -103,6 +103,7 @@ export const EDGE_METRICS = {
   aislegate_alerts_total: { kind: 'counter', help: 'Staff alerts by stage', labels: ['stage'] },
   aislegate_dropped_total: { kind: 'counter', help: 'Events dropped because too many waited for the disk', labels: [] },
   aislegate_erasures_total: { kind: 'counter', help: 'Members erased here', labels: [] },
+  aislegate_retention_removed_total: { kind: 'counter', help: 'What was removed because its time was over, by class', labels: ['class'] },
   aislegate_journal_facts: { kind: 'gauge', help: 'Facts that HQ has not confirmed', labels: [] },
   aislegate_journal_bytes: { kind: 'gauge', help: 'Bytes of the journal', labels: [] },
   aislegate_facts_sent_total: { kind: 'counter', help: 'Facts handed to HQ, by first sending or again', labels: ['attempt'] },

@@ -91,6 +91,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
       journal: { maxBytes: 64 * 1024 * 1024 },
       recording: { maxBytes: 16 * MIB },
       radio: radio ?? { device: 'off', scanner: 'radio', silenceS: 60, baudRate: 1_000_000 },
+      retention: { auditDays: 1096, offerHistoryDays: 400 },
       clockSpeed: 1,
       model: join(ROOT, 'models/offer-ranker/artefact'),
       webFolder,
