@@ -2,9 +2,6 @@ import type { Decoder, KeyOf } from '../contract/decoder.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { ScreenState } from '../contract/http/edge-routes.ts';
 import type { MemberShown } from '../contract/http/member-routes.ts';
-import { instantText } from '../contract/instant.ts';
-import type { Holdings } from '../contract/privacy.ts';
-import type { ErasureRecord } from '../contract/records.ts';
 import { BUCKETS } from '../contract/subjects.ts';
 import { createBusinessDesk } from './business/business-desk.ts';
 import { createTold, TOLD_PREFIX } from './business/told.ts';
@@ -62,6 +59,7 @@ import { savedTracks, VISIT_PREFIX } from './presence/visits/state.ts';
 import { createEraser } from './privacy/eraser.ts';
 import { createExporter } from './privacy/exporter.ts';
 import { guardJournal } from './privacy/guarded-journal.ts';
+import { createShopPrivacy, type ShopPrivacy } from './privacy/shop-privacy.ts';
 import { createTombstones, TOMBSTONE_PREFIX } from './privacy/tombstones.ts';
 import { createRecordIntake, withoutErased } from './record-intake.ts';
 import { createScannerWatch, type ScannerWatch } from './scanner-watch.ts';
@@ -123,13 +121,6 @@ export interface AssembledShop {
   forgetOffersBefore(t: number): Promise<number>;
   start(): Promise<void>;
   stop(): Promise<void>;
-}
-
-export interface ShopPrivacy {
-  subjectOf(member: string): string | undefined;
-  holdingsOf(subject: string): Holdings;
-  /** Erases here at once; headquarters hears of it and erases everywhere else. Rejects where the disk refuses: then it is done as soon as it can be. */
-  erase(subject: string): Promise<ErasureRecord>;
 }
 
 const KEYS_PERIOD_MS = 2000;
@@ -261,6 +252,15 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     visitAt: presence.visitAt,
     admit: (event, member) => guests.admit(event, member && { subject: member.id, device: deviceOfTrack(member.track) }),
     seal,
+    // What was brought back was not bought.
+    enrich: (subject, t, lines) =>
+      beside(
+        enrichment.bought(
+          subject,
+          t,
+          lines.filter(({ quantity }) => quantity > 0),
+        ),
+      ),
     reported: screens.reported,
     doorCounted: counts.door,
   });

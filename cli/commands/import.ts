@@ -6,6 +6,7 @@ import { AislegateError } from '../../contract/errors.ts';
 import { IMPORT_KINDS, type ImportKind, type ImportReply } from '../../contract/http/hq-routes.ts';
 import { isName } from '../../contract/scalars.ts';
 import { noteLine, printJson, printLine, wrongUse } from '../command.ts';
+import { headquarters } from '../headquarters.ts';
 import type { Progress } from '../progress.ts';
 
 interface Flags {
@@ -93,17 +94,6 @@ function tell(kind: ImportKind, reply: ImportReply, json: boolean): void {
   if (noted > notes.length) noteLine(`and ${noted - notes.length} more that were merged or left out`);
   const what = kind === 'members' ? ['member', 'members'] : ['row', 'rows'];
   printLine(`${kind}: ${imported} ${what[imported === 1 ? 0 : 1]} imported.`);
-}
-
-async function headquarters(flags: Flags) {
-  const token = flags.token ?? process.env['AISLEGATE_TOKEN'];
-  if (flags.url === undefined) {
-    const { findInstallation, hqApi } = await import('../installation.ts');
-    return hqApi(findInstallation({ ...flags }));
-  }
-  if (!URL.canParse(flags.url)) throw wrongUse('--url is not a URL, as in https://hq.example:18090.');
-  if (!token) throw wrongUse('--url needs the admin token of headquarters: --token or AISLEGATE_TOKEN.');
-  return { url: flags.url, token, caFile: flags.ca };
 }
 
 async function shopHere(flags: Flags): Promise<string> {

@@ -65,6 +65,11 @@ async function edge(changes: Partial<Site> = {}) {
     intake: { decoders: [], submit: async () => undefined, agreements: {}, intakeToken: 'an-intake-token-for-tests' },
     recordings: (await tempRecordings(clock)).recordings,
     shownMember: (member) => (member === SHOWN.member.memberId ? SHOWN : undefined),
+    privacy: {
+      subjectOf: (member) => (member === SHOWN.member.memberId ? SHOWN.subject : undefined),
+      holdingsOf: () => [{ what: 'member', rows: [{ firstName: 'Ada' }] }],
+      erase: async (subject) => ({ erasureId: '0e'.repeat(16), subject, requestedAt: '2026-11-22T09:00:00.000Z' }),
+    },
     issueDevice: async (role, id) => {
       issued.push(`${role} ${id}`);
       return credentials.issue(role, id, 'lyon-3');
@@ -115,6 +120,28 @@ describe("the shop's HTTP", () => {
     const { cookie } = await enter(server, server.link({ target: 'staff', id: 'pickup-desk' }));
     const staff = { method: 'POST', url: '/api/members/show', headers: { cookie }, payload: { member: 'M-1' } } as const;
     expect((await server.inject(staff)).statusCode).toBe(403);
+  });
+
+  it('a member is told what the shop holds and is erased here, by the admin token and on account', async () => {
+    const { server, noted } = await edge();
+    const ask = (path: string, memberId: string) =>
+      server.inject({
+        method: 'POST',
+        url: `/api/privacy/${path}`,
+        headers: { ...asAdmin, 'aislegate-by': 'officer' },
+        payload: { memberId },
+      });
+    for (const path of ['export', 'erasures/here']) expect((await ask(path, 'M-2')).json()).toMatchObject({ code: 'PRV_NO_MEMBER' });
+    expect(noted).toEqual([]);
+    const told = (await ask('export', 'M-1')).json();
+    expect(told).toMatchObject({ subject: SHOWN.subject, place: 'lyon-3', holdings: [{ what: 'member', rows: [{ firstName: 'Ada' }] }] });
+    expect((await ask('erasures/here', 'M-1')).json()).toMatchObject({ erasureId: '0e'.repeat(16), subject: SHOWN.subject });
+    const about = { by: 'officer', subject: SHOWN.subject, place: 'lyon-3' };
+    expect(noted).toEqual([
+      { action: 'member-exported', ...about },
+      { action: 'erasure-asked', ...about },
+      { action: 'member-erased', ...about, thing: '0e'.repeat(16) },
+    ]);
   });
 
   it('there are links to what is in the shop only', async () => {
