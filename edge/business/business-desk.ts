@@ -31,6 +31,8 @@ export interface BusinessDeskParts {
   readonly admit: (event: WifiAssociation, member: KnownSubject | undefined) => Note | undefined;
   readonly allows: (subject: string, purpose: Purpose, t: number) => boolean;
   readonly seal: (subject: string, context: string, fields: object) => string | undefined;
+  /** A member bought something, who agreed to its being kept; it is on disk. */
+  readonly enrich: (subject: string, t: number, lines: Receipt['lines']) => void;
   /** People went through a door: changes of counters that stand or fall with the fact. */
   readonly doorCounted: (count: DoorCount) => { readonly changes: readonly StateChange[]; undo(): void };
   /** Takes a screen's report, with changes that must be written with what follows from it. */
@@ -108,7 +110,9 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
   async function bought(id: string, { card, ...event }: Receipt, changes: readonly StateChange[]): Promise<Arrival | undefined> {
     const shownAt = { t: event.t, rx: event.rx, anchor: event.till };
     const holder = card === undefined ? undefined : holderOf(card, shownAt);
-    await append(receiptFact(id, event, holder && buyerOf(holder.id, id, event)), changes);
+    const buyer = holder && buyerOf(holder.id, id, event);
+    await append(receiptFact(id, event, buyer), changes);
+    if (buyer) parts.enrich(buyer.subject, event.t, event.lines);
     return holder && { ...shownAt, subject: holder.id, track: holder.track };
   }
 

@@ -25,6 +25,8 @@ let disk: JournalDisk;
 let telemetry: FakeTelemetry;
 let consents: (purpose: Purpose, t: number) => boolean;
 let keys: Map<string, Uint8Array>;
+/** What members are known to have bought. */
+let enriched: { subject: string; t: number; lines: readonly object[] }[];
 let reports: [ScreenReport, readonly StateChange[]][];
 let desk: BusinessDesk;
 /** By the counters of the quarter hour. */
@@ -36,6 +38,7 @@ beforeEach(() => {
   consents = () => true;
   keys = new Map([[ADA, KEY]]);
   reports = [];
+  enriched = [];
   people = 0;
   const clock = new VirtualClock(OPENING_MS);
   const random = seededRandom(3);
@@ -54,6 +57,7 @@ beforeEach(() => {
     allows: (_subject, purpose, t) => consents(purpose, t),
     visitAt: () => undefined,
     admit: () => undefined,
+    enrich: (subject, t, lines) => void enriched.push({ subject, t, lines }),
     seal: createSealing({ keyRing: { get: (subject) => keys.get(subject) }, random }),
     reported: async (report, changes) => {
       reports.push([report, changes]);
@@ -129,6 +133,7 @@ describe('a receipt', () => {
     const { receiptId, sealed = '', subject, lines } = fact.data;
     expect([subject, lines]).toEqual([ADA, undefined]);
     expect(unseal(KEY, `receipt/${receiptId}`, sealed)).toEqual({ lines: LINES });
+    expect(enriched).toEqual([{ subject: ADA, t: NOW.t, lines: LINES }]);
   });
 
   it('of a member whose key is destroyed, or who wants no analytics, belongs to nobody', async () => {
