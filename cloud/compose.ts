@@ -97,7 +97,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     });
     closing.push(() => link.close());
     const { connection } = link;
-    await prepareStreams({ connection, factBytes: nats.factBytes, bucketBytes: nats.bucketBytes });
+    await prepareStreams({ connection, factBytes: nats.factBytes, bucketBytes: nats.bucketBytes, memberBytes: nats.memberBytes });
 
     const buckets = await openBuckets({ connection });
     const outbound = createOutbound({ database, buckets, telemetry });

@@ -26,7 +26,7 @@ export async function writeRunFiles(settings: UpSettings, data: string, shop: st
   const secrets = await ensureSecrets(secretsFolder(data), shop);
   await openMasterKey({ folder: settings.edge.keysFolder, data });
   const { servers, edge, hq } = settings;
-  const storeBytes = Math.max(JETSTREAM_BYTES, 2 * (hq.nats.factBytes + BUCKETS.length * hq.nats.bucketBytes));
+  const storeBytes = Math.max(JETSTREAM_BYTES, 2 * (hq.nats.factBytes + hq.nats.memberBytes + BUCKETS.length * hq.nats.bucketBytes));
   const files = {
     hqNats: join(run, 'hq-nats.conf'),
     shopNats: join(run, 'shop-nats.conf'),

@@ -14,7 +14,7 @@ import type { EdgeSettings } from '../../edge/config/settings.ts';
 import { keysFolderOf } from '../../platform/master-key.ts';
 import { publicKey } from '../../platform/nats-credentials.ts';
 import { ensureSecrets, type Secrets } from '../../platform/secrets.ts';
-import { startNatsServers } from './nats-servers.ts';
+import { type NatsServers, startNatsServers } from './nats-servers.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const MIB = 1024 * 1024;
@@ -28,8 +28,9 @@ export interface ShopFloor {
   readonly hq: Hq;
   readonly clock: VirtualClock;
   readonly secrets: Secrets;
+  readonly servers: NatsServers;
   /** Asks headquarters' API as its administrator. */
-  ask<Reply>(path: string): Promise<Reply>;
+  ask<Reply>(path: string, init?: RequestInit): Promise<Reply>;
   importRows(kind: ImportKind, rows: readonly object[]): Promise<void>;
   /** Publishes gateways' messages over MQTT, in order, and waits until the edge has heard them and done what follows from them. */
   publish(lines: readonly TraceLine[]): Promise<void>;
@@ -68,7 +69,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
       data,
       keysFolder: keysFolderOf(data),
       http,
-      nats: { url: servers.hq.url, credsFile: hqCreds, factBytes: 16 * MIB, bucketBytes: 4 * MIB },
+      nats: { url: servers.hq.url, credsFile: hqCreds, factBytes: 16 * MIB, bucketBytes: 4 * MIB, memberBytes: 4 * MIB },
       database: {},
       retention: RETENTION_SETTINGS,
       smallestCells: { figures: 5, paths: 10 },
@@ -117,6 +118,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
     hq,
     clock,
     secrets,
+    servers,
     ask,
     importRows: async (kind, rows) => {
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rows) };
