@@ -54,6 +54,16 @@ describe('a tag whose clock drifts', () => {
     expect(again.ephemeral(sentAt(t + DAY_S - 900), at(t + DAY_S))).toMatchObject({ stale: true });
   });
 
+  it('stays known when its member is told again without a change', async () => {
+    const { slots, recognition, sentAt, at } = await tagWith(140e-6, 4);
+    const same = { identifier: `eid-key:000102030405060708090a0b0c0d0e0f-4-${EPOCH_S}`, device: 0 };
+    recognition.ephemeral(sentAt(DAY_S), at(DAY_S));
+    await recognition.close();
+    await recognition.put(new Map([[anna, [same, { identifier: `irk:${hexId(7, 1)}`, device: 0 }]]]));
+    const view = viewOf(slots);
+    expect([0, 1].map((slot) => clockAt(view, slot).heardS)).toContain(EPOCH_S + DAY_S);
+  });
+
   it('begins anew with another key', async () => {
     const { slots, recognition, sentAt, at } = await tagWith(140e-6, 4);
     recognition.ephemeral(sentAt(DAY_S), at(DAY_S));
