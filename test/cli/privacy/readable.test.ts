@@ -49,7 +49,7 @@ describe('what somebody is given to read', () => {
     expect(lines).toContain('metz           has not told yet');
     expect(lines).toContain('Not complete yet');
     expect(receiptLines({ ...receipt, headquarters: { removed: {} }, pending: [], complete: true }).join('\n')).toMatch(
-      /under way\n[^]*Complete/u,
+      /under way\n[\s\S]*Complete/u,
     );
   });
 });
