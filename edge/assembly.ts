@@ -1,3 +1,4 @@
+import { PRODUCT } from '../contract/audit.ts';
 import type { Decoder, KeyOf } from '../contract/decoder.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { ScreenState } from '../contract/http/edge-routes.ts';
@@ -37,6 +38,7 @@ import { createCatalogue } from './offers/catalogue.ts';
 import { createOfferHistory, HISTORY_PREFIX } from './offers/history.ts';
 import { createOfferDesk } from './offers/offer-desk.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import type { AuditLog } from './ports/audit-log.ts';
 import type { Bus } from './ports/bus.ts';
 import type { Clock } from './ports/clock.ts';
 import type { BucketEntry, Headquarters } from './ports/headquarters.ts';
@@ -81,6 +83,8 @@ export interface ShopPorts {
   /** Identifiers are found by hashes under this key, which is nowhere in the data folder. */
   readonly identifierKey: Uint8Array;
   readonly ranker: Ranker;
+  /** None where a recorded day is lived again. */
+  readonly audit?: AuditLog;
   /** Keys of encrypting sensors. */
   readonly keyOf?: KeyOf;
   /** What was measured where: the best that zones can be told from. */
@@ -299,6 +303,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       await screens.withdraw({ subject });
       await alerts.withdraw(subject);
     },
+    account: async ({ subject, erasureId }, removed) =>
+      ports.audit?.append({ action: 'member-erased', by: PRODUCT, subject, place: shop.id, thing: erasureId, counts: removed }),
     clock,
     telemetry,
   });

@@ -153,7 +153,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       members,
       identifierKey: masterKey.derive('edge identifier index', IDENTIFIER_KEY_BYTES),
     };
-    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, ranker, ...stored };
+    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, ranker, audit, ...stored };
     const assembled = assembleShop({
       ...ports,
       ...(keyOf && { keyOf }),

@@ -17,10 +17,18 @@ export async function* recordsOf(folder: string, { subject, since }: Wanted): As
   }
 }
 
-export function recordLine({ at, by, action, what, subject, place, thing, outcome, counts }: AuditRecord): string {
+/** `log`: whose it is, where several are printed. */
+export function recordLine({ at, by, action, what, subject, place, thing, outcome, counts }: AuditRecord, log?: string): string {
   const about = [what, place, subject && `subject ${subject}`, thing, outcome !== 'done' && outcome];
   const numbers = Object.entries(counts ?? {}).map(([name, count]) => `${count} ${name}`);
-  return [at, by, action, ...about.filter(Boolean), ...(numbers.length > 0 ? [`(${numbers.join(', ')})`] : [])].join('  ');
+  return [
+    ...(log === undefined ? [] : [log]),
+    at,
+    by,
+    action,
+    ...about.filter(Boolean),
+    ...(numbers.length > 0 ? [`(${numbers.join(', ')})`] : []),
+  ].join('  ');
 }
 
 function parsed(line: string): AuditRecord | undefined {

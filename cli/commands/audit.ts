@@ -61,7 +61,7 @@ async function show(owner: LogOwner | undefined, flags: Flags): Promise<void> {
   const { logs } = await logsFor(owner, flags);
   for (const { name, folder } of logs) {
     for await (const record of recordsOf(folder, flags))
-      printLine(flags.json ? JSON.stringify({ log: name, ...record }) : recordLine(record));
+      printLine(flags.json ? JSON.stringify({ log: name, ...record }) : recordLine(record, logs.length > 1 ? name.padEnd(4) : undefined));
   }
 }
 

@@ -27,6 +27,8 @@ export interface EraserParts {
   readonly forget: (subject: string) => Promise<void>;
   /** Runs a task while no stage is in the middle of something. */
   readonly alone: (task: () => Promise<void>) => Promise<void>;
+  /** Notes what was done. An erasure does not wait for it. */
+  readonly account: (record: ErasureRecord, removed: Removed) => Promise<unknown>;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly telemetry: Telemetry;
 }
@@ -81,6 +83,7 @@ export function createEraser(parts: EraserParts): Eraser {
     add('orders', removeOrders(subject));
     await tell(record, instantText(clock.nowMs()), removed);
     removedOf.delete(subject);
+    await parts.account(record, removed).catch((error) => telemetry.error('AUD_NOT_WRITTEN', { erasureId: record.erasureId }, error));
     telemetry.count('aislegate_erasures_total');
   }
 
