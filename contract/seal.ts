@@ -28,7 +28,10 @@ export function unsealBytes(key: Uint8Array, context: string, sealed: Uint8Array
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
     decipher.setAAD(Buffer.from(context));
     decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+    const content = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
+    // It checks the tag, and has no bytes of its own in this mode.
+    decipher.final();
+    return content;
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ import { openAdditions, withAdditions } from './additions.ts';
 import { isAllowed } from './consent.ts';
 import type { IdentifierHash } from './identifier-hash.ts';
 import { memberName } from './known-by.ts';
+import { Recent } from './recent.ts';
 
 /** What of a member the offers stage may know, and only with consent to personal offers. */
 export interface Profile {
@@ -61,45 +62,29 @@ interface Opened {
 
 export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirectory {
   const { store, keyRing, hash, ignored = new Map(), mostOpened = MOST_OPENED } = parts;
-  /** The one asked for last stands last. */
-  const opened = new Map<string, Opened>();
+  const opened = new Recent<Opened>(mostOpened);
 
   function fieldsOf(subject: string): MemberFields | undefined {
     const known = opened.get(subject);
-    if (known?.fields) return recent(subject)?.fields;
+    if (known?.fields) return known.fields;
     const stored = store.get(subject);
     const key = stored && keyRing.get(subject);
     const record = key && openMember(key, subject, stored.record);
     if (!record) return undefined;
     const { additions } = stored;
     const fields = additions ? withAdditions(record, openAdditions(key, subject, additions)) : record;
-    keep(subject, { identity: fields, fields });
+    opened.set(subject, { identity: fields, fields });
     return fields;
-  }
-
-  function recent(subject: string): Opened | undefined {
-    const known = opened.get(subject);
-    if (!known) return undefined;
-    opened.delete(subject);
-    opened.set(subject, known);
-    return known;
-  }
-
-  function keep(subject: string, member: Opened): void {
-    opened.delete(subject);
-    const [oldest] = opened.size < mostOpened ? [] : opened.keys();
-    if (oldest !== undefined) opened.delete(oldest);
-    opened.set(subject, member);
   }
 
   /** Who it is, of a row that is at hand or is read where that is needed. */
   function identityOf(subject: string, stored: () => StoredMember | undefined): MemberIdentity | undefined {
-    const known = recent(subject);
+    const known = opened.get(subject);
     if (known) return known.identity;
     const row = stored();
     const key = row && keyRing.get(subject);
     const identity = key && openMemberIdentity(key, subject, row.record);
-    if (identity) keep(subject, { identity });
+    if (identity) opened.set(subject, { identity });
     return identity;
   }
 
@@ -144,7 +129,7 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
       return fields && { segments: fields.segments ?? [], affinities: fields.affinities ?? {} };
     },
     size: () => store.size(),
-    forget: (subject) => void opened.delete(subject),
+    forget: (subject) => opened.delete(subject),
   };
 }
 
