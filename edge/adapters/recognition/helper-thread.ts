@@ -12,7 +12,9 @@ export interface HelperEvents {
   readonly onDead: (error: unknown) => void;
 }
 
-export function startHelper(data: WorkerData, { onAnswer, onDead }: HelperEvents): HelperThread {
+export type StartHelper = (data: WorkerData, events: HelperEvents) => HelperThread;
+
+export const startHelper: StartHelper = (data, { onAnswer, onDead }) => {
   const worker = startWorker({ workerData: data, name: 'recognition' });
   let closing = false;
   let failure: unknown;
@@ -30,7 +32,7 @@ export function startHelper(data: WorkerData, { onAnswer, onDead }: HelperEvents
       await worker.terminate();
     },
   };
-}
+};
 
 /** Tests run the sources as they are: a thread of Node 20 takes no loader from the thread that starts it, so it is told to load one. */
 function startWorker(options: { readonly workerData: WorkerData; readonly name: string }): Worker {

@@ -7,7 +7,7 @@ import { countSecrets, type SecretSizes, secretChanges, slotCensus, viewOf } fro
 import type { TokenTable } from '../../identity/recognition/token-table.ts';
 import type { MemberSecret, Recognition, SecretMatch } from '../../ports/recognition.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
-import { type HelperThread, startHelper } from './helper-thread.ts';
+import { type HelperThread, type StartHelper, startHelper } from './helper-thread.ts';
 import type { Answer, Question } from './messages.ts';
 
 /** How often what is asked of the helper is looked over. */
@@ -17,16 +17,19 @@ const MOST_TRYING = 1024;
 
 export interface RecognitionOptions extends SlotFileOptions {
   readonly telemetry: Telemetry;
+  /** Another helper than a thread, as for tests. */
+  readonly start?: StartHelper;
 }
 
 /** Recognition over a file of secrets, with a thread beside this one that makes the tables. */
-export async function openRecognition({ telemetry, ...file }: RecognitionOptions): Promise<Recognition> {
-  return new ThreadedRecognition(await openSlotFile(file), telemetry);
+export async function openRecognition({ telemetry, start = startHelper, ...file }: RecognitionOptions): Promise<Recognition> {
+  return new ThreadedRecognition(await openSlotFile(file), telemetry, start);
 }
 
 class ThreadedRecognition implements Recognition {
   readonly #slots: SlotFile;
   readonly #telemetry: Telemetry;
+  readonly #start: StartHelper;
   readonly #recogniser: Recogniser;
   readonly #tokens = new Map<number, TokenTable | undefined>();
   readonly #eids = new Map<number, EidTable | undefined>();
@@ -42,8 +45,9 @@ class ThreadedRecognition implements Recognition {
   /** Changes follow one another. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(slots: SlotFile, telemetry: Telemetry) {
+  constructor(slots: SlotFile, telemetry: Telemetry, start: StartHelper) {
     this.#slots = slots;
+    this.#start = start;
     this.#telemetry = telemetry;
     this.#sizes = countSecrets(viewOf(slots));
     this.#recogniser = new Recogniser(slots, {
@@ -201,7 +205,7 @@ class ThreadedRecognition implements Recognition {
   }
 
   #started(): HelperThread {
-    return startHelper(
+    return this.#start(
       { image: this.#slots.image },
       { onAnswer: (answer) => this.#hear(answer), onDead: (error) => this.#afterDeath(error) },
     );

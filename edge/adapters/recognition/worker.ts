@@ -1,51 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { addressParts } from '../../identity/recognition/rpa.ts';
-import { viewOf } from '../../identity/recognition/secret-slots.ts';
-import { TableMaker } from '../../identity/recognition/table-maker.ts';
-import type { Answer, Request, WorkerData } from './messages.ts';
+import { createAnswering } from './answering.ts';
+import type { WorkerData } from './messages.ts';
 
 /** The thread that makes tables and tries keys, so that the one that hears the shop never waits. */
-const { image } = workerData as WorkerData;
-let slotCount = 0;
-const maker = new TableMaker(
-  () => viewOf({ image, slotCount: () => slotCount }),
-  (bytes) => new SharedArrayBuffer(bytes),
+parentPort?.on(
+  'message',
+  createAnswering((workerData as WorkerData).image, (message) => parentPort?.postMessage(message)),
 );
-
-function answer(message: Answer): void {
-  parentPort?.postMessage(message);
-}
-
-function tellToken(window: number): void {
-  answer({ kind: 'token-table', window, table: maker.token(window).buffer as SharedArrayBuffer });
-}
-
-function tellEid(period: number): void {
-  answer({ kind: 'eid-table', period, table: maker.eid(period).buffer as SharedArrayBuffer });
-}
-
-parentPort?.on('message', (request: Request) => {
-  const { question } = request;
-  slotCount = request.slotCount;
-  switch (question.kind) {
-    case 'token-table':
-      return tellToken(question.window);
-    case 'eid-table':
-      return tellEid(question.period);
-    case 'address-keys':
-      return maker.makeKeysReady();
-    case 'retire':
-      return maker.retire(question);
-    case 'enter': {
-      const { windows, periods } = maker.enter(question.slots, question.withAddresses);
-      for (const window of windows) tellToken(window);
-      for (const period of periods) tellEid(period);
-      return answer({ kind: 'entered', id: question.id });
-    }
-    case 'resolve': {
-      const { address, round } = question;
-      const parts = addressParts(address);
-      return answer({ kind: 'resolved', address, round, matches: parts ? maker.resolve(parts.prand, parts.hash) : [] });
-    }
-  }
-});
