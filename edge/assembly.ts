@@ -1,6 +1,6 @@
 import { PRODUCT } from '../contract/audit.ts';
 import type { Decoder, KeyOf } from '../contract/decoder.ts';
-import type { ErrorCode } from '../contract/errors.ts';
+import { AislegateError, type ErrorCode } from '../contract/errors.ts';
 import type { ScreenState } from '../contract/http/edge-routes.ts';
 import type { MemberShown } from '../contract/http/member-routes.ts';
 import { BUCKETS } from '../contract/subjects.ts';
@@ -127,6 +127,8 @@ export interface AssembledShop {
   stop(): Promise<void>;
 }
 
+/** Headquarters is away for days, and a disk that is full reports itself. */
+const EXPECTED_OF_MEMBERS: readonly ErrorCode[] = ['HQ_UNREACHABLE', 'JRN_WRITE_FAILED'];
 const KEYS_PERIOD_MS = 2000;
 const ERASE_PERIOD_MS = 2000;
 /** Hot state that is about somebody. */
@@ -163,6 +165,10 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const directory = createMemberDirectory({ store: ports.members, keyRing, hash });
   const pseudonyms = createPseudonyms(random.bytes);
   const recognition = ports.recognition ?? NO_RECOGNITION;
+  const tellUnexpected = (error: unknown): void => {
+    const isExpected = error instanceof AislegateError && EXPECTED_OF_MEMBERS.includes(error.code);
+    if (!isExpected) telemetry.error('INTERNAL', { reference: 'members' }, error);
+  };
   // What the store could not write it has reported, and no fact waits for it.
   const beside = (written: Promise<unknown>): void => void written.catch(() => {});
   const kept = { store: ports.members, directory, keyRing };
@@ -363,8 +369,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
         return isKeptElsewhere(entry) ? intake(entry) : keepRecord(entry);
       };
       headquarters.watch(BUCKETS, takeEntry, ports.members.marks());
-      // Headquarters away: the records wait, and the next round asks again.
-      clock.every(KEYS_PERIOD_MS, () => members.work().catch(() => {}));
+      // Headquarters away or the disk full: the records wait, and the next round asks again.
+      clock.every(KEYS_PERIOD_MS, () => members.work().catch(tellUnexpected));
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());
       uplink.start();
       clock.every(WATCH_PERIOD_MS, () => watch.check(clock.nowMs()));

@@ -13,6 +13,8 @@ import type { IdentifierHash } from './identifier-hash.ts';
 import { indexOf, secretsOf } from './known-by.ts';
 
 const checkRecord = checker(MemberRecord);
+/** Slots of nobody look like that. */
+const NOBODY = /^0+$/u;
 
 /** As many keys as one request to headquarters may ask for. */
 const KEYS_PER_REQUEST = 1000;
@@ -149,7 +151,8 @@ export function createMemberIntake(parts: MemberIntakeParts): MemberIntake {
       const subject = key.slice(key.lastIndexOf('.') + 1);
       if (value === undefined) return add(key, revision, subject, undefined);
       const record = checkRecord(value);
-      const sealed = record.ok && record.value.subject === subject ? sealedBytes(record.value.sealed) : undefined;
+      const isOf = record.ok && record.value.subject === subject && !NOBODY.test(subject);
+      const sealed = isOf ? sealedBytes(record.value.sealed) : undefined;
       return sealed ? add(key, revision, subject, sealed) : refuse('IDN_SEAL_BROKEN');
     },
     work,

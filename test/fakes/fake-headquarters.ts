@@ -1,3 +1,4 @@
+import { AislegateError } from '../../contract/errors.ts';
 import type { Fact } from '../../contract/facts/fact.ts';
 import type { Confirmed } from '../../contract/messages.ts';
 import type { ExportPart, ExportRequest } from '../../contract/privacy.ts';
@@ -104,7 +105,7 @@ export class FakeHeadquarters implements Headquarters {
   }
 
   #assertLinked(): void {
-    if (!this.#linked) throw new Error('headquarters cannot be reached');
+    if (!this.#linked) throw new AislegateError('HQ_UNREACHABLE', { detail: 'it is cut off' });
   }
 
   #tell(): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openBuckets } from '../../cloud/adapters/nats/buckets.ts';
@@ -33,7 +34,7 @@ const unexpected = (error: unknown): never => {
   throw error;
 };
 
-const subjectOf = (n: number): string => n.toString(16).padStart(32, '0');
+const subjectOf = (n: number): string => createHash('sha256').update(`${n}`).digest('hex').slice(0, 32);
 const keyOf = (subject: string): Uint8Array => Buffer.alloc(32, `${subject}.`);
 const cardOf = (n: number): string => `card:${n.toString().padStart(8, '0')}`;
 const fieldsOf = (n: number, more: Partial<MemberFields> = {}): MemberFields => ({
@@ -54,7 +55,7 @@ afterEach(async () => {
 
 async function headquartersOf(servers: NatsServers) {
   const { connection } = await linkHeadquarters(servers);
-  await prepareStreams({ connection, factBytes: 1 << 20, bucketBytes: 24 << 20 });
+  await prepareStreams({ connection, factBytes: 1 << 20, bucketBytes: 1 << 20, memberBytes: 24 << 20 });
   const buckets = await openBuckets({ connection });
   const gone = new Set<string>();
   answerKeys({

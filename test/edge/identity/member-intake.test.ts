@@ -126,7 +126,7 @@ it('remembers how far it has read of what is for all and of what is for this sho
 });
 
 it('writes hundreds of records in few goes', async () => {
-  const subjects = Array.from({ length: 1500 }, (_, n) => n.toString(16).padStart(32, '0'));
+  const subjects = Array.from({ length: 1500 }, (_, n) => (n + 1).toString(16).padStart(32, '0'));
   for (const subject of subjects) headquarters.memberKeys.set(subject, memberKey);
   await Promise.all(
     subjects.map((subject) => intake.take({ key: `all.${subject}`, value: record({ ...fields, identifiers: [] }, memberKey, subject) })),
@@ -137,7 +137,7 @@ it('writes hundreds of records in few goes', async () => {
   expect(goes.filter(([what]) => what === 'keys').length).toBeLessThan(5);
 });
 
-it('keeps secrets where they are resolved, each with its phone, and never in the index', async () => {
+it('keeps secrets where they are resolved, each with its phone; a gateway may know an identity key by itself, and nobody a token key', async () => {
   const token = `token-key:${'01'.repeat(16)}`;
   const irk = `irk:${'02'.repeat(16)}`;
   await intake.take({ key: KEY, value: record({ ...fields, identifiers: [TAG, token], devices: [['app:kid'], [irk]] }) });
@@ -145,7 +145,7 @@ it('keeps secrets where they are resolved, each with its phone, and never in the
     { identifier: token, device: 0 },
     { identifier: irk, device: 2 },
   ]);
-  expect([TAG, 'app:kid', token, irk].map((identifier) => directory.ownerOf(identifier)?.device)).toEqual([0, 1, undefined, undefined]);
+  expect([TAG, 'app:kid', token, irk].map((identifier) => directory.ownerOf(identifier)?.device)).toEqual([0, 1, undefined, 2]);
   await intake.take({ key: KEY, value: record() });
   expect(secrets.get(SUBJECT)).toEqual([]);
 });
@@ -180,6 +180,12 @@ describe('does not take', () => {
     ['a record that is sealed in a way of the future', { ...record(), sealed: record().sealed.replace('1.', '2.') }],
   ])('%s', async (_title, value) => {
     await intake.take({ key: KEY, value });
+    expect([intake.waiting(), refused]).toEqual([0, ['IDN_SEAL_BROKEN']]);
+  });
+
+  it('a record of nobody, for whom no key can be kept', async () => {
+    const nobody = '0'.repeat(32);
+    await intake.take({ key: `all.${nobody}`, value: record(fields, memberKey, nobody) });
     expect([intake.waiting(), refused]).toEqual([0, ['IDN_SEAL_BROKEN']]);
   });
 
