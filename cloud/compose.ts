@@ -24,15 +24,11 @@ import { createImportSessions } from './distribution/import-sessions.ts';
 import { createImporter } from './distribution/importer.ts';
 import { answerKeysOnRecord, membersWithoutKey } from './distribution/keys.ts';
 import { createOutbound } from './distribution/outbound.ts';
-import { recordIds } from './distribution/record-ids.ts';
 import { createDistributionTables } from './distribution/schema.ts';
 import { startFactConsumer } from './facts/consume.ts';
 import { createFactTables } from './facts/schema.ts';
 import { createFactStore } from './facts/store.ts';
 import type { Database } from './ports/database.ts';
-import { createEraser } from './privacy/erasure.ts';
-import { createExporter } from './privacy/export.ts';
-import { receiptOf } from './privacy/receipt.ts';
 import { HQ_METRICS, type Telemetry } from './ports/telemetry.ts';
 import { createPrivacy } from './privacy/privacy.ts';
 import { createRetention } from './retention/retention.ts';
@@ -112,11 +108,14 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     });
     closing.push(stopKeys);
 
-    const ids = recordIds(secrets.recordSecret);
     const shopDesk = createShopDesk({ connection, clock, random });
-    const eraser = createEraser({ database, keyRing, outbound, ids, shopDesk, clock, random, telemetry });
-    await eraser.resume();
-    closing.push(clock.every(ERASURE_PERIOD_MS, () => eraser.resume().catch((error) => telemetry.error('HQ_DATABASE', { part: 'erasures' }, error))));
+    const { recordSecret, receiptKey } = secrets;
+    const privacy = createPrivacy({ database, keyRing, outbound, recordSecret, shopDesk, clock, random, telemetry });
+    // What a crash cut short is finished before a shop is told anything.
+    await privacy.eraser.resume();
+    const takeOver = (): Promise<void> =>
+      privacy.eraser.resume().catch((error) => telemetry.error('HQ_DATABASE', { detail: 'erasures that shops began wait' }, error));
+    closing.push(clock.every(ERASURE_PERIOD_MS, takeOver));
 
     const source = openFactSource({ connection, clock, onTrouble: (error) => telemetry.warn('HQ_STREAM', { detail: error.message }) });
     const store = createFactStore({ database, clock, telemetry });
@@ -155,13 +154,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       database,
       importer: createImporter(importing),
       imports,
-      privacy: {
-        exporter: createExporter({ database, keyRing, ids, shopDesk, clock }),
-        eraser,
-        receiptOf: (asked) =>
-          receiptOf(database, 'memberId' in asked ? { lookup: ids.memberLookup(asked.memberId) } : asked, clock.nowMs()),
-        receiptKey: secrets.receiptKey,
-      },
+      privacy: { ...privacy, receiptKey },
       smallestCells: settings.smallestCells,
       webFolder: settings.webFolder,
       readiness: () => ({ nats: link.connected() }),
