@@ -179,6 +179,14 @@ export function recognitionContract(name: string, setUp: () => Promise<Recogniti
       expect(recognition.token(tokenAt(KEY, T), T)).toBeUndefined();
     });
 
+    it('keeps a secret once that is told twice, and none that it should not have any more', async () => {
+      await put([anna, own(`token-key:${KEY}`, `token-key:${OTHER_KEY}`)]);
+      await put([anna, own(`token-key:${KEY}`, `token-key:${KEY}`)]);
+      expect(recognition.sizes()).toEqual({ tokenKeys: 1, irks: 0, eidKeys: 0 });
+      await token(tokenAt(KEY, T));
+      expect(recognition.token(tokenAt(OTHER_KEY, T), T)).toBeUndefined();
+    });
+
     it('leaves out what is no secret', async () => {
       await put([anna, own('token-key:00000000000000000000000000000000', 'card:1234', 'token-key:short', `token-key:${KEY}`)]);
       expect(recognition.sizes()).toEqual({ tokenKeys: 1, irks: 0, eidKeys: 0 });

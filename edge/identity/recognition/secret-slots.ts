@@ -30,10 +30,14 @@ export function secretChanges(
   const changes = new Map<string, readonly Uint8Array[]>();
   for (const [subject, list] of secrets) {
     const had = slots.slotsOf(subject).map((slot) => slots.contentOf(slot));
-    const wanted = list.flatMap((secret) => contentOf(secret) ?? []);
-    const contents = wanted.map((content) => had.find((old) => isSameSecret(old, content)) ?? content);
+    const contents: Uint8Array[] = [];
+    for (const secret of list) {
+      const content = contentOf(secret);
+      if (!content || contents.some((other) => isSameSecret(other, content))) continue;
+      contents.push(had.find((old) => isSameSecret(old, content)) ?? content);
+    }
     const isUnchanged = contents.length === had.length && contents.every((content) => had.includes(content));
-    if (!isUnchanged) changes.set(subject, [...new Set(contents)]);
+    if (!isUnchanged) changes.set(subject, contents);
   }
   return changes;
 }
