@@ -3,7 +3,7 @@ import Type from 'typebox';
 /**
  * The shapes an identifier can take: lower case, no separators inside hex.
  * `ble` is a public, static random or unreported address; `rpa` and `nrpa` are random ones that rotate. `irk`, `token-key` and `eid-key` are
- * never heard: they are the secrets from which what is heard is computed, see `SECRET_KINDS`.
+ * never on the air: they are the secrets from which what is heard is computed, see `SECRET_KINDS`. A gateway that was given an `irk` tells it.
  */
 export const IDENTIFIER_PATTERNS = {
   ibeacon: '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\\d{1,5}-\\d{1,5}',

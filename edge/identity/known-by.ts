@@ -9,9 +9,9 @@ interface Identified {
   readonly devices?: readonly (readonly string[])[] | undefined;
 }
 
-/** What a member is found by when it is heard; secrets never are. */
+/** What a member is found by when it is heard. Of secrets only an identity key is: a gateway that was given it resolves addresses by itself. */
 export function indexOf({ memberId, identifiers, devices = [] }: Identified, hash: IdentifierHash): Uint8Array[] {
-  const heard = [...identifiers, ...devices.flat()].filter((identifier) => !isSecret(identifier));
+  const heard = [...identifiers, ...devices.flat()].filter((identifier) => !isSecret(identifier) || identifier.startsWith('irk:'));
   return [...new Set([...heard, memberName(memberId)])].map(hash);
 }
 

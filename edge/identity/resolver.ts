@@ -1,4 +1,4 @@
-import { type IdentifierKind, identifierKind, SECRET_KINDS } from '../../contract/identifier.ts';
+import { type IdentifierKind, identifierKind } from '../../contract/identifier.ts';
 import type { Sighting } from '../../contract/sighting.ts';
 import { WAYS, type Way } from '../../contract/ways.ts';
 import type { IdentitySettings } from '../domain/shop.ts';
@@ -45,8 +45,8 @@ interface Claim {
 const RANKS = new Map(WAYS.map((way, index) => [way, index]));
 const rankOf = (claim: Claim | undefined): number => (claim && RANKS.get(claim.way)) ?? WAYS.length;
 const NONE: readonly never[] = [];
-/** They are never heard; and what changes all the time is in no record. */
-const NEVER_OWNED: ReadonlySet<IdentifierKind> = new Set([...SECRET_KINDS, 'rpa', 'nrpa', 'app'] as const);
+/** Secrets that nobody says, and what changes all the time and can be resolved by nobody. */
+const NEVER_OWNED: ReadonlySet<IdentifierKind> = new Set(['token-key', 'eid-key', 'nrpa'] as const);
 const ROTATING_TOKEN_LENGTH = 'token:'.length + 32;
 
 /**
@@ -74,6 +74,8 @@ export function createResolver(parts: ResolverParts): Resolver {
         return guest(identifier, heard.t) ?? owned('beacon', identifier);
       case 'rpa':
         return address(identifier, heard.t);
+      case 'irk':
+        return owned('resolvable-address', identifier) ?? owned('resolvable-address', reversed(identifier));
       case 'ble':
         return owned('beacon', identifier) ?? (mayBeResolvable(identifier, heard) ? address(identifier, heard.t) : undefined);
       default:
@@ -91,7 +93,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     return claim(way, way === 'token' ? recognition.token(value, t) : recognition.ephemeral(value, t), identifier);
   }
 
-  function owned(way: 'card' | 'beacon', identifier: string): Claim | undefined {
+  function owned(way: 'card' | 'beacon' | 'resolvable-address', identifier: string): Claim | undefined {
     return ways.has(way) ? claim(way, ownerOf(identifier), identifier) : undefined;
   }
 
@@ -154,6 +156,11 @@ export function createResolver(parts: ResolverParts): Resolver {
 
 function bodyOf(identifier: string): string {
   return identifier.slice(identifier.indexOf(':') + 1);
+}
+
+/** The same key with its bytes in the other order: records have either. */
+function reversed(identifier: string): string {
+  return `irk:${Buffer.from(bodyOf(identifier), 'hex').reverse().toString('hex')}`;
 }
 
 /** Bluetooth Core 5.4, Vol 6 Part B §1.3.2.2: of an address whose type the gateway does not report, the two top bits 01 allow it. */

@@ -19,6 +19,7 @@ import { MemoryReplica } from '../../edge/adapters/memory/replica.ts';
 import { MemorySecretSlots } from '../../edge/adapters/memory/secret-slots.ts';
 import { type AssembledShop, assembleShop } from '../../edge/assembly.ts';
 import { shopOf } from '../../edge/config/shop.ts';
+import type { Recognition } from '../../edge/ports/recognition.ts';
 import { FakeHeadquarters } from '../fakes/fake-headquarters.ts';
 import { fakeRanker } from '../fakes/ranker.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
@@ -67,6 +68,12 @@ export function offer(id: string, zone: string, more: Partial<Offer> = {}): Offe
   };
 }
 
+export interface WorldOptions {
+  readonly openingMs?: number;
+  readonly keyOf?: KeyOf;
+  readonly recognition?: Recognition;
+}
+
 /** What survives a restart of the shop's computer, and what stands outside of it. */
 export class World {
   readonly disk = new JournalDisk();
@@ -84,16 +91,19 @@ export class World {
 
   readonly site: Site;
   readonly #keyOf: KeyOf | undefined;
+  readonly #recognition: Recognition | undefined;
 
-  /** `keyOf` has the keys of encrypting sensors. */
-  constructor(site: Site = SITE, { openingMs = OPENING_MS, keyOf }: { readonly openingMs?: number; readonly keyOf?: KeyOf } = {}) {
+  /** `keyOf` has the keys of encrypting sensors; `recognition` knows what rotates, in place of one that knows the secrets of members. */
+  constructor(site: Site = SITE, { openingMs = OPENING_MS, keyOf, recognition }: WorldOptions = {}) {
     this.site = site;
     this.clock = new VirtualClock(openingMs);
     this.#keyOf = keyOf;
+    this.#recognition = recognition;
     this.headquarters.memberKeys.set(ADA, MEMBER_KEY);
     this.bus.subscribe('aislegate.shop-1.screen.*.show', (subject, payload) => {
       const message = JSON.parse(Buffer.from(payload).toString()) as ShowMessage;
-      if (this.screensAnswer) this.screen(subject.split('.')[3] ?? '', { type: 'shown', deliveryId: message.deliveryId });
+      if (this.screensAnswer && message.expiresAt > message.showAt)
+        this.screen(subject.split('.')[3] ?? '', { type: 'shown', deliveryId: message.deliveryId });
     });
   }
 
@@ -118,7 +128,7 @@ export class World {
       replica: new MemoryReplica(this.replica),
       keyRing: new MemoryKeyRing(this.keys),
       members: new MemoryMemberStore(this.members),
-      recognition: new MemoryRecognition(this.secrets),
+      recognition: this.#recognition ?? new MemoryRecognition(this.secrets),
       identifierKey: IDENTIFIER_KEY,
       ranker: fakeRanker(),
       ...(this.#keyOf && { keyOf: this.#keyOf }),

@@ -123,8 +123,16 @@ describe('an address', () => {
     expect(resolver(['token']).resolve(heard(RPA))).toBe('anonymous');
   });
 
+  it('that a gateway resolved by itself is told by its key, in either byte order', () => {
+    owners.set('irk:ec0234a357c8ad05341010a60a397d9b', own(ADA));
+    for (const key of ['ec0234a357c8ad05341010a60a397d9b', '9b7d390aa610103405adc857a33402ec']) {
+      expect(resolver().resolve(heard(`irk:${key}`))).toMatchObject({ id: ADA, way: 'resolvable-address' });
+    }
+    expect(resolver(['beacon']).resolve(heard('irk:ec0234a357c8ad05341010a60a397d9b'))).toBe('anonymous');
+  });
+
   it('that never comes again is asked for in no record', () => {
-    for (const one of ['nrpa:3081940dfbaa', 'app:7', `irk:${'0'.repeat(32)}`, `token-key:${'0'.repeat(32)}`]) {
+    for (const one of ['nrpa:3081940dfbaa', `token-key:${'0'.repeat(32)}`, `eid-key:${'0'.repeat(32)}-10-0`]) {
       owners.set(one, own(ADA));
       expect(resolver().resolve(heard(one))).toBe('anonymous');
     }
