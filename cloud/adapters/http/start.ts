@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hqRoutes, IMPORT_LIMIT_BYTES, IMPORT_PART_BYTES } from '../../../contract/http/hq-routes.ts';
+import { hqRoutes, IMPORT_LIMIT_BYTES } from '../../../contract/http/hq-routes.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../platform/http/server.ts';
 import type { ImportSessions } from '../../distribution/import-sessions.ts';
 import type { Importer } from '../../distribution/importer.ts';
@@ -14,6 +14,7 @@ import { decisions } from '../../offers/decisions.ts';
 import { exposures } from '../../offers/exposures.ts';
 import { pickups } from '../../offers/pickups.ts';
 import type { Query } from '../../ports/database.ts';
+import { registerImports } from './imports.ts';
 import { type PrivacyOptions, registerPrivacy } from './privacy.ts';
 import { createViews } from './views.ts';
 
@@ -71,13 +72,7 @@ export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
     },
     { bodyLimitBytes: IMPORT_LIMIT_BYTES },
   );
-  server.register(hqRoutes.beginImport, ({ query }) => imports.begin(query.shop));
-  server.register(hqRoutes.addToImport, ({ params, body, mediaType }) => imports.add(params.id, params.part, { mediaType, text: body }), {
-    bodyLimitBytes: IMPORT_PART_BYTES,
-  });
-  server.register(hqRoutes.commitImport, ({ params, by }) => imports.commit(params.id, by));
-  server.register(hqRoutes.importState, ({ params }) => imports.state(params.id));
-  server.register(hqRoutes.dropImport, ({ params }) => imports.drop(params.id));
+  registerImports(server.register, imports);
   registerPrivacy({ ...privacy, register: server.register, audit: basics.audit });
   await server.listen();
   return server;
