@@ -52,7 +52,9 @@ export async function replayInProcess(replay: Replay): Promise<Replayed> {
   const tally = createTally();
   const bus = new MemoryBus();
   bus.subscribe(subjects.screenShow(shop.id, '*'), (subject, payload) => {
-    const { deliveryId } = JSON.parse(Buffer.from(payload).toString()) as ShowMessage;
+    const { deliveryId, showAt, expiresAt } = JSON.parse(Buffer.from(payload).toString()) as ShowMessage;
+    // What is taken back is not shown.
+    if (expiresAt <= showAt) return;
     const event = { eventId: random.id(), type: 'shown', deliveryId };
     bus.deliver(subjects.screenEvent(shop.id, SCREEN.exec(subject)?.[1] ?? ''), Buffer.from(JSON.stringify(event)));
   });
