@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Addresses, measureAddresses } from './addresses.ts';
 import { anonymousMb } from './anonymous-memory.ts';
 import { type Lookups, measureLookups } from './lookups.ts';
@@ -21,7 +22,7 @@ export async function measure(data: string, members: number, irks: number, nowMs
     const growthMb = anonymousMb() - beforeMb;
     const lookups = measureLookups(shop, members, now);
     const windows = await measureWindows(shop.recognition, members, now);
-    return { growthMb, openS, ...lookups, ...windows, ...(await measureAddresses(data, irks, now)) };
+    return { growthMb, openS, ...lookups, ...windows, ...(await measureAddresses(dirname(data), irks, now)) };
   } finally {
     await shop.close();
   }
