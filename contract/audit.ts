@@ -22,7 +22,6 @@ export const AUDIT_ACTIONS = [
   'retention-applied',
   'log-continued',
 ] as const;
-export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** Who did what the product does by itself, without being asked. */
 export const PRODUCT = 'aislegate';

@@ -14,16 +14,26 @@ export interface NamedLog {
   readonly folder: string;
 }
 
+/** The audit logs that there are in a data folder. */
+export function presentLogs(data: string): readonly NamedLog[] {
+  return allLogs(data).filter(({ folder }) => existsSync(folder));
+}
+
 /** The audit logs of an installation: the wanted one, or those that there are. */
 export function logsOf(data: string, wanted?: LogOwner): readonly NamedLog[] {
-  const logs = LOG_OWNERS.map((name): NamedLog => ({ name, folder: auditFolder(join(data, name)) }));
-  const found = logs.filter(({ name, folder }) => (wanted === undefined ? existsSync(folder) : name === wanted));
+  const found = wanted === undefined ? presentLogs(data) : allLogs(data).filter(({ name }) => name === wanted);
   if (found.length === 0) throw new AislegateError('AUD_MISSING', { path: data });
   return found;
 }
 
+function allLogs(data: string): readonly NamedLog[] {
+  return LOG_OWNERS.map((name) => ({ name, folder: auditFolder(join(data, name)) }));
+}
+
 /** The keys that seal the heads of the logs; none where they are not on this machine, or not for whoever asks. */
-export async function headKeys(place: Place | undefined): Promise<(name: NamedLog['name']) => Uint8Array | undefined> {
+export async function headKeys(
+  place: Pick<Place, 'data' | 'keys'> | undefined,
+): Promise<(name: NamedLog['name']) => Uint8Array | undefined> {
   // An auditor who may read the logs need not be able to read keys: the chain tells him what it can.
   const master = place && (await readMasterKey({ folder: place.keys, data: place.data }).catch(() => undefined));
   return (name) => (name === 'folder' ? undefined : master?.derive(`${name} audit`, AUDIT_KEY_BYTES));

@@ -17,7 +17,7 @@ export interface RetentionClass {
 
 /**
  * What headquarters keeps, and for how long. Person-level rows go after 13 months: a season can be compared with the same one a year before, and nothing is
- * kept for longer than that. What stands in no class stays: member records until an import or an erasure takes them away, tombstones for ever, goods and stock.
+ * kept for longer than that. What stands in no class stays: member records until an erasure takes them away, tombstones for ever, goods and stock.
  */
 export const RETENTION_CLASSES = {
   visits: {
