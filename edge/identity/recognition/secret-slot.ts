@@ -20,7 +20,6 @@ const DEVICES = 16;
 const U32 = 2 ** 32;
 const I24 = 2 ** 23;
 
-export const FREE = 0;
 export const IRK = 1;
 export const TOKEN_KEY = 2;
 export const EID_KEY = 3;
