@@ -6,7 +6,7 @@ import type { BucketEntry } from './ports/headquarters.ts';
 import type { Eraser } from './privacy/eraser.ts';
 
 export interface RecordIntakeParts {
-  readonly eraser: Pick<Eraser, 'take'>;
+  readonly eraser: Pick<Eraser, 'take' | 'work'>;
   readonly members: MemberIntake;
   readonly catalogue: Catalogue;
   readonly orders: Orders;
@@ -26,7 +26,8 @@ export function createRecordIntake({
     switch (bucket) {
       case 'erasures':
         if (value !== undefined && !eraser.take(value)) refuse('HQ_MESSAGE_INVALID');
-        return;
+        // Others wait until it is done; where the disk is full it waits, and is tried again.
+        return eraser.work().catch(() => {});
       case 'members':
         return members.take(entry);
       case 'catalogue':

@@ -12,6 +12,15 @@ const REMOVED = ['DEL', 'PURGE'];
 const NANOS_PER_MS = 1_000_000;
 /** So many entries may be at work while more are asked for. */
 const MOST_AT_WORK = 1000;
+/** Whoever has to wait for another bucket looks again after this. */
+const TURN_MS = 100;
+
+/** Of the answer of the JetStream API: what is to come, and what has been sent already. */
+interface ConsumerReply {
+  readonly error?: { readonly description: string };
+  readonly num_pending?: number;
+  readonly delivered?: { readonly consumer_seq: number };
+}
 
 export interface BucketWatchOptions {
   readonly link: Link;
@@ -31,6 +40,10 @@ export interface BucketWatchOptions {
   onHeard(): void;
   /** The entry is not JSON. */
   onMalformed(detail: string): void;
+  /** Whether the bucket may be read now: others come first. */
+  readonly mayOpen?: () => boolean;
+  /** Everything that the bucket held when it was opened is at an end; false as soon as it has to be opened again. */
+  readonly onCurrent?: (isCurrent: boolean) => void;
 }
 
 /**
@@ -51,11 +64,15 @@ export function watchBucket(options: BucketWatchOptions): () => void {
   let heardMs = clock.nowMs();
   let last = options.after;
   let atWork = 0;
+  let awaited = Number.POSITIVE_INFINITY;
   /** Flow control of this consumer that is not answered yet: headquarters sends no more until it is. */
   let unanswered: (() => void) | undefined;
 
   const open = async (): Promise<void> => {
+    if (options.mayOpen?.() === false) return again(TURN_MS);
     cancel = undefined;
+    awaited = Number.POSITIVE_INFINITY;
+    options.onCurrent?.(false);
     subscription?.unsubscribe();
     delivered = 0;
     unanswered = undefined;
@@ -63,7 +80,8 @@ export function watchBucket(options: BucketWatchOptions): () => void {
       const from = await resumeAfter();
       const inbox = createInbox(options.inboxPrefix);
       subscription = connection.subscribe(inbox, { callback: (error, message) => (error ? undefined : receive(message)) });
-      await createConsumer(inbox, from);
+      awaited = await createConsumer(inbox, from);
+      tellCurrent();
       failures = 0;
       heardMs = clock.nowMs();
       options.onHeard();
@@ -95,7 +113,12 @@ export function watchBucket(options: BucketWatchOptions): () => void {
     return revision >= last.revision ? last.revision : 0;
   };
 
-  const createConsumer = async (inbox: string, after: number): Promise<void> => {
+  const tellCurrent = (): void => {
+    if (delivered >= awaited && atWork === 0) options.onCurrent?.(true);
+  };
+
+  /** Resolves with how many entries there are to be delivered. */
+  const createConsumer = async (inbox: string, after: number): Promise<number> => {
     const name = `watch_${inbox.split('.').at(-1)}`;
     const stream = `KV_${bucket}`;
     const config = {
@@ -114,8 +137,9 @@ export function watchBucket(options: BucketWatchOptions): () => void {
     };
     const request = JSON.stringify({ stream_name: stream, config });
     const reply = await connection.request(`${API}.CONSUMER.CREATE.${stream}.${name}.${filter}`, request, { timeout: REQUEST_MS });
-    const { error } = reply.json<{ error?: { description: string } }>();
+    const { error, num_pending = 0, delivered: sent } = reply.json<ConsumerReply>();
     if (error) throw new Error(error.description);
+    return num_pending + (sent?.consumer_seq ?? 0);
   };
 
   const receive = (message: Msg): void => {
@@ -154,6 +178,7 @@ export function watchBucket(options: BucketWatchOptions): () => void {
       value = REMOVED.includes(message.headers?.get('KV-Operation') ?? '') ? undefined : message.json<unknown>();
     } catch {
       options.onMalformed('not JSON');
+      tellCurrent();
       return;
     }
     void work({ bucket, key, value, revision });
@@ -163,6 +188,7 @@ export function watchBucket(options: BucketWatchOptions): () => void {
     atWork += 1;
     await options.onEntry(entry);
     atWork -= 1;
+    tellCurrent();
     if (!unanswered || atWork > MOST_AT_WORK || connection.isClosed()) return;
     unanswered();
     unanswered = undefined;
