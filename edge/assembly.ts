@@ -368,7 +368,9 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
         const entry = withoutErased(told, tombstones.has);
         return isKeptElsewhere(entry) ? intake(entry) : keepRecord(entry);
       };
-      headquarters.watch(BUCKETS, takeEntry, ports.members.marks());
+      // Fewer keys than members: keys were lost, and who is told again gets them again.
+      const marks = keyRing.size() < ports.members.size() ? undefined : ports.members.marks();
+      headquarters.watch(BUCKETS, takeEntry, marks);
       // Headquarters away or the disk full: the records wait, and the next round asks again.
       clock.every(KEYS_PERIOD_MS, () => members.work().catch(tellUnexpected));
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());

@@ -25,7 +25,6 @@ export interface KnownMembers {
 }
 
 export interface KnownMembersOptions {
-  readonly ignored?: ReadonlyMap<string, 'staff' | 'fixture'>;
   readonly recognition?: Pick<Recognition, 'put' | 'destroy'>;
   readonly mostOpened?: number;
   readonly hash?: IdentifierHash;
