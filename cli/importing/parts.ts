@@ -2,7 +2,7 @@
 export type Texts = AsyncIterable<string> | Iterable<string>;
 
 /** Characters in a part: in bytes at most three times as many, below `IMPORT_PART_BYTES`. */
-const PART_CHARACTERS = 2_000_000;
+const PART_CHARACTERS = 250_000;
 
 /** CSV in parts of whole rows, each below the header line. A row runs over several lines where it is quoted. */
 export async function* csvParts(texts: Texts, characters = PART_CHARACTERS): AsyncGenerator<string> {

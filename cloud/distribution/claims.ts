@@ -14,7 +14,7 @@ export interface Claimant {
 export function settleClaims(members: readonly Claimant[]): { lost: ReadonlyMap<number, ReadonlySet<string>>; notes: readonly RowError[] } {
   const claims = new Map<string, Claimant[]>();
   for (const member of members) {
-    for (const identifier of new Set([...member.fields.identifiers, ...(member.fields.devices ?? []).flat()])) {
+    for (const identifier of identifiersOf(member.fields)) {
       claims.set(identifier, [...(claims.get(identifier) ?? []), member]);
     }
   }
@@ -32,6 +32,11 @@ export function settleClaims(members: readonly Claimant[]): { lost: ReadonlyMap<
     }
   }
   return { lost, notes: [...notes.values()] };
+}
+
+/** All that a member claims, on whichever phone. */
+export function identifiersOf({ identifiers, devices = [] }: MemberFields): ReadonlySet<string> {
+  return new Set([...identifiers, ...devices.flat()]);
 }
 
 function newest(claimants: readonly Claimant[]): Claimant | undefined {

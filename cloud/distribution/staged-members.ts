@@ -3,7 +3,7 @@ import type { RowError } from '../../contract/http/hq-routes.ts';
 import { decodeMember, encodeMember } from '../../contract/member-codec.ts';
 import { MemberFields } from '../../contract/records.ts';
 import type { StagedPages } from '../ports/staged-pages.ts';
-import { settleClaims } from './claims.ts';
+import { identifiersOf, settleClaims } from './claims.ts';
 import { HashIndex } from './hash-index.ts';
 import { mergeRows } from './member-merge.ts';
 import { rowReader } from './row-problems.ts';
@@ -162,10 +162,6 @@ export class StagedMembers {
     this.#pagesWritten += 1;
     await this.#pages.append(pageOf(rows));
   }
-}
-
-export function identifiersOf({ identifiers, devices = [] }: MemberFields): ReadonlySet<string> {
-  return new Set([...identifiers, ...devices.flat()]);
 }
 
 function without(fields: MemberFields, lost: ReadonlySet<string>): MemberFields {
