@@ -95,6 +95,8 @@ export interface ShopPorts {
 
 export interface ShopSize {
   readonly members: number;
+  readonly membersWaiting: number;
+  readonly secrets: ReturnType<Recognition['sizes']>;
   readonly offers: number;
   readonly visitsOpen: number;
 }
@@ -332,7 +334,13 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     calibration: calibration.report,
     late: presence.late,
     running: counts.running,
-    size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
+    size: () => ({
+      members: directory.size(),
+      membersWaiting: members.waiting(),
+      secrets: recognition.sizes(),
+      offers: catalogue.offers().length,
+      visitsOpen: presence.openVisits().length,
+    }),
     privacy: createShopPrivacy({ subjectOf: directory.subjectOf, eraser, exporter, random, clock }),
     async forgetOffersBefore(t) {
       let forgotten = 0;

@@ -118,6 +118,13 @@ export const EdgeStatus = Type.Object({
     ),
   ),
   members: Type.Integer({ description: 'member records known here' }),
+  membersWaiting: Type.Optional(Type.Integer({ description: 'told by headquarters and not yet written; they may wait for their keys' })),
+  secrets: Type.Optional(
+    Type.Object(
+      { tokenKeys: Type.Integer(), irks: Type.Integer(), eidKeys: Type.Integer() },
+      { description: 'from which the rotating identifiers of members are recognised' },
+    ),
+  ),
   offers: Type.Integer(),
   visitsOpen: Type.Integer(),
   messages: Type.Integer({ description: 'messages of gateways since the start' }),
