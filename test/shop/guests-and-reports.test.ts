@@ -113,4 +113,15 @@ describe('a phone that reports the beacons it hears', () => {
       { action: 'report-forged', at: expect.any(String), by: 'edge', way: 'app-report', scanners: [] },
     ]);
   });
+
+  it('is believed on the time by its own clock, unless that is ahead; and only phones hear beacons', async () => {
+    const refused = async (code: string): Promise<boolean> => (await world.telemetry.metricsText()).includes(`code="${code}"`);
+    const ahead = report({ app: 'phone-b', at: world.clock.nowMs() + 120_000 });
+    expect(await world.posts('app-report', ahead)).toBeUndefined();
+    expect([await refused('ING_CLOCK_SUSPECT'), await refused('ING_UNKNOWN_SCANNER')]).toEqual([true, false]);
+    await world.posts('app-report', report({ app: 'phone-b', at: world.clock.nowMs() - 20_000 }));
+    expect(world.telemetry.value('aislegate_sightings_total', { outcome: 'anonymous' })).toBe(2);
+    world.hears(BEACON, 'ble:dd8800003777');
+    expect(await refused('ING_UNKNOWN_SCANNER')).toBe(true);
+  });
 });

@@ -85,3 +85,12 @@ it('rings on after a restart', () => {
     { alertId: 'a1', state: 'ringing' },
   ]);
 });
+
+it('goes on with who is still there of a household, and is of the visit of that one from then on', () => {
+  const alerts = createAlerts([]);
+  alerts.raise(raised);
+  expect(alerts.handOver('v2', { visitId: 'v3', zone: 'dairy' }).tell).toEqual([]);
+  expect(alerts.handOver('v1', { visitId: 'v2', zone: 'dairy' })).toMatchObject({ facts: [], tell: [{ zone: 'dairy', state: 'ringing' }] });
+  expect([alerts.has('o1', ['v1']), alerts.has('o1', ['v1', 'v2'])]).toEqual([false, true]);
+  expect(alerts.expire(T + 1000, 'v2').tell).toMatchObject([{ state: 'expired' }]);
+});
