@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 export interface RetentionParts {
   readonly database: Database;
   readonly outbound: Pick<Outbound, 'drain'>;
-  readonly audit: AuditLog & { dropBefore(t: number): Promise<number> };
+  readonly audit: AuditLog & { dropBefore(t: number): Promise<number>; end(): { readonly number: number; readonly hash: string } };
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly days: RetentionDays;
@@ -44,6 +44,8 @@ export function createRetention({ database, outbound, audit, clock, telemetry, d
     await tell('orders', await removeOrders(database, before(days.pickups)));
     await outbound.drain().catch((error: unknown) => telemetry.error('HQ_OUTBOUND_WAITING', {}, error));
     telemetry.count('aislegate_hq_retention_rows_total', { class: 'audit' }, await audit.dropBefore(now - days.audit * DAY_MS));
+    // Where logs are collected, this is the note elsewhere that `audit verify --noted` compares with.
+    telemetry.info('audit log ends', { ...audit.end() });
     telemetry.gauge('aislegate_hq_retention_done_seconds', now / 1000);
     doneAt = now;
   }

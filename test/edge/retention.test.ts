@@ -11,7 +11,7 @@ function shop(forget: (t: number) => Promise<number>) {
   const clock = new VirtualClock(START_MS);
   const telemetry = new FakeTelemetry();
   const dropped: number[] = [];
-  const audit = { ...fakeAuditLog(), dropBefore: async (t: number) => dropped.push(t) };
+  const audit = { ...fakeAuditLog(), dropBefore: async (t: number) => dropped.push(t), end: () => ({ number: 7, hash: 'ab' }) };
   const stop = startRetention({ forgetOffersBefore: forget, audit, clock, telemetry, days: { auditDays: 1096, offerHistoryDays: 400 } });
   return { clock, telemetry, audit, dropped, stop };
 }
@@ -26,6 +26,8 @@ it('forgets every hour what it has known for long enough, and says how many that
   expect(dropped).toEqual([1, 2].map((hours) => START_MS + hours * 3_600_000 - 1096 * DAY_MS));
   expect(audit.entries).toEqual([{ action: 'retention-applied', by: 'aislegate', what: 'offer-history', counts: { members: 3 } }]);
   expect(telemetry.value('aislegate_retention_removed_total', { class: 'offer-history' })).toBe(3);
+  // Once a day, for whoever collects logs.
+  expect(telemetry.logged).toEqual([{ level: 'info', what: 'audit log ends', fields: { number: 7, hash: 'ab' } }]);
 });
 
 it('tries again an hour later where the disk refuses', async () => {
