@@ -2,6 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openEmbeddedDatabase } from '../../../cloud/adapters/pglite/database.ts';
 import { answerKeys, answerKeysOnRecord, membersWithoutKey } from '../../../cloud/distribution/keys.ts';
 import { createDistributionTables } from '../../../cloud/distribution/schema.ts';
+import { createFactTables } from '../../../cloud/facts/schema.ts';
 import { MemoryKeyRing } from '../../../edge/adapters/memory/key-ring.ts';
 import { fakeAuditLog } from '../../fakes/audit-log.ts';
 import { FakeTelemetry } from '../../fakes/telemetry.ts';
@@ -11,6 +12,7 @@ const [ADA, BEN, CLEO] = ['a', 'b', 'c'].map((digit) => digit.repeat(32)) as [st
 async function headquarters() {
   const database = await openEmbeddedDatabase();
   onTestFinished(() => database.close());
+  await createFactTables(database);
   await createDistributionTables(database);
   for (const [subject, scope] of [
     [ADA, 'all'],
