@@ -40,6 +40,8 @@ class LmdbMemberStore implements MemberStore {
   readonly #marks: Database<ReadMark, string>;
   readonly #byHash = new NumberIndex();
   readonly #bySubject = new NumberIndex();
+  /** Of which members there may be additions: most have none, and need not be asked. */
+  readonly #added = new Set<number>();
   /** Numbers of members who are gone. */
   readonly #free: number[] = [];
   #next = 0;
@@ -55,6 +57,7 @@ class LmdbMemberStore implements MemberStore {
     this.#records = root.openDB<Buffer, number>({ name: 'records', ...rows });
     this.#additions = root.openDB<Buffer, number>({ name: 'additions', ...rows });
     this.#marks = root.openDB<ReadMark, string>({ name: 'marks', encoding: 'json' });
+    for (const number of this.#additions.getKeys()) this.#added.add(number);
     for (const { key, value } of this.#heads.getRange()) {
       while (this.#next < key) this.#free.push(this.#next++);
       this.#next = key + 1;
@@ -131,7 +134,7 @@ class LmdbMemberStore implements MemberStore {
     const subject = subjectOfHead(head);
     const revision = revisionOfHead(head);
     const record = this.#records.get(number);
-    const additions = this.#additions.get(number);
+    const additions = this.#added.has(number) ? this.#additions.get(number) : undefined;
     return record && { subject, record, ...(revision > 0 && { revision }), ...(additions && { additions }) };
   }
 
@@ -141,6 +144,7 @@ class LmdbMemberStore implements MemberStore {
     const number = batch.has(subject) ? batch.numberOf(subject) : this.#numberOf(subject);
     if ('additions' in change) {
       if (number === undefined) return;
+      this.#added.add(number);
       if (change.additions) this.#additions.putSync(number, Buffer.from(change.additions));
       else this.#additions.removeSync(number);
       return;
