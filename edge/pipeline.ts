@@ -94,6 +94,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const lanes = createLanes(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
   const tellPresence = createPresenceGauges(telemetry, presence);
   const cancels: Cancel[] = [];
+  /** Whose walks the radio of the shop is being learnt from. */
+  const learntFrom = new Set<string>();
 
   /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
   function take(message: RawMessage): { readonly events: readonly BusinessEvent[]; readonly unusable?: ErrorCode | undefined } {
@@ -168,7 +170,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     telemetry.count('aislegate_recognised_total', { way: who.way });
     counts.known(sighting);
     presence.observe(who.track, sighting);
-    if (allows(who.id, 'analytics', sighting.t)) calibration.hear(who.track, sighting);
+    if (!allows(who.id, 'analytics', sighting.t)) return;
+    learntFrom.add(who.id);
+    calibration.hear(who.track, sighting);
   }
 
   /** Strangers are counters, and what belongs to the shop is in none. Who did not agree to being known is not even counted. */
@@ -274,6 +278,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     });
   }
 
+  /** Who agrees no longer to being counted is not learnt from, either; of those who left, what is kept runs out by itself. */
+  function unlearnUnless(present: ReadonlySet<string>): void {
+    const now = clock.nowMs();
+    for (const subject of learntFrom) {
+      const isAllowed = allows(subject, 'analytics', now);
+      if (!isAllowed) calibration.forget(subject);
+      if (!isAllowed || !present.has(subject)) learntFrom.delete(subject);
+    }
+  }
+
   /** What the scanners read too much or too little is learnt beside the day's work. */
   function learn(now: number): void {
     const change = calibration.work(now);
@@ -320,7 +334,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /** What a restart needs to go on with open visits where they were last heard, not where they last changed zone. */
   function heartbeat(): void {
-    forgetUnless(presence.subjects());
+    const present = new Set(presence.subjects());
+    forgetUnless([...present]);
+    unlearnUnless(present);
     if (!heartbeatWaits) {
       // As it is now: what happens after this is written with its facts, and not before them.
       const changes = presence.changes(true);

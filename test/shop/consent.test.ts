@@ -165,6 +165,19 @@ describe('consent that ends in the middle of a visit', () => {
     expect(world.shown('wine-screen')).toEqual(['red']);
   });
 
+  it('to personal offers ends those that wait for the disk', async () => {
+    const world = await opened();
+    world.disk.broken = true;
+    await world.walk('b1', 8);
+    await withdraw(world, 'personal-offers');
+    world.disk.broken = false;
+    // The journal tries again by this clock.
+    await world.clock.advance(60_000);
+    await world.pass(5000);
+    expect([world.facts('exposure'), world.shown('bakery-screen')]).toEqual([[], []]);
+    expect(world.facts('visit-opened')).toHaveLength(1);
+  });
+
   it('to recognition ends everything: visit, offer and alert, and whatever was remembered', async () => {
     const world = await opened();
     await world.walk('b1', 8);
