@@ -1,7 +1,5 @@
 import { type MemberIdentity, openMember, openMemberIdentity } from '../../contract/member-codec.ts';
 import type { MemberFields, Purpose } from '../../contract/records.ts';
-import type { Sighting } from '../../contract/sighting.ts';
-import { type KnownSubject, trackOf, type UnknownReason } from '../domain/subject.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { MemberStore, StoredMember } from '../ports/member-store.ts';
 import { openAdditions, withAdditions } from './additions.ts';
@@ -36,8 +34,6 @@ export interface MemberDirectory {
   firstName(subject: string, t: number): string | undefined;
   profile(subject: string, t: number): Profile | undefined;
   size(): number;
-  /** The member behind a sighting, where there is one who agrees to being recognised at that moment; nobody where the shop lists it. */
-  resolve(sighting: Pick<Sighting, 'mobile' | 'also' | 't'>): KnownSubject | UnknownReason;
   /** Drops what is opened of a member, who changed or is being erased: the next question reads the disk again. */
   forget(subject: string): void;
 }
@@ -46,8 +42,6 @@ export interface MemberDirectoryParts {
   readonly store: Pick<MemberStore, 'find' | 'get' | 'size'>;
   readonly keyRing: Pick<KeyRing, 'get'>;
   readonly hash: IdentifierHash;
-  /** Identifiers that belong to the shop: a badge is in no count and has no visits, whoever else claims it. */
-  readonly ignored?: ReadonlyMap<string, 'staff' | 'fixture'>;
   /** So many members stay open, those that were asked for last. */
   readonly mostOpened?: number;
 }
@@ -61,7 +55,7 @@ interface Opened {
 }
 
 export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirectory {
-  const { store, keyRing, hash, ignored = new Map(), mostOpened = MOST_OPENED } = parts;
+  const { store, keyRing, hash, mostOpened = MOST_OPENED } = parts;
   const opened = new Recent<Opened>(mostOpened);
 
   function fieldsOf(subject: string): MemberFields | undefined {
@@ -110,16 +104,6 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
   return {
     ownerOf,
     subjectOf: (member) => numbered(member) ?? ownerOf(member)?.subject ?? (store.get(member) && member),
-    resolve({ mobile, also = [], t }) {
-      const heard = [mobile, ...also];
-      const listed = heard.map((identifier) => ignored.get(identifier)).find((kind) => kind !== undefined);
-      if (listed) return listed;
-      const owner = heard.map(ownerOf).find((one) => one !== undefined);
-      if (!owner) return 'anonymous';
-      const { subject, device } = owner;
-      if (!allows(subject, 'recognition', t)) return 'no-consent';
-      return { kind: 'member', id: subject, track: trackOf(subject, device), way: 'beacon' };
-    },
     fieldsOf,
     allows,
     firstName: (subject, t) =>
