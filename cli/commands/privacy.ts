@@ -2,8 +2,8 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { AislegateError } from '../../contract/errors.ts';
 import type { PersonalData, SignedReceipt } from '../../contract/privacy.ts';
-import { receiptKeyOf, verifyReceipt } from '../../contract/receipt-signature.ts';
 import type { ErasureRecord } from '../../contract/records.ts';
+import { receiptKeyOf, verifyReceipt } from '../../platform/receipt-signature.ts';
 import { noteLine, printJson, printLine, wrongUse } from '../command.ts';
 import type { HeadquartersFlags } from '../headquarters.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PersonalData, SignedReceipt } from '../../contract/privacy.ts';
-import { receiptKeyOf, verifyReceipt } from '../../contract/receipt-signature.ts';
+import { receiptKeyOf, verifyReceipt } from '../../platform/receipt-signature.ts';
 import { PURPOSES } from '../../contract/records.ts';
 import type { Site } from '../../contract/site.ts';
 import { emptyPages } from '../support/empty-pages.ts';

@@ -1,7 +1,7 @@
 import { AislegateError } from '../../../contract/errors.ts';
 import { hqRoutes } from '../../../contract/http/hq-routes.ts';
-import { signReceipt } from '../../../contract/receipt-signature.ts';
 import type { Register } from '../../../platform/http/routes.ts';
+import { signReceipt } from '../../../platform/receipt-signature.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { Privacy } from '../../privacy/privacy.ts';
 

@@ -5,7 +5,7 @@ import { register } from '../../../cli/commands/privacy.ts';
 import { registerPrivacy as registerAtHeadquarters } from '../../../cloud/adapters/http/privacy.ts';
 import { AislegateError } from '../../../contract/errors.ts';
 import type { ErasureReceipt } from '../../../contract/privacy.ts';
-import { receiptKeyOf } from '../../../contract/receipt-signature.ts';
+import { receiptKeyOf } from '../../../platform/receipt-signature.ts';
 import { registerPrivacy as registerInShop } from '../../../edge/adapters/http/privacy.ts';
 import { ensureSecrets, secretsFolder } from '../../../platform/secrets.ts';
 import { runCommand } from '../../support/run-command.ts';

@@ -11,7 +11,7 @@ import type { Database } from '../../../../cloud/ports/database.ts';
 import { createPrivacy } from '../../../../cloud/privacy/privacy.ts';
 import { AislegateError } from '../../../../contract/errors.ts';
 import { hqRoutes } from '../../../../contract/http/hq-routes.ts';
-import { receiptKeyOf, verifyReceipt } from '../../../../contract/receipt-signature.ts';
+import { receiptKeyOf, verifyReceipt } from '../../../../platform/receipt-signature.ts';
 import { MemoryKeyRing } from '../../../../edge/adapters/memory/key-ring.ts';
 import { FakeBuckets } from '../../../fakes/buckets.ts';
 import { stagedInMemory } from '../../../fakes/staged-pages.ts';

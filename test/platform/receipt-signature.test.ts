@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErasureReceipt } from '../../contract/privacy.ts';
-import { receiptKeyOf, signReceipt, verifyReceipt } from '../../contract/receipt-signature.ts';
+import { receiptKeyOf, signReceipt, verifyReceipt } from '../../platform/receipt-signature.ts';
 
 /** RFC 8032 §7.1, test 1. */
 const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60';

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { checker } from './check.ts';
-import { type ErasureReceipt, SignedReceipt } from './privacy.ts';
+import { checker } from '../contract/check.ts';
+import { type ErasureReceipt, SignedReceipt } from '../contract/privacy.ts';
 
 /** An Ed25519 key is its 32 bytes behind a fixed beginning (RFC 8410 §7 and §4). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
