@@ -1,9 +1,8 @@
 import { PRODUCT } from '../contract/audit.ts';
-import type { Decoder, KeyOf } from '../contract/decoder.ts';
-import { AislegateError, type ErrorCode } from '../contract/errors.ts';
-import type { ScreenState } from '../contract/http/edge-routes.ts';
-import type { MemberShown } from '../contract/http/member-routes.ts';
+import type { ErrorCode } from '../contract/errors.ts';
 import { BUCKETS } from '../contract/subjects.ts';
+import { assembleIdentity } from './assemble-identity.ts';
+import type { AssembledShop, ShopPorts } from './assembled-shop.ts';
 import { createBusinessDesk } from './business/business-desk.ts';
 import { createTold, TOLD_PREFIX } from './business/told.ts';
 import { createAlertDesk } from './delivery/alert-desk.ts';
@@ -11,126 +10,34 @@ import { ALERT_PREFIX, createAlerts } from './delivery/alerts.ts';
 import { createOrders } from './delivery/orders.ts';
 import { createScreenDesk } from './delivery/screen-desk.ts';
 import { createScreens, DELIVERY_PREFIX } from './delivery/screens.ts';
-import { localDayOf } from './domain/local-day.ts';
-import type { RawMessage } from './domain/message.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
-import type { Shop } from './domain/shop.ts';
-import { type ConsentCheck, deviceOfTrack } from './domain/subject.ts';
+import { deviceOfTrack } from './domain/subject.ts';
 import { createBeacons } from './identity/beacons.ts';
-import { createConsentGate } from './identity/consent-gate.ts';
-import { createMemberDirectory } from './identity/directory.ts';
-import { createEnrichment } from './identity/enrichment.ts';
-import { createGuests, GUEST_PREFIX } from './identity/guests.ts';
-import { createIdentifierHash } from './identity/identifier-hash.ts';
-import { ignoredOf } from './identity/ignored.ts';
-import { createMemberIntake } from './identity/member-intake.ts';
-import { createPseudonyms } from './identity/pseudonyms.ts';
-import { createResolver } from './identity/resolver.ts';
+import { GUEST_PREFIX } from './identity/guests.ts';
 import { createSealing } from './identity/sealing.ts';
-import { createShownMember } from './identity/shown-member.ts';
-import { createSignedReports } from './identity/signed-reports.ts';
-import { createSuspicion } from './identity/suspicion.ts';
-import type { Flood } from './ingest/floods.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createPatientJournal } from './journal/patience.ts';
 import { Uplink } from './journal/uplink.ts';
 import { createCatalogue } from './offers/catalogue.ts';
 import { createOfferHistory, HISTORY_PREFIX } from './offers/history.ts';
 import { createOfferDesk } from './offers/offer-desk.ts';
-import { createPipeline, type Pipeline } from './pipeline.ts';
-import type { AuditLog } from './ports/audit-log.ts';
-import type { Bus } from './ports/bus.ts';
-import type { Clock } from './ports/clock.ts';
-import type { BucketEntry, Headquarters } from './ports/headquarters.ts';
-import type { Journal } from './ports/journal.ts';
-import type { KeyRing } from './ports/key-ring.ts';
-import type { MemberStore } from './ports/member-store.ts';
-import type { Random } from './ports/random.ts';
-import type { Ranker } from './ports/ranker.ts';
-import type { Recognition } from './ports/recognition.ts';
-import type { Replica } from './ports/replica.ts';
-import type { Telemetry } from './ports/telemetry.ts';
-import { type CalibrationReport, createCalibration } from './presence/calibration/calibration.ts';
+import { createPipeline } from './pipeline.ts';
+import type { BucketEntry } from './ports/headquarters.ts';
+import { createCalibration } from './presence/calibration/calibration.ts';
 import { CALIBRATION_PREFIX } from './presence/calibration/saved.ts';
 import { countedVisits } from './presence/counts/counted-visits.ts';
-import { type Counts, createCounts } from './presence/counts/counts.ts';
+import { createCounts } from './presence/counts/counts.ts';
 import { QUARTER_PREFIX } from './presence/counts/quarter.ts';
-import type { Survey } from './presence/engine/survey.ts';
-import { createPresence, type Presence } from './presence/presence.ts';
+import { createPresence } from './presence/presence.ts';
 import { savedTracks, VISIT_PREFIX } from './presence/visits/state.ts';
 import { createEraser } from './privacy/eraser.ts';
 import { createExporter } from './privacy/exporter.ts';
 import { guardJournal } from './privacy/guarded-journal.ts';
-import { createShopPrivacy, type ShopPrivacy } from './privacy/shop-privacy.ts';
+import { createShopPrivacy } from './privacy/shop-privacy.ts';
 import { createTombstones, TOMBSTONE_PREFIX } from './privacy/tombstones.ts';
 import { createRecordIntake, withoutErased } from './record-intake.ts';
-import { createScannerWatch, type ScannerWatch } from './scanner-watch.ts';
+import { createScannerWatch } from './scanner-watch.ts';
 
-/** Everything of a shop that touches the world. */
-export interface ShopPorts {
-  readonly shop: Shop;
-  readonly decoders: readonly Decoder[];
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly telemetry: Telemetry;
-  readonly journal: Journal;
-  readonly bus: Bus;
-  readonly headquarters: Headquarters;
-  readonly replica: Replica;
-  readonly keyRing: KeyRing;
-  readonly members: MemberStore;
-  readonly recognition?: Recognition;
-  /** Identifiers are found by hashes under this key, which is nowhere in the data folder. */
-  readonly identifierKey: Uint8Array;
-  readonly ranker: Ranker;
-  /** None where a recorded day is lived again. */
-  readonly audit?: AuditLog;
-  /** Keys of encrypting sensors. */
-  readonly keyOf?: KeyOf;
-  /** What was measured where: the best that zones can be told from. */
-  readonly survey?: Survey;
-  /** Hears every message as it came. */
-  readonly onMessage?: (message: RawMessage) => void;
-}
-
-export interface ShopSize {
-  readonly members: number;
-  readonly membersWaiting: number;
-  readonly secrets: ReturnType<Recognition['sizes']>;
-  readonly offers: number;
-  readonly visitsOpen: number;
-}
-
-export interface AssembledShop {
-  readonly pipeline: Pipeline;
-  readonly watch: ScannerWatch;
-  readonly screenState: (screen: string) => ScreenState;
-  /** Takes a record as headquarters would send it. */
-  take(entry: BucketEntry): Promise<void>;
-  /** What an operator may see of a member; undefined where nobody has that name. */
-  shownMember(member: string): MemberShown | undefined;
-  unknownScanners(): readonly string[];
-  /** Who sends too much. */
-  floods(now: number): readonly Flood[];
-  /** Entries of the tables that input can fill. */
-  tables(): Readonly<Record<string, number>>;
-  size(): ShopSize;
-  /** What the running quarter of an hour has counted. */
-  running(): ReturnType<Counts['running']>;
-  /** What came so late that it revises what was told: what of it waits, and what found no room. */
-  late(): ReturnType<Presence['late']>;
-  /** What zones are told from, and what the shop learnt of its radio. */
-  calibration(): CalibrationReport;
-  /** What members have a right to, of what this shop holds. */
-  readonly privacy: ShopPrivacy;
-  /** Forgets whom nothing was shown since, and resolves to how many those were. */
-  forgetOffersBefore(t: number): Promise<number>;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-/** Headquarters is away for days, and a disk that is full reports itself. */
-const EXPECTED_OF_MEMBERS: readonly ErrorCode[] = ['HQ_UNREACHABLE', 'JRN_WRITE_FAILED'];
 const KEYS_PERIOD_MS = 2000;
 const ERASE_PERIOD_MS = 2000;
 /** Hot state that is about somebody. */
@@ -142,19 +49,6 @@ const WINDOWS_PERIOD_MS = 5000;
 const PSEUDONYM_KEY_BYTES = 32;
 const MAX_RECORDS_WAITING = 2_000_000;
 
-/** For who brings none: then nobody is known by what rotates. */
-const NO_RECOGNITION: Recognition = {
-  put: async () => {},
-  destroy: async () => {},
-  token: () => undefined,
-  ephemeral: () => undefined,
-  address: () => undefined,
-  tokenKey: () => undefined,
-  advance: () => {},
-  sizes: () => ({ tokenKeys: 0, irks: 0, eidKeys: 0 }),
-  close: async () => {},
-};
-
 /** Puts the stages of a shop together over its ports, whichever they are: real, recorded or virtual. */
 export function assembleShop(ports: ShopPorts): AssembledShop {
   const { shop, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker } = ports;
@@ -163,36 +57,10 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const patient = createPatientJournal({ journal: guardJournal(journal, tombstones), clock, telemetry });
   const shared = { shop, clock, random, telemetry, journal: patient, bus };
 
-  const hash = createIdentifierHash(ports.identifierKey);
-  const directory = createMemberDirectory({ store: ports.members, keyRing, hash });
-  const pseudonyms = createPseudonyms(random.bytes);
-  const recognition = ports.recognition ?? NO_RECOGNITION;
-  const tellUnexpected = (error: unknown): void => {
-    const isExpected = error instanceof AislegateError && EXPECTED_OF_MEMBERS.includes(error.code);
-    if (!isExpected) telemetry.error('INTERNAL', { reference: 'members' }, error);
-  };
+  const identity = assembleIdentity(ports, refuse);
+  const { allows, directory, enrichment, gate, guests, members, pseudonyms, recognition, reports, resolver, suspicion } = identity;
   // What the store could not write it has reported, and no fact waits for it.
   const beside = (written: Promise<unknown>): void => void written.catch(() => {});
-  const kept = { store: ports.members, directory, keyRing };
-  const enrichment = createEnrichment({ ...kept, random, dayOf: localDayOf(shop.timezone) });
-  const members = createMemberIntake({ ...kept, recognition, headquarters, hash, enrichment, nowMs: () => clock.nowMs(), refuse });
-  const guests = createGuests({ settings: shop.identity, hash, random, saved: journal.state(GUEST_PREFIX) });
-  const agreed: ConsentCheck = (subject, purpose, t) => guests.allows(subject, purpose, t) ?? directory.allows(subject, purpose, t);
-  const gate = createConsentGate({ allows: agreed, firstName: directory.firstName, profile: directory.profile }, clock);
-  const { allows } = gate;
-  const suspicion = createSuspicion({ shop, sharesCard: (subject) => (directory.fieldsOf(subject)?.devices?.length ?? 0) > 0 });
-  const { ownerOf } = directory;
-  const resolver = createResolver({
-    ownerOf,
-    allows,
-    recognition,
-    ignored: ignoredOf(shop),
-    settings: shop.identity,
-    guestAt: guests.at,
-    suspicion,
-  });
-  const tokenKey = (subject: string, device: number): Uint8Array | undefined => recognition.tokenKey(subject, device);
-  const reports = createSignedReports({ ownerOf, tokenKey, startedAt: clock.nowMs() });
   const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
   const history = createOfferHistory(journal.state(HISTORY_PREFIX), () => clock.nowMs());
@@ -327,7 +195,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     watch,
     screenState: screens.stateOf,
     take: intake,
-    shownMember: createShownMember(kept),
+    shownMember: identity.shownMember,
     unknownScanners: ingest.unknownScanners,
     floods: ingest.floods,
     tables: ingest.tables,
@@ -380,7 +248,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       const marks = keyRing.size() < ports.members.size() ? undefined : ports.members.marks();
       headquarters.watch(BUCKETS, takeEntry, marks);
       // Headquarters away or the disk full: the records wait, and the next round asks again.
-      clock.every(KEYS_PERIOD_MS, () => members.work().catch(tellUnexpected));
+      clock.every(KEYS_PERIOD_MS, () => members.work().catch(identity.tellUnexpected));
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());
       uplink.start();
       clock.every(WATCH_PERIOD_MS, () => watch.check(clock.nowMs()));
