@@ -9,6 +9,7 @@ import { type ChainEnd, type Claim, claimedBy, nextLine } from './audit/line.ts'
 import { resumeLog } from './audit/resume.ts';
 import { segmentFile, segmentLines, segmentsIn } from './audit/segments.ts';
 import { privateFolder } from './durable-file.ts';
+import { writeWhole } from './write-whole.ts';
 
 export type { AuditEntry } from '../contract/audit.ts';
 
@@ -155,7 +156,7 @@ class AuditLog implements FileAuditLog {
     const bytes = Buffer.from(lines.join(''));
     // At its place, and what a failed write left behind it cut off: a second try must not stand after half of the first.
     await handle.truncate(place.bytes);
-    await handle.write(bytes, 0, bytes.length, place.bytes);
+    await writeWhole(handle, bytes, place.bytes);
     await handle.datasync();
     const head: Head = { ...place, bytes: place.bytes + bytes.length, last, first };
     await writeHead(folder, head, key);

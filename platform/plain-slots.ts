@@ -5,6 +5,7 @@ import { syncFolder } from './durable-file.ts';
 import { openSlotFile } from './slot-file.ts';
 import { isSlotFile, type SlotFileOptions } from './slot-head.ts';
 import { SLOT_BYTES, SLOT_SUBJECT_BYTES } from './slot-image.ts';
+import { writeWhole } from './write-whole.ts';
 import { XTS_KEY_BYTES } from './xts.ts';
 
 /**
@@ -55,7 +56,7 @@ async function readPlain(path: string, key: Uint8Array): Promise<Map<string, Uin
 async function overwrite(path: string): Promise<void> {
   await within(path, async (handle) => {
     const { size } = await handle.stat();
-    await handle.write(Buffer.alloc(size), 0, size, 0);
+    await writeWhole(handle, Buffer.alloc(size), 0);
     await handle.datasync();
   });
 }

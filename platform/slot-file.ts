@@ -4,6 +4,7 @@ import { AislegateError } from '../contract/errors.ts';
 import { syncFolder } from './durable-file.ts';
 import { checkHead, checkSlotFile, isSlotFile, SLOT_FILE_KEY_BYTES, type SlotFileOptions } from './slot-head.ts';
 import { SLOT_BYTES, SLOT_CONTENT_BYTES, SlotImage, subjectBytes } from './slot-image.ts';
+import { writeWhole } from './write-whole.ts';
 import { createXts, XTS_KEY_BYTES, type Xts } from './xts.ts';
 
 const BLOCK_BYTES = 16;
@@ -102,7 +103,8 @@ class FileOfSlots implements SlotFile {
   readonly #xts: Xts;
   readonly #image: SlotImage;
   readonly #free: number[] = [];
-  readonly #cut: Change[] = [];
+  /** Slots that may stand otherwise on disk than in memory: a power cut or a full disk ended a write of theirs. */
+  readonly #torn = new Set<number>();
   #count = 0;
   /** Writes follow one another: a destroyed slot must not be overtaken by a put of the same subject. */
   #last: Promise<void> = Promise.resolve();
@@ -159,6 +161,7 @@ class FileOfSlots implements SlotFile {
     return this.#inTurn(async () => {
       if (this.subjectOf(slot) !== subject) return;
       await this.#write([{ slot, bytes: Buffer.concat([subjectBytes(subject), content]) }]);
+      this.#torn.delete(slot);
       this.#image.amend(slot, content);
     });
   }
@@ -167,8 +170,9 @@ class FileOfSlots implements SlotFile {
     return this.#inTurn(async () => {
       const slots = this.slotsOf(subject);
       if (slots.length === 0) return;
-      await this.#write(slots.map((slot) => ({ slot, bytes: undefined })));
-      await this.#handle.datasync();
+      const changes = slots.map((slot) => ({ slot, bytes: undefined }));
+      await this.#write(changes);
+      await this.#synced(changes);
       for (const slot of slots) this.#image.clear(slot);
       this.#free.push(...slots);
     });
@@ -179,7 +183,8 @@ class FileOfSlots implements SlotFile {
   }
 
   async close(): Promise<void> {
-    await this.#inTurn(() => this.#handle.close());
+    await this.#last;
+    await this.#handle.close();
   }
 
   async read(): Promise<void> {
@@ -196,18 +201,29 @@ class FileOfSlots implements SlotFile {
       for (const [at, state] of states.entries()) {
         if (state === 'whole') this.#image.set(from + at, batch.subarray(at * SLOT_BYTES, (at + 1) * SLOT_BYTES));
         else this.#free.push(from + at);
-        if (state === 'cut') this.#cut.push({ slot: from + at, bytes: undefined });
+        if (state === 'cut') this.#torn.add(from + at);
       }
       this.#count += slots;
     }
     bytes.fill(0);
   }
 
-  /** Overwrites what is left of slots that were cut short. */
+  /**
+   * Makes torn slots on disk what they are in memory: a key that was never acknowledged would be there again after a restart, also of somebody who was
+   * erased since. It takes no room: a full disk must not keep anybody from being erased.
+   */
   async mend(): Promise<void> {
-    if (this.#cut.length === 0) return;
-    await this.#write(this.#cut);
+    if (this.#torn.size === 0) return;
+    const torn = [...this.#torn];
+    const bytesOf = (slot: number): Uint8Array | undefined =>
+      this.#image.isFree(slot) ? undefined : Buffer.concat([this.#image.subject(slot), this.#image.content(slot)]);
+    await this.#write(torn.filter((slot) => slot < this.#count).map((slot) => ({ slot, bytes: bytesOf(slot) })));
+    const end = position(this.#count);
+    const { size } = await this.#handle.stat();
+    if (size > end) await writeWhole(this.#handle, Buffer.alloc(size - end), end);
     await this.#handle.datasync();
+    if (size > end) await this.#handle.truncate(end);
+    for (const slot of torn) this.#torn.delete(slot);
   }
 
   async #put(batch: readonly { readonly subject: Buffer; readonly list: readonly Uint8Array[] }[]): Promise<void> {
@@ -229,7 +245,7 @@ class FileOfSlots implements SlotFile {
     }
     if (changes.length === 0) return;
     await this.#write(changes);
-    await this.#handle.datasync();
+    await this.#synced(changes);
     this.#free.length = left;
     this.#count = count;
     for (const { slot, bytes } of changes) {
@@ -243,6 +259,7 @@ class FileOfSlots implements SlotFile {
 
   async #write(changes: readonly Change[]): Promise<void> {
     const ordered = changes.toSorted((a, b) => a.slot - b.slot);
+    for (const { slot } of ordered) this.#torn.add(slot);
     const disk = Buffer.alloc(ordered.length * SLOT_BYTES);
     for (const [at, { bytes }] of ordered.entries()) if (bytes) disk.set(bytes, at * SLOT_BYTES);
     this.#xts.encrypt(
@@ -254,12 +271,17 @@ class FileOfSlots implements SlotFile {
     for (let from = 0, to = 0; from < ordered.length; from = to) {
       const start = ordered[from]?.slot ?? 0;
       while (ordered[to]?.slot === start + to - from) to++;
-      await this.#handle.write(disk, from * SLOT_BYTES, (to - from) * SLOT_BYTES, position(start));
+      await writeWhole(this.#handle, disk.subarray(from * SLOT_BYTES, to * SLOT_BYTES), position(start));
     }
   }
 
+  async #synced(changes: readonly Change[]): Promise<void> {
+    await this.#handle.datasync();
+    for (const { slot } of changes) this.#torn.delete(slot);
+  }
+
   #inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.#last.then(work);
+    const done = this.#last.then(() => this.mend()).then(work);
     this.#last = done.catch(() => undefined);
     return done;
   }

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { AislegateError } from '../contract/errors.ts';
 import { SLOT_BYTES } from './slot-image.ts';
+import { writeWhole } from './write-whole.ts';
 import { XTS_KEY_BYTES } from './xts.ts';
 
 const CHECK_BYTES = 32;
@@ -34,7 +35,7 @@ export async function checkHead(handle: FileHandle, { path, key }: SlotFileOptio
     checkRead(head, path, key);
     return;
   }
-  await handle.write(Buffer.concat([MAGIC, key.subarray(XTS_KEY_BYTES)]), 0, SLOT_BYTES, 0);
+  await writeWhole(handle, Buffer.concat([MAGIC, key.subarray(XTS_KEY_BYTES)]), 0);
   await handle.datasync();
 }
 

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { openSlotFile, type SlotFile } from '../../platform/slot-file.ts';
 import { isSlotFile } from '../../platform/slot-head.ts';
 import { hexId } from '../support/facts.ts';
+import { nearlyFullDisk } from '../support/nearly-full-disk.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const key = Buffer.alloc(96, 7);
@@ -112,6 +113,38 @@ it('another key, and another file, are told as such and changed in nothing', asy
   writeFileSync(other, Buffer.alloc(480, 1));
   await expect(openSlotFile({ path: other, key })).rejects.toMatchObject({ code: 'JRN_KEYS_UNREADABLE' });
   expect([await isSlotFile(path), await isSlotFile(other), await isSlotFile(slotFile())]).toEqual([true, false, false]);
+});
+
+it('what a full disk took only a part of is refused, and gone again before anybody is erased, though the disk is full still', async () => {
+  const path = slotFile();
+  const slots = await withThree(path);
+  const roomAgain = await nearlyFullDisk(path, 48 + 20);
+  await expect(slots.put(new Map([dave, hexId(2, 5)].map((subject) => [subject, [content(9)]])))).rejects.toThrow('ENOSPC');
+  expect([slots.size(), slots.first(dave)]).toEqual([3, undefined]);
+  expect(statSync(path).size).toBe(position(3) + 48 + 20);
+  const torn = readFileSync(path).subarray(position(3), position(4));
+  await slots.destroy(dave);
+  expect([readFileSync(path).includes(torn), statSync(path).size]).toEqual([false, position(3)]);
+  await slots.destroy(anna);
+  roomAgain();
+  await slots.put(new Map([[dave, [content(4)]]]));
+  await slots.close();
+  const again = await openSlotFile({ path, key });
+  expect([anna, bob, carol, dave].map((subject) => again.first(subject)?.[0])).toEqual([undefined, 2, 3, 4]);
+  await again.close();
+});
+
+it('content that could not be replaced is the old one after a restart, too', async () => {
+  const path = slotFile();
+  const slots = await withThree(path);
+  const roomAgain = await nearlyFullDisk(path, 0);
+  await expect(slots.put(new Map([[bob, [content(7), content(8)]]]))).rejects.toThrow('ENOSPC');
+  roomAgain();
+  await slots.destroy(anna);
+  await slots.close();
+  const again = await openSlotFile({ path, key });
+  expect([anna, bob, carol].map((subject) => again.slotsOf(subject).map((slot) => again.contentOf(slot)[0]))).toEqual([[], [2], [3]]);
+  await again.close();
 });
 
 it('only the owner may read the file', async () => {

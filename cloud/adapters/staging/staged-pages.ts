@@ -2,6 +2,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AislegateError } from '../../../contract/errors.ts';
 import { SEAL_NONCE_BYTES, sealBytes, unsealBytes } from '../../../contract/seal.ts';
+import { writeWhole } from '../../../platform/write-whole.ts';
 import type { OpenStagedPages, StagedPages } from '../../ports/staged-pages.ts';
 
 export interface StagingOptions {
@@ -29,7 +30,7 @@ async function openPages(path: string, key: Uint8Array): Promise<StagedPages> {
       const number = ends.length;
       const sealed = sealBytes(key, `page/${number}`, page, nonceOf(number));
       ends.push(startOf(number) + sealed.length);
-      const written = tail.then(() => writeAll(file, sealed, startOf(number)));
+      const written = tail.then(() => writeWhole(file, sealed, startOf(number)));
       tail = written.catch(() => undefined);
       await written;
     },
@@ -47,10 +48,6 @@ async function openPages(path: string, key: Uint8Array): Promise<StagedPages> {
       await rm(path, { force: true });
     },
   };
-}
-
-async function writeAll(file: Awaited<ReturnType<typeof open>>, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
 }
 
 /** The key is used for this one file: a counter never repeats. */

@@ -6,6 +6,7 @@ import type { AuditEntry } from '../../../contract/audit.ts';
 import type { AislegateError } from '../../../contract/errors.ts';
 import { verifyAuditLog } from '../../../platform/audit/verify.ts';
 import { type AuditLogOptions, openAuditLog } from '../../../platform/audit-log.ts';
+import { nearlyFullDisk } from '../../support/nearly-full-disk.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const NOVEMBER_MS = Date.UTC(2026, 10, 22, 12);
@@ -111,6 +112,19 @@ describe('the audit log', () => {
     await writeFile(join(folder, 'audit-000001.ndjson'), old);
     await written(1);
     expect(await segments()).toEqual(['audit-000002.ndjson']);
+    expect((await verifyAuditLog({ folder })).broken).toBeUndefined();
+  });
+
+  it('refuses what the disk took only a part of, and what was said before stays whole', async () => {
+    const log = await open();
+    await log.append(shown);
+    const roomAgain = await nearlyFullDisk(join(folder, 'audit-000001.ndjson'), 30);
+    await expect(log.append(shown)).rejects.toMatchObject({ code: 'AUD_NOT_WRITTEN' });
+    expect(await verifyAuditLog({ folder })).toMatchObject({ records: 1 });
+    roomAgain();
+    await log.append(shown);
+    await log.close();
+    expect(await verifyAuditLog({ folder })).toMatchObject({ records: 2, continued: [] });
     expect((await verifyAuditLog({ folder })).broken).toBeUndefined();
   });
 
