@@ -12,6 +12,7 @@ import { ignoredOf } from './identity/ignored.ts';
 import { createMemberIntake } from './identity/member-intake.ts';
 import { createPseudonyms } from './identity/pseudonyms.ts';
 import { createResolver } from './identity/resolver.ts';
+import { createSecondProof } from './identity/second-proof.ts';
 import { createShownMember } from './identity/shown-member.ts';
 import { createSignedReports } from './identity/signed-reports.ts';
 import { createSuspicion } from './identity/suspicion.ts';
@@ -47,6 +48,7 @@ export function assembleIdentity(ports: ShopPorts, refuse: (code: ErrorCode) => 
   const agreed: ConsentCheck = (subject, purpose, t) => guests.allows(subject, purpose, t) ?? directory.allows(subject, purpose, t);
   const gate = createConsentGate({ allows: agreed, firstName: directory.firstName, profile: directory.profile }, clock);
   const suspicion = createSuspicion({ shop, sharesCard: (subject) => (directory.fieldsOf(subject)?.devices?.length ?? 0) > 0 });
+  const secondProof = createSecondProof(() => recognition.sizes().irks);
   const resolver = createResolver({
     ownerOf,
     allows: gate.allows,
@@ -54,6 +56,7 @@ export function assembleIdentity(ports: ShopPorts, refuse: (code: ErrorCode) => 
     ignored: ignoredOf(shop),
     settings: shop.identity,
     guestAt: guests.at,
+    secondProof,
     suspicion,
   });
   const tokenKey = (subject: string, device: number): Uint8Array | undefined => recognition.tokenKey(subject, device);
@@ -68,6 +71,7 @@ export function assembleIdentity(ports: ShopPorts, refuse: (code: ErrorCode) => 
     gate,
     allows: gate.allows,
     suspicion,
+    secondProof,
     resolver,
     reports: createSignedReports({ ownerOf, tokenKey, startedAt: clock.nowMs() }),
     shownMember,

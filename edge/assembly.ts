@@ -174,7 +174,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     prefixes: PERSONAL_PREFIXES,
     alone: pipeline.alone,
     async forget(subject) {
-      for (const stage of [directory, suspicion, guests, calibration, history, orders]) stage.forget(subject);
+      for (const stage of [directory, suspicion, identity.secondProof, guests, calibration, history, orders]) stage.forget(subject);
       presence.dismiss(subject);
       await screens.withdraw({ subject });
       await alerts.withdraw(subject);

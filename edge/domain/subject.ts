@@ -14,9 +14,10 @@ export interface KnownSubject {
 
 /**
  * Why a sighting leads to nobody. Staff and fixtures are those that the site file lists; `trying`: an address is being resolved, the next
- * advert may tell; `suspect`: somebody is where he cannot be, or plays back what he recorded.
+ * advert may tell; `unproven`: an address fits a member's key, but may be a stranger's; `suspect`: somebody is where he cannot be, or plays
+ * back what he recorded.
  */
-export type UnknownReason = 'anonymous' | 'no-consent' | 'staff' | 'fixture' | 'trying' | 'suspect';
+export type UnknownReason = 'anonymous' | 'no-consent' | 'staff' | 'fixture' | 'trying' | 'unproven' | 'suspect';
 
 /** Answers whether a subject agrees to a purpose at a moment. Fails closed: no record, no consent. */
 export type ConsentCheck = (subject: string, purpose: Purpose, t: number) => boolean;

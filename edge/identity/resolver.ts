@@ -5,6 +5,7 @@ import type { IdentitySettings } from '../domain/shop.ts';
 import { type ConsentCheck, type KnownSubject, trackOf, type UnknownReason } from '../domain/subject.ts';
 import type { Recognition, SecretMatch } from '../ports/recognition.ts';
 import type { Owner } from './directory.ts';
+import type { SecondProof } from './second-proof.ts';
 import type { Suspicion } from './suspicion.ts';
 
 /** Whom the guest Wi-Fi let in under an address. */
@@ -26,6 +27,8 @@ export interface ResolverParts {
   readonly settings: Pick<IdentitySettings, 'ways'>;
   readonly guestAt: (identifier: string, t: number) => GuestOwner | undefined;
   /** Asked only of members who agreed to being recognised. */
+  readonly secondProof: Pick<SecondProof, 'isNeeded' | 'isGiven' | 'knownAt'>;
+  /** The same. */
   readonly suspicion: Pick<Suspicion, 'claim'>;
 }
 
@@ -33,6 +36,9 @@ export interface Resolver {
   /** Who it is, where somebody is believed who agrees to being recognised. `signer`: who signed the report that told of the sighting. */
   resolve(heard: Heard, signer?: Owner): KnownSubject | UnknownReason;
 }
+
+/** What the next advert may decide. */
+type Pending = Extract<UnknownReason, 'trying' | 'unproven'>;
 
 interface Claim {
   readonly of: SecretMatch;
@@ -55,11 +61,11 @@ const ROTATING_TOKEN_LENGTH = 'token:'.length + 32;
  * being recognised, nobody is.
  */
 export function createResolver(parts: ResolverParts): Resolver {
-  const { ownerOf, allows, recognition, ignored, suspicion, guestAt } = parts;
+  const { ownerOf, allows, recognition, ignored, suspicion, guestAt, secondProof } = parts;
   const { ways } = parts.settings;
 
   /** The way in which an identifier leads to a member; `trying` while it is being worked out. */
-  function claimOf(identifier: string, heard: Heard): Claim | 'trying' | undefined {
+  function claimOf(identifier: string, heard: Heard): Claim | Pending | undefined {
     const kind = identifierKind(identifier);
     switch (kind) {
       case 'token':
@@ -73,11 +79,11 @@ export function createResolver(parts: ResolverParts): Resolver {
       case 'wifi':
         return guest(identifier, heard.t) ?? owned('beacon', identifier);
       case 'rpa':
-        return address(identifier, heard.t);
+        return address(identifier, heard);
       case 'irk':
         return owned('resolvable-address', identifier) ?? owned('resolvable-address', reversed(identifier));
       case 'ble':
-        return owned('beacon', identifier) ?? (mayBeResolvable(identifier, heard) ? address(identifier, heard.t) : undefined);
+        return owned('beacon', identifier) ?? (mayBeResolvable(identifier, heard) ? address(identifier, heard) : undefined);
       default:
         return NEVER_OWNED.has(kind) ? undefined : owned('beacon', identifier);
     }
@@ -102,10 +108,13 @@ export function createResolver(parts: ResolverParts): Resolver {
     return found && { of: found.owner, way: 'guest-wifi', identifier, kind: found.kind };
   }
 
-  function address(identifier: string, t: number): Claim | 'trying' | undefined {
+  function address(identifier: string, heard: Heard): Claim | Pending | undefined {
     if (!ways.has('resolvable-address')) return undefined;
-    const found = recognition.address(bodyOf(identifier), t);
-    return found === 'trying' ? found : claim('resolvable-address', found, identifier);
+    const found = recognition.address(bodyOf(identifier), heard.t);
+    if (found === undefined || found === 'trying') return found;
+    // Where it may be a stranger's, no other claim is put aside for it, and nothing is remembered of a member who did not agree.
+    const isOpen = secondProof.isNeeded() && !(agrees(found.subject, heard) && secondProof.isGiven(found, bodyOf(identifier), heard.t));
+    return isOpen ? 'unproven' : claim('resolvable-address', found, identifier);
   }
 
   /** Whatever a report says of who sent it, it is known only by its signature. */
@@ -114,17 +123,17 @@ export function createResolver(parts: ResolverParts): Resolver {
   }
 
   /** The surest claim, the first of equals. */
-  function believed(heard: Heard): Claim | 'trying' | undefined {
+  function believed(heard: Heard): Claim | Pending | undefined {
     let surest: Claim | undefined;
-    let isTrying = false;
+    let pending: Pending | undefined;
     const consider = (identifier: string): void => {
       const found = claimOf(identifier, heard);
-      if (found === 'trying') isTrying = true;
+      if (typeof found === 'string') pending = found;
       else if (found && rankOf(found) < rankOf(surest)) surest = found;
     };
     consider(heard.mobile);
     for (const identifier of heard.also ?? NONE) consider(identifier);
-    return surest ?? (isTrying ? 'trying' : undefined);
+    return surest ?? pending;
   }
 
   function listed({ mobile, also }: Heard): 'staff' | 'fixture' | undefined {
@@ -144,11 +153,12 @@ export function createResolver(parts: ResolverParts): Resolver {
       if (own) return own;
       const found = heard.radio === 'app' ? signed(signer, heard) : believed(heard);
       if (found === undefined) return 'anonymous';
-      if (found === 'trying') return found;
+      if (typeof found === 'string') return found;
       const { of, way, kind, identifier } = found;
       if (!agrees(of.subject, heard)) return 'no-consent';
       // A guest has nothing that could be copied for gain, and is gone in some hours.
       if (kind === 'member' && suspicion.claim(of, way, heard, identifier) === 'suspect') return 'suspect';
+      if (kind === 'member' && way !== 'resolvable-address') secondProof.knownAt(of.subject, heard.t);
       return { kind, id: of.subject, track: trackOf(of.subject, of.device), way };
     },
   };

@@ -1,6 +1,6 @@
 import { Recogniser } from '../../identity/recognition/recogniser.ts';
 import { addressParts } from '../../identity/recognition/rpa.ts';
-import { countSecrets, type SecretSlots, secretChanges, viewOf } from '../../identity/recognition/secret-slots.ts';
+import { countSecrets, type SecretSizes, type SecretSlots, secretChanges, viewOf } from '../../identity/recognition/secret-slots.ts';
 import { TableMaker } from '../../identity/recognition/table-maker.ts';
 import type { MemberSecret, Recognition, SecretMatch } from '../../ports/recognition.ts';
 import { MemorySecretSlots } from './secret-slots.ts';
@@ -18,6 +18,8 @@ export class MemoryRecognition implements Recognition {
   readonly #maker: TableMaker;
   readonly #windows = new Set<number>();
   readonly #periods = new Set<number>();
+  /** Asked for with each sighting. */
+  #sizes: SecretSizes | undefined;
 
   /** `slots` outlive it, as a file would. */
   constructor(slots: SecretSlots = new MemorySecretSlots()) {
@@ -43,6 +45,7 @@ export class MemoryRecognition implements Recognition {
     const slotsOf = () => [...changes.keys()].flatMap((subject) => this.#slots.slotsOf(subject));
     const before = slotsOf();
     await this.#slots.put(changes);
+    this.#sizes = undefined;
     const after = slotsOf();
     this.#maker.enter(after, true);
     this.#recogniser.changed([...before, ...after], true);
@@ -51,6 +54,7 @@ export class MemoryRecognition implements Recognition {
   async destroy(subject: string): Promise<void> {
     const slots = [...this.#slots.slotsOf(subject)];
     await this.#slots.destroy(subject);
+    this.#sizes = undefined;
     this.#maker.enter([], true);
     this.#recogniser.changed(slots, true);
   }
@@ -63,11 +67,11 @@ export class MemoryRecognition implements Recognition {
     return this.#recogniser.ephemeral(identifier, t);
   }
 
-  address(address: string): SecretMatch | undefined {
+  address(address: string, t: number): SecretMatch | undefined {
     const known = this.#recogniser.address(address);
     if (known !== 'untried') return known;
     const parts = addressParts(address);
-    return parts && this.#recogniser.tried(address, this.#maker.resolve(parts.prand, parts.hash));
+    return parts && this.#recogniser.tried(address, t, this.#maker.resolve(parts.prand, parts.hash));
   }
 
   tokenKey(subject: string, device: number): Uint8Array | undefined {
@@ -77,8 +81,9 @@ export class MemoryRecognition implements Recognition {
   /** What is asked for is made when it is asked for. */
   advance(): void {}
 
-  sizes() {
-    return countSecrets(viewOf(this.#slots));
+  sizes(): SecretSizes {
+    this.#sizes ??= countSecrets(viewOf(this.#slots));
+    return this.#sizes;
   }
 
   async close(): Promise<void> {

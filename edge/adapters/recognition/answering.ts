@@ -37,9 +37,9 @@ export function createAnswering(image: SharedArrayBuffer, answer: (message: Answ
         return answer({ kind: 'entered', id: question.id });
       }
       case 'resolve': {
-        const { address, round } = question;
+        const { address, t, round } = question;
         const parts = addressParts(address);
-        return answer({ kind: 'resolved', address, round, matches: parts ? maker.resolve(parts.prand, parts.hash) : [] });
+        return answer({ kind: 'resolved', address, t, round, matches: parts ? maker.resolve(parts.prand, parts.hash) : [] });
       }
     }
   };

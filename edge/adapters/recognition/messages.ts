@@ -12,7 +12,7 @@ export type Question =
   | { readonly kind: 'address-keys' }
   | { readonly kind: 'retire'; readonly windows: readonly number[]; readonly periods: readonly number[] }
   | { readonly kind: 'enter'; readonly id: number; readonly slots: readonly number[]; readonly withAddresses: boolean }
-  | { readonly kind: 'resolve'; readonly address: string; readonly round: number };
+  | { readonly kind: 'resolve'; readonly address: string; readonly t: number; readonly round: number };
 
 export interface Request {
   readonly question: Question;
@@ -24,4 +24,11 @@ export type Answer =
   | { readonly kind: 'token-table'; readonly window: number; readonly table: SharedArrayBuffer }
   | { readonly kind: 'eid-table'; readonly period: number; readonly table: SharedArrayBuffer }
   | { readonly kind: 'entered'; readonly id: number }
-  | { readonly kind: 'resolved'; readonly address: string; readonly round: number; readonly matches: readonly IrkMatch[] };
+  | {
+      readonly kind: 'resolved';
+      readonly address: string;
+      /** When it was heard. */
+      readonly t: number;
+      readonly round: number;
+      readonly matches: readonly IrkMatch[];
+    };

@@ -76,11 +76,11 @@ class ThreadedRecognition implements Recognition {
     return this.#recogniser.ephemeral(identifier, t);
   }
 
-  address(address: string): SecretMatch | 'trying' | undefined {
+  address(address: string, t: number): SecretMatch | 'trying' | undefined {
     const known = this.#recogniser.address(address);
     if (known !== 'untried') return known;
     if (this.#trying.has(address)) return 'trying';
-    return this.#sizes.irks > 0 && this.#trying.size < MOST_TRYING && this.#try(address) ? 'trying' : undefined;
+    return this.#sizes.irks > 0 && this.#trying.size < MOST_TRYING && this.#try(address, t) ? 'trying' : undefined;
   }
 
   tokenKey(subject: string, device: number): Uint8Array | undefined {
@@ -172,8 +172,8 @@ class ThreadedRecognition implements Recognition {
     if (over.windows.length + over.periods.length > 0) this.#ask({ kind: 'retire', ...over });
   }
 
-  #try(address: string): boolean {
-    const isAsked = this.#ask({ kind: 'resolve', address, round: this.#round });
+  #try(address: string, t: number): boolean {
+    const isAsked = this.#ask({ kind: 'resolve', address, t, round: this.#round });
     if (isAsked) this.#trying.add(address);
     return isAsked;
   }
@@ -191,10 +191,10 @@ class ThreadedRecognition implements Recognition {
         this.#entering.get(answer.id)?.();
         return;
       case 'resolved': {
-        const { address, round, matches } = answer;
+        const { address, t, round, matches } = answer;
         this.#trying.delete(address);
-        if (matches.length > 0 || round === this.#round) this.#recogniser.tried(address, matches);
-        else this.#try(address);
+        if (matches.length > 0 || round === this.#round) this.#recogniser.tried(address, t, matches);
+        else this.#try(address, t);
       }
     }
   }

@@ -4,14 +4,19 @@ import { IRK, kindAt, ORDERS, orderAt, type Slots, slotCount } from './secret-sl
 const MOST_KNOWN = 65_536;
 const MOST_WITNESSES = 65_536;
 
+/** Two addresses so shortly after one another are of one phone: it changes its own each quarter of an hour, and is silent for as long again. */
+export const WITNESS_MS = 1_800_000;
+
 /** What an address came to: whose key explains it, nobody's, or not tried yet. */
 export type Resolved = IrkMatch | 'nobody' | 'untried';
+
+type KnownOrder = typeof ORDERS.asPrinted | typeof ORDERS.reversed;
 
 /** What became of the addresses that were tried: each is tried once. */
 export class Addresses {
   readonly #known = new Map<string, IrkMatch | 'nobody'>();
-  /** By slot: an address that its key explained, and in which byte order. */
-  readonly #witnesses = new Map<number, { readonly address: string; readonly reversed: boolean }>();
+  /** By slot: an address that its key explained, when, and in which byte order. */
+  readonly #witnesses = new Map<number, { readonly address: string; readonly reversed: boolean; readonly t: number }>();
 
   /** The answer is checked against the slot, which may have another secret by now. */
   of(address: string, slots: Slots): Resolved {
@@ -34,18 +39,18 @@ export class Addresses {
   }
 
   /**
-   * The byte order of a key, once two addresses agree on it. One could be a stranger's by chance, and if its order were believed the member
-   * would never be found again.
+   * The byte order of a key, once two addresses of one phone agree on it. Each could be a stranger's by chance, over the months two of them, and if
+   * their order were believed the member would never be found again.
    */
-  orderShown({ slot, reversed }: IrkMatch, address: string, slots: Slots): typeof ORDERS.asPrinted | typeof ORDERS.reversed | undefined {
+  orderShown({ slot, reversed }: IrkMatch, address: string, t: number, slots: Slots): KnownOrder | undefined {
     if (orderAt(slots, slot) !== ORDERS.unknown) return undefined;
     const before = this.#witnesses.get(slot);
     if (before?.address === address) return undefined;
-    if (before?.reversed === reversed) {
+    if (before?.reversed === reversed && Math.abs(t - before.t) <= WITNESS_MS) {
       this.#witnesses.delete(slot);
       return reversed ? ORDERS.reversed : ORDERS.asPrinted;
     }
-    remember(this.#witnesses, slot, { address, reversed }, MOST_WITNESSES);
+    remember(this.#witnesses, slot, { address, reversed, t }, MOST_WITNESSES);
     return undefined;
   }
 

@@ -98,12 +98,12 @@ export class Recogniser {
     return resolved === 'untried' ? resolved : matchAt(slots, resolved.slot);
   }
 
-  /** What the keys say to an address. */
-  tried(address: string, matches: readonly IrkMatch[]): SecretMatch | undefined {
+  /** What the keys say to an address that was heard at `t`. */
+  tried(address: string, t: number, matches: readonly IrkMatch[]): SecretMatch | undefined {
     const resolved = this.#addresses.learn(address, matches);
     const slots = viewOf(this.#secrets);
     if (resolved === 'nobody' || this.#addresses.of(address, slots) !== resolved) return undefined;
-    const order = this.#addresses.orderShown(resolved, address, slots);
+    const order = this.#addresses.orderShown(resolved, address, t, slots);
     if (order !== undefined) this.#orders.set(resolved.slot, order);
     return matchAt(slots, resolved.slot);
   }

@@ -21,6 +21,9 @@ let guests: Map<string, GuestOwner>;
 let ignored: Map<string, 'staff' | 'fixture'>;
 let agreed: (subject: string, t: number) => boolean;
 let suspects: Set<string>;
+/** Undefined where there are few keys. */
+let proven: Set<string> | undefined;
+let known: [string, number][];
 let claims: [SecretMatch, Way, string | undefined][];
 
 function resolver(ways: readonly Way[] = WAYS): Resolver {
@@ -39,6 +42,11 @@ function resolver(ways: readonly Way[] = WAYS): Resolver {
     ignored,
     settings: { ways: new Set(ways) },
     guestAt: (identifier) => guests.get(identifier),
+    secondProof: {
+      isNeeded: () => proven !== undefined,
+      isGiven: ({ subject }) => proven?.has(subject) ?? false,
+      knownAt: (subject, t) => void known.push([subject, t]),
+    },
     suspicion: {
       claim(of, way, _heard, identifier) {
         claims.push([of, way, identifier]);
@@ -55,6 +63,8 @@ beforeEach(() => {
   ignored = new Map();
   agreed = () => true;
   suspects = new Set();
+  proven = undefined;
+  known = [];
   claims = [];
 });
 
@@ -112,6 +122,31 @@ describe('an address', () => {
     expect(resolver().resolve(heard(RPA))).toBe('trying');
     owners.set(TAG, own(ADA));
     expect(resolver().resolve(heard(RPA, { also: [TAG] }))).toMatchObject({ id: ADA });
+  });
+
+  it('is nobody with many keys, where nothing else says that the member is here', () => {
+    secrets.set(RPA, own(ADA));
+    owners.set(TAG, own(BOB));
+    proven = new Set();
+    expect(resolver().resolve(heard(RPA))).toBe('unproven');
+    expect(resolver().resolve(heard(RPA, { also: [TAG] }))).toMatchObject({ id: BOB, way: 'beacon' });
+    proven.add(ADA);
+    expect(resolver().resolve(heard(RPA, { also: [TAG] }))).toMatchObject({ id: ADA, way: 'resolvable-address' });
+    agreed = (subject) => subject === BOB;
+    expect(resolver().resolve(heard(RPA))).toBe('unproven');
+    expect(resolver().resolve(heard(RPA, { also: [TAG] }))).toMatchObject({ id: BOB });
+  });
+
+  it('is no proof of itself, and every other way in which a member is believed is one', () => {
+    secrets.set(RPA, own(ADA)).set(TOKEN, own(ADA));
+    owners.set(TAG, own(BOB)).set('card:20001234', own(ADA, 1));
+    guests.set('wifi:020000aabb01', { kind: 'guest', owner: own('cc'.repeat(16)) });
+    suspects.add(BOB);
+    for (const mobile of [RPA, TOKEN, TAG, 'wifi:020000aabb01', 'card:20001234']) resolver().resolve(heard(mobile));
+    expect(known).toEqual([
+      [ADA, T],
+      [ADA, T],
+    ]);
   });
 
   it('of a type that is not reported is tried where it can be a resolvable one', () => {

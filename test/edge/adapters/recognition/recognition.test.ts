@@ -124,9 +124,9 @@ describe('recognition beside the thread that hears the shop', () => {
     expect(recognition.address(ADDRESS, T)).toBe('trying');
     expect(recognition.address(ADDRESS, T)).toBe('trying');
     await come(anna, `irk:${IRK}`);
-    events[0]?.onAnswer({ kind: 'resolved', address: ADDRESS, round: 1, matches: [] });
-    expect(asked.at(-1)?.question).toEqual({ kind: 'resolve', address: ADDRESS, round: 2 });
-    events[0]?.onAnswer({ kind: 'resolved', address: ADDRESS, round: 2, matches: [{ slot: 1, reversed: false }] });
+    events[0]?.onAnswer({ kind: 'resolved', t: T, address: ADDRESS, round: 1, matches: [] });
+    expect(asked.at(-1)?.question).toEqual({ kind: 'resolve', address: ADDRESS, t: T, round: 2 });
+    events[0]?.onAnswer({ kind: 'resolved', t: T, address: ADDRESS, round: 2, matches: [{ slot: 1, reversed: false }] });
     expect(recognition.address(ADDRESS, T)).toEqual({ subject: anna, device: 0 });
     await recognition.close();
   });

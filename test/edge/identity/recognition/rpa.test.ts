@@ -2,7 +2,7 @@ import { createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemorySecretSlots } from '../../../../edge/adapters/memory/secret-slots.ts';
-import { Addresses } from '../../../../edge/identity/recognition/addresses.ts';
+import { Addresses, WITNESS_MS } from '../../../../edge/identity/recognition/addresses.ts';
 import { addressHash, addressParts, IrkSet } from '../../../../edge/identity/recognition/rpa.ts';
 import { contentOf, ORDERS, withOrder } from '../../../../edge/identity/recognition/secret-slot.ts';
 import { viewOf } from '../../../../edge/identity/recognition/secret-slots.ts';
@@ -89,11 +89,20 @@ describe('addresses that were tried', () => {
     const view = viewOf(await slotsOf(IRK));
     const addresses = new Addresses();
     const match = { slot: 0, reversed: false };
-    expect(addresses.orderShown(match, '7081940dfbaa', view)).toBeUndefined();
-    expect(addresses.orderShown(match, '7081940dfbaa', view)).toBeUndefined();
-    expect(addresses.orderShown({ slot: 0, reversed: true }, '7a0000000000', view)).toBeUndefined();
-    expect(addresses.orderShown(match, '412345c4d0df', view)).toBeUndefined();
-    expect(addresses.orderShown(match, '7081940dfbaa', view)).toBe(ORDERS.asPrinted);
+    expect(addresses.orderShown(match, '7081940dfbaa', 0, view)).toBeUndefined();
+    expect(addresses.orderShown(match, '7081940dfbaa', 1, view)).toBeUndefined();
+    expect(addresses.orderShown({ slot: 0, reversed: true }, '7a0000000000', 2, view)).toBeUndefined();
+    expect(addresses.orderShown(match, '412345c4d0df', 3, view)).toBeUndefined();
+    expect(addresses.orderShown(match, '7081940dfbaa', 4, view)).toBe(ORDERS.asPrinted);
+  });
+
+  it("say nothing of it where they are of different hours: over the months each key meets strangers' addresses", async () => {
+    const view = viewOf(await slotsOf(IRK));
+    const addresses = new Addresses();
+    const match = { slot: 0, reversed: true };
+    expect(addresses.orderShown(match, '7a0000000000', 0, view)).toBeUndefined();
+    expect(addresses.orderShown(match, '7b0000000000', WITNESS_MS + 1, view)).toBeUndefined();
+    expect(addresses.orderShown(match, '7c0000000000', 2 * WITNESS_MS + 1, view)).toBe(ORDERS.reversed);
   });
 
   it('are kept in bounds: what was heard first is tried again', async () => {
