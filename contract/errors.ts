@@ -157,7 +157,7 @@ export const ERRORS = {
     http: 404,
   },
   IDN_NO_MEMBER: {
-    message: 'The shop knows no member of that name. Members come from headquarters, and only those whose key it has can be opened.',
+    message: 'The shop knows no such member. Members come from headquarters, and only those whose key it has can be opened.',
     exit: 1,
     http: 404,
   },

@@ -44,7 +44,7 @@ export function isSecret(identifier: string): boolean {
 export const Identifier = Type.String({
   maxLength: 256,
   pattern,
-  description: 'kind:value, as in ibeacon:<uuid>-<major>-<minor> or ble:<12 hex>',
+  description: 'kind:value in lower case, as in card:2910048815213, token-key:<32 hex> or ibeacon:<uuid>-<major>-<minor>',
 });
 
 const compiled = new RegExp(pattern, 'u');

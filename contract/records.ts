@@ -75,7 +75,13 @@ export const MemberFields = Type.Object(
       }),
     ),
     consents: Type.Array(Consent, { maxItems: 32 }),
-    language: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$', maxLength: 35, description: 'BCP 47' })),
+    language: Type.Optional(
+      Type.String({
+        pattern: '^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$',
+        maxLength: 35,
+        description: 'a language as in fr or de-CH (BCP 47)',
+      }),
+    ),
     channel: Type.Optional(Type.Enum(CHANNELS, { description: 'where the member likes to be told' })),
     shops: Type.Optional(Type.Array(Name, { maxItems: 20, description: 'preferred shops, the first before all' })),
     points: Type.Optional(Type.Integer({ minimum: 0, maximum: 1e9 })),
@@ -83,7 +89,9 @@ export const MemberFields = Type.Object(
     vouchers: Type.Optional(Type.Array(Voucher, { maxItems: 50 })),
     purchases: Type.Optional(Type.Array(PurchaseLine, { maxItems: 500 })),
     offers: Type.Optional(Type.Array(OfferLine, { maxItems: 500 })),
-    asOf: Type.Optional(Type.Unsafe<string>({ ...InstantText, description: 'until when purchases and offers are accounted for here' })),
+    asOf: Type.Optional(
+      Type.Unsafe<string>({ ...InstantText, description: 'RFC 3339: until when purchases and offers are accounted for here' }),
+    ),
     segments: Type.Optional(Type.Array(Name, { maxItems: 100 })),
     affinities: Type.Optional(
       Type.Record(Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }), Type.Number({ minimum: 0, maximum: 1 }), {

@@ -20,7 +20,7 @@ export async function* recordsOf(folder: string, { subject, since }: Wanted): As
 /** `log`: whose it is, where several are printed. */
 export function recordLine({ at, by, action, what, subject, place, thing, outcome, counts }: AuditRecord, log?: string): string {
   const about = [what, place, subject && `subject ${subject}`, thing, outcome !== 'done' && outcome];
-  const numbers = Object.entries(counts ?? {}).map(([name, count]) => `${count} ${name}`);
+  const numbers = Object.entries(counts ?? {}).flatMap(([name, count]) => (count === 0 ? [] : [`${name} ${count}`]));
   return [
     ...(log === undefined ? [] : [log]),
     at,

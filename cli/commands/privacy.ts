@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { setTimeout as after } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { AislegateError } from '../../contract/errors.ts';
 import type { PersonalData, SignedReceipt } from '../../contract/privacy.ts';
@@ -18,6 +19,9 @@ interface Flags extends HeadquartersFlags {
 
 /** Headquarters waits some seconds for shops that do not answer. */
 const TIMEOUT_MS = 60_000;
+/** A connected shop erases within a second; whoever asked for an erasure should not have to ask again for that. */
+const SHOPS_WAIT_MS = 3_000;
+const SHOPS_ASK_EVERY_MS = 250;
 const ERASURE_ID = /^[0-9a-f]{32}$/u;
 const PUBLIC_KEY = /^[A-Za-z0-9_-]{43}$/u;
 const MEMBER = 'the number of the member, or - to read it from standard input';
@@ -54,15 +58,18 @@ export function register(program: Command): void {
 }
 
 async function exportMember(given: string, flags: Flags): Promise<void> {
+  await assertPossible(flags);
   const told = await post<PersonalData>(flags, '/api/privacy/export', { memberId: await memberOf(given) });
   const { readableExport } = await import('../privacy/readable.ts');
   const content = flags.json ? `${JSON.stringify(told, undefined, 2)}\n` : readableExport(told);
   await put(content, flags.out);
+  if (flags.out !== undefined) noteLine(`Written to ${flags.out}, readable by you only. It is personal: hand it over by a safe way.`);
   for (const shop of told.away ?? [])
     noteLine(`The shop ${shop} did not answer: what only it holds is missing. Ask again when it is connected.`);
 }
 
 async function eraseMember(given: string, flags: Flags): Promise<void> {
+  await assertPossible(flags);
   const memberId = await memberOf(given);
   if (!flags.yes && !(await isMeant())) throw wrongUse('Nothing was erased. Say yes when asked, or give --yes.');
   if (flags.here) {
@@ -71,7 +78,18 @@ async function eraseMember(given: string, flags: Flags): Promise<void> {
     printLine('Erased in this shop. Headquarters and the other shops follow as soon as they are connected:');
     return printLine(`  aislegate privacy receipt ${begun.erasureId}`);
   }
-  await tell(await post<SignedReceipt>(flags, '/api/privacy/erasures', { memberId }), flags);
+  await tell(await withShops(await post<SignedReceipt>(flags, '/api/privacy/erasures', { memberId }), flags), flags);
+}
+
+/** The receipt once every shop has told, or as it is when those that are connected have had the time. */
+async function withShops(first: SignedReceipt, flags: Flags): Promise<SignedReceipt> {
+  const { erasureId } = first.receipt;
+  let signed = first;
+  for (let waitedMs = 0; !signed.receipt.complete && waitedMs < SHOPS_WAIT_MS; waitedMs += SHOPS_ASK_EVERY_MS) {
+    await after(SHOPS_ASK_EVERY_MS);
+    signed = await post<SignedReceipt>(flags, '/api/privacy/receipts', { erasureId });
+  }
+  return signed;
 }
 
 async function receipt(given: string | undefined, flags: Flags): Promise<void> {
@@ -91,7 +109,9 @@ async function tell(signed: SignedReceipt, flags: Flags): Promise<void> {
 
 async function verify(file: string, flags: Flags): Promise<void> {
   const { readJson } = await import('../configuration.ts');
-  const verdict = verifyReceipt(readJson(file, true), await publicKey(flags));
+  const content = readJson(file, false);
+  if (content === undefined) throw wrongUse(`There is no file ${file}.`);
+  const verdict = verifyReceipt(content, await publicKey(flags));
   if (!verdict.ok) throw new AislegateError('PRV_RECEIPT_WRONG', { detail: verdict.detail });
   if (flags.json) return printJson(verdict);
   const { receiptLines } = await import('../privacy/readable.ts');
@@ -106,6 +126,13 @@ async function publicKey(flags: Flags): Promise<string> {
   const { findInstallation } = await import('../installation.ts');
   const { readHqSecrets, secretsFolder } = await import('../../platform/secrets.ts');
   return receiptKeyOf((await readHqSecrets(secretsFolder(findInstallation({ ...flags }).data))).receiptKey);
+}
+
+/** What cannot be is said before anything is done: an erasure is not taken back because its receipt has nowhere to go. */
+async function assertPossible({ here, url, token, ca, out }: Flags): Promise<void> {
+  if (here && (url ?? token ?? ca) !== undefined)
+    throw wrongUse('--here is the shop of this installation; --url, --token and --ca are for headquarters elsewhere.');
+  if (out !== undefined) await (await import('../files.ts')).assertWritable(out);
 }
 
 async function post<T>(flags: Flags, path: string, body: object): Promise<T> {

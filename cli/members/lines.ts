@@ -20,7 +20,7 @@ export function memberLines({ subject, member, phones, addedHere }: MemberShown)
     ...phones.flatMap((phone, at) =>
       line(at === 0 ? 'known by' : `phone ${at + 1}`, list([...phone.identifiers, ...phone.secrets.map(hidden)])),
     ),
-    ...block('consents', consents.map(consentLine)),
+    ...block('consents', consents.length === 0 ? ['none: never recognised'] : consents.map(consentLine)),
     ...block(
       'vouchers',
       (vouchers ?? []).map(({ id, kind, value, endsOn }) => `${kind} ${id}: ${value}${endsOn === undefined ? '' : `, until ${endsOn}`}`),

@@ -73,5 +73,5 @@ export function receiptLines({ erasureId, requestedAt, headquarters, shops, pend
 
 function counted(removed: Removed): string {
   const found = Object.entries(removed).filter(([, count]) => count > 0);
-  return found.length === 0 ? '' : `: ${found.map(([what, count]) => `${count} ${what}`).join(', ')}`;
+  return found.length === 0 ? '' : `: ${found.map(([what, count]) => `${what} ${count}`).join(', ')}`;
 }

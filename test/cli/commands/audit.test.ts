@@ -74,7 +74,7 @@ describe('aislegate audit show', () => {
     const { stdout } = await runCommand('audit', 'show', 'edge', '--data', data);
     expect(stdout).toBe(
       `2026-11-22T12:00:00.000Z  anna  member-shown  demo  subject ${SUBJECT}\n` +
-        '2026-11-22T12:00:00.001Z  aislegate  keys-handed-out  demo  (3 keys)\n',
+        '2026-11-22T12:00:00.001Z  aislegate  keys-handed-out  demo  (keys 3)\n',
     );
     const about = await runCommand('audit', 'show', '--subject', SUBJECT, '--since', '2026-11-22T12:00:00.002Z', '--json', '--data', data);
     expect(about.stdout.trimEnd().split('\n')).toHaveLength(1);

@@ -5,8 +5,8 @@ import { register } from '../../../cli/commands/privacy.ts';
 import { registerPrivacy as registerAtHeadquarters } from '../../../cloud/adapters/http/privacy.ts';
 import { AislegateError } from '../../../contract/errors.ts';
 import type { ErasureReceipt } from '../../../contract/privacy.ts';
-import { receiptKeyOf } from '../../../platform/receipt-signature.ts';
 import { registerPrivacy as registerInShop } from '../../../edge/adapters/http/privacy.ts';
+import { receiptKeyOf } from '../../../platform/receipt-signature.ts';
 import { ensureSecrets, secretsFolder } from '../../../platform/secrets.ts';
 import { runCommand } from '../../support/run-command.ts';
 import { served } from '../../support/served.ts';
@@ -32,6 +32,7 @@ async function installation() {
   const secrets = await ensureSecrets(secretsFolder(data), 'lyon');
   const hq = await served({ adminToken: secrets.hq.adminToken });
   const asked: unknown[] = [];
+  let allTold = false;
   const known = (memberId: string): void => {
     asked.push(memberId);
     if (memberId !== 'M-1') throw new AislegateError('PRV_NO_MEMBER');
@@ -53,7 +54,7 @@ async function installation() {
     },
     async receiptOf(of) {
       asked.push(of);
-      return RECEIPT;
+      return allTold ? { ...RECEIPT, pending: [], complete: true } : RECEIPT;
     },
   });
   await hq.server.listen();
@@ -75,7 +76,7 @@ async function installation() {
   writeFileSync(join(data, 'run', 'hq.json'), JSON.stringify({ hq: { http: { port: port(hq) } } }));
   writeFileSync(join(data, 'run', 'edge.json'), JSON.stringify({ edge: { http: { port: port(shop) } } }));
   const privacy = (...args: string[]) => runCommand(register, ['privacy', ...args, '--data', data]);
-  return { data, secrets, asked, privacy };
+  return { data, secrets, asked, privacy, tellAll: () => (allTold = true) };
 }
 
 describe('aislegate privacy', () => {
@@ -90,6 +91,7 @@ describe('aislegate privacy', () => {
     expect((await privacy('export', 'M-1', '--out', out)).stdout).toBe('');
     expect(readFileSync(out, 'utf8')).toContain('firstName: Ada');
     expect(statSync(out).mode & 0o777).toBe(0o600);
+    expect((await privacy('export', 'M-1', '--out', out)).stderr).toContain(`Written to ${out}`);
     expect((await privacy('export', 'M-2')).error).toMatchObject({ code: 'CLI_REFUSED', message: expect.stringContaining('no member') });
     expect((await privacy('export', ' ')).error).toMatchObject({ code: 'CLI_USAGE' });
   });
@@ -110,6 +112,22 @@ describe('aislegate privacy', () => {
     expect(JSON.parse((await privacy('erase', 'M-1', '--yes', '--here', '--json')).stdout)).toMatchObject({ subject: SUBJECT });
   });
 
+  it('erase: waits for the shops that are connected, so that the first receipt is the last', async () => {
+    const { privacy, asked, tellAll } = await installation();
+    tellAll();
+    expect((await privacy('erase', 'M-1', '--yes')).stdout).toContain('Complete: nothing is left');
+    expect(asked).toEqual(['M-1', { erasureId: RECEIPT.erasureId }]);
+  });
+
+  it('erase: what cannot be is said before anybody is erased', async () => {
+    const { privacy, asked, data } = await installation();
+    const refused = async (...args: string[]) => (await privacy('erase', 'M-1', '--yes', ...args)).error;
+    expect(await refused('--out', join(data, 'no', 'such', 'folder'))).toMatchObject({ code: 'CLI_USAGE' });
+    expect(await refused('--here', '--token', 'any')).toMatchObject({ code: 'CLI_USAGE' });
+    expect(await refused('--token', 'wrong')).toMatchObject({ code: 'CLI_REFUSED' });
+    expect(asked).toEqual([]);
+  });
+
   it('receipt: as it stands now, and whether one is genuine', async () => {
     const { privacy, asked, data, secrets } = await installation();
     const out = join(data, 'receipt.json');
@@ -121,6 +139,10 @@ describe('aislegate privacy', () => {
     expect(JSON.parse((await privacy('receipt', '--verify', out, '--key', key, '--json')).stdout)).toMatchObject({ ok: true });
     writeFileSync(out, readFileSync(out, 'utf8').replace('"pending": [\n      "metz"\n    ]', '"pending": []'));
     expect((await privacy('receipt', '--verify', out)).error).toMatchObject({ code: 'PRV_RECEIPT_WRONG' });
+    expect((await privacy('receipt', '--verify', join(data, 'none'))).error).toMatchObject({
+      code: 'CLI_USAGE',
+      message: expect.stringMatching(/^There is no file .*none\.$/u),
+    });
     expect((await privacy('receipt', '--verify', out, '--key', 'short')).error).toMatchObject({ code: 'CLI_USAGE' });
     expect((await privacy('receipt')).error).toMatchObject({ code: 'CLI_USAGE' });
   });

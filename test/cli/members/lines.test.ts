@@ -68,6 +68,7 @@ it('leaves out what is not known', () => {
   expect(memberLines(shown)).toEqual([
     'member                M-2',
     `subject               ${subject}`,
+    'consents              none: never recognised',
     'since then, here      0 product lines bought, 0 offers shown',
   ]);
 });

@@ -44,7 +44,7 @@ describe('what somebody is given to read', () => {
       complete: false,
     };
     const lines = receiptLines(receipt).join('\n');
-    expect(lines).toContain(`headquarters   erased ${AT}: 1 keys, 12 facts`);
+    expect(lines).toContain(`headquarters   erased ${AT}: keys 1, facts 12`);
     expect(lines).toContain(`lyon           erased ${AT}\n`);
     expect(lines).toContain('metz           has not told yet');
     expect(lines).toContain('Not complete yet');
