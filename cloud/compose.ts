@@ -98,8 +98,18 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     const buckets = await openBuckets({ connection });
     const outbound = createOutbound({ database, buckets, telemetry });
     const drain = (): Promise<void> => outbound.drain().catch((error) => telemetry.error('HQ_OUTBOUND_WAITING', {}, error));
+
+    const shopDesk = createShopDesk({ connection, clock, random });
+    const { recordSecret, receiptKey } = secrets;
+    const privacy = createPrivacy({ database, keyRing, outbound, buckets, recordSecret, shopDesk, clock, random, telemetry });
+    // Who was erased, and what a crash cut short, comes before a shop is told anything.
+    await privacy.eraser.repeat();
+    await privacy.eraser.resume();
     closing.push(clock.every(OUTBOUND_PERIOD_MS, drain));
     await drain();
+    const takeOver = (): Promise<void> =>
+      privacy.eraser.resume().catch((error) => telemetry.error('HQ_DATABASE', { detail: 'erasures that shops began wait' }, error));
+    closing.push(clock.every(ERASURE_PERIOD_MS, takeOver));
 
     const stopKeys = answerKeysOverNats({
       connection,
@@ -107,15 +117,6 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       onError: (error) => telemetry.error('INTERNAL', { reference: 'keys' }, error),
     });
     closing.push(stopKeys);
-
-    const shopDesk = createShopDesk({ connection, clock, random });
-    const { recordSecret, receiptKey } = secrets;
-    const privacy = createPrivacy({ database, keyRing, outbound, recordSecret, shopDesk, clock, random, telemetry });
-    // What a crash cut short is finished before a shop is told anything.
-    await privacy.eraser.resume();
-    const takeOver = (): Promise<void> =>
-      privacy.eraser.resume().catch((error) => telemetry.error('HQ_DATABASE', { detail: 'erasures that shops began wait' }, error));
-    closing.push(clock.every(ERASURE_PERIOD_MS, takeOver));
 
     const source = openFactSource({ connection, clock, onTrouble: (error) => telemetry.warn('HQ_STREAM', { detail: error.message }) });
     const store = createFactStore({ database, clock, telemetry });

@@ -1,12 +1,14 @@
+import { checker } from '../../contract/check.ts';
 import { AislegateError } from '../../contract/errors.ts';
 import { instantText } from '../../contract/instant.ts';
 import type { ErasureReceipt } from '../../contract/privacy.ts';
-import type { ErasureRecord } from '../../contract/records.ts';
+import { ErasureRecord } from '../../contract/records.ts';
 import { ALL_SHOPS, bucketKey } from '../../contract/subjects.ts';
 import { noteOutbound, type Outbound } from '../distribution/outbound.ts';
 import type { RecordIds } from '../distribution/record-ids.ts';
 import { shutOutWriters } from '../facts/tombstones.ts';
 import { shops } from '../footfall/shops.ts';
+import type { Buckets } from '../ports/buckets.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database, Query } from '../ports/database.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
@@ -23,6 +25,7 @@ export interface EraserParts {
   readonly database: Database;
   readonly keyRing: KeyRing;
   readonly outbound: Outbound;
+  readonly buckets: Pick<Buckets, 'values'>;
   readonly ids: Pick<RecordIds, 'memberLookup'>;
   readonly shopDesk: Pick<ShopDesk, 'erase'>;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -33,11 +36,15 @@ export interface EraserParts {
 export interface Eraser {
   /** Erases a member here and asks every shop to. Asked again, nothing happens twice. PRV_NO_MEMBER where there is none of that number. */
   erase(request: { readonly memberId: string; readonly by: string }): Promise<ErasureReceipt>;
-  /** Takes over what a shop began because somebody asked there. */
-  adopt(erasure: ErasureRecord, shop: string): Promise<void>;
-  /** Finishes what a crash cut short, and adopts what shops began. */
+  /** Finishes what a crash cut short, and takes over what shops began because somebody asked there. */
   resume(): Promise<void>;
+  /** Erases again whom the database or the key file, put back from a backup, brought back: the bucket of erasures says who that is. */
+  repeat(): Promise<void>;
 }
+
+const checkRecord = checker(ErasureRecord);
+/** Who is said to have asked where nobody here knows any more. */
+const FROM_BUCKET = 'backup-put-back';
 
 interface Begun {
   readonly erasure_id: string;
@@ -50,13 +57,14 @@ interface Begun {
  * which nothing sealed can be opened, wherever a copy of it rests; and then the rows.
  */
 export function createEraser(parts: EraserParts): Eraser {
-  const { database, keyRing, outbound, ids, shopDesk, clock, random, telemetry } = parts;
+  const { database, keyRing, outbound, buckets, ids, shopDesk, clock, random, telemetry } = parts;
   const now = (): string => instantText(clock.nowMs());
 
   async function bury(tx: Query, { subject, requestedAt, ...asked }: ErasureRecord, lookup: string | null, by: string): Promise<void> {
     await shutOutWriters(tx);
     const [row] = await tx.query<{ erasure_id: string }>(
-      `insert into erasures (subject, erasure_id, lookup, requested_at, requested_by) values ($1, $2, $3, $4::timestamptz, $5)
+      `insert into erasures (subject, erasure_id, lookup, requested_at, requested_by)
+       values ($1, $2, coalesce($3, (select lookup from members where subject = $1)), $4::timestamptz, $5)
        on conflict (subject) do update set finished_at = null returning erasure_id`,
       [subject, asked.erasureId, lookup, requestedAt, by],
     );
@@ -70,7 +78,17 @@ export function createEraser(parts: EraserParts): Eraser {
     await noteOutbound(tx, [{ bucket: 'erasures', key: bucketKey(ALL_SHOPS, subject), record: one }]);
   }
 
-  async function finish({ erasure_id: erasureId, subject, requested_at }: Begun): Promise<void> {
+  /** One after another: two who ask at once, or one and the timer, must not both write down what there was to remove. */
+  let last: Promise<unknown> = Promise.resolve();
+  function finish(begun: Begun): Promise<void> {
+    const done = last.then(() => finishInTurn(begun));
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  async function finishInTurn({ erasure_id: erasureId, subject, requested_at }: Begun): Promise<void> {
+    const [open] = await database.query('select 1 as one from erasures where subject = $1 and finished_at is null', [subject]);
+    if (!open) return;
     const hadKey = keyRing.get(subject) !== undefined;
     await keyRing.destroy(subject);
     await database.transaction(async (tx) => {
@@ -99,9 +117,14 @@ export function createEraser(parts: EraserParts): Eraser {
   const unfinished = (): Promise<Begun[]> =>
     database.query<Begun>('select erasure_id, subject, requested_at from erasures where finished_at is null order by requested_at');
 
-  async function adopt(erasure: ErasureRecord, shop: string): Promise<void> {
-    await database.transaction((tx) => bury(tx, erasure, null, `shop.${shop}`));
-    for (const begun of await unfinished()) if (begun.subject === erasure.subject) await finish(begun);
+  /** Erases whoever it is about, whose number nobody gave. */
+  async function carryOut(erasure: ErasureRecord, by: string): Promise<void> {
+    await database.transaction((tx) => bury(tx, erasure, null, by));
+    await finishOf(erasure.subject);
+  }
+
+  async function finishOf(subject: string): Promise<void> {
+    for (const begun of await unfinished()) if (begun.subject === subject) await finish(begun);
   }
 
   return {
@@ -119,23 +142,40 @@ export function createEraser(parts: EraserParts): Eraser {
         if (member) await bury(tx, { erasureId: random.id(), subject, requestedAt: now() }, lookup, by);
         return subject;
       });
-      for (const one of await unfinished()) if (one.subject === begun) await finish(one);
+      await finishOf(begun);
       const receipt = await receiptOf(database, { subject: begun }, clock.nowMs());
       if (!receipt) throw new AislegateError('PRV_NO_ERASURE');
       return receipt;
     },
-    adopt,
+    async repeat() {
+      const records = (await buckets.values('erasures')).flatMap((value) => {
+        const checked = checkRecord(value);
+        return checked.ok ? [checked.value] : [];
+      });
+      const rows = await database.query<{ subject: string }>('select subject from erasures');
+      const known = new Set(rows.map(({ subject }) => subject));
+      for (const record of records) {
+        if (known.has(record.subject) && keyRing.get(record.subject) === undefined) continue;
+        // Under another number: shops that have erased already say so once more.
+        await carryOut({ ...record, erasureId: random.id() }, FROM_BUCKET);
+      }
+    },
     async resume() {
       for (const begun of await unfinished()) await finish(begun);
+      // An erasure has one number and one subject: a shop that tells a known number of somebody else tells nothing.
       const orphans = await database.query<{ shop: string; erasure_id: string; subject: string; erased_at: Date }>(
         `select shop, erasure_id, subject, erased_at from erasures_in_shops
-         where not asked and not exists (select 1 from erasures where erasures.subject = erasures_in_shops.subject)
+         where not asked and not exists (select 1 from erasures where erasures.subject = erasures_in_shops.subject
+             or erasures.erasure_id = erasures_in_shops.erasure_id)
            and not exists (select 1 from members where members.subject = erasures_in_shops.subject and scope not in (shop, $1))
          order by erased_at`,
         [ALL_SHOPS],
       );
+      const numbers = new Set<string>();
       for (const { shop, erasure_id: erasureId, subject, erased_at } of orphans) {
-        await adopt({ erasureId, subject, requestedAt: erased_at.toISOString() }, shop);
+        if (numbers.has(erasureId)) continue;
+        numbers.add(erasureId);
+        await carryOut({ erasureId, subject, requestedAt: erased_at.toISOString() }, `shop.${shop}`);
       }
     },
   };

@@ -17,8 +17,8 @@ import { MemoryKeyRing } from '../../../edge/adapters/memory/key-ring.ts';
 import { seededRandom } from '../../../edge/adapters/memory/random.ts';
 import { numberedFact } from '../../../edge/journal/fact.ts';
 import { rawOf } from '../../contract/fact-store.ts';
-import { stagedInMemory } from '../../fakes/staged-pages.ts';
 import { FakeBuckets } from '../../fakes/buckets.ts';
+import { stagedInMemory } from '../../fakes/staged-pages.ts';
 import { FakeTelemetry } from '../../fakes/telemetry.ts';
 import { decision, exposure, hexId, NOON_MS, pickup, receipt, tap, visitClosed, visitOpened, zoneStay } from '../../support/facts.ts';
 import { HQ_DATABASES } from '../../support/hq-database.ts';
@@ -56,7 +56,7 @@ async function headquarters(seed: number) {
     erase: (shop: string, record: ErasureRecord) => void told.push({ shop, record }),
     holdings: async (shop: string) => answers.get(shop),
   };
-  const parts = { database, keyRing, outbound, ids, shopDesk, clock, random, telemetry };
+  const parts = { database, keyRing, outbound, buckets, ids, shopDesk, clock, random, telemetry };
   const store = createFactStore({ database, clock, telemetry });
   let sequence = 0;
   const facts = (shop: string, drafts: readonly FactDraft[]): Fact[] =>
@@ -180,6 +180,18 @@ for (const { name, missing, open } of HQ_DATABASES) {
       await expect(eraser.erase({ memberId: 'M-404', by: 'officer' })).rejects.toMatchObject({ code: 'PRV_NO_MEMBER' });
     });
 
+    it('asked for by two at once, and looked after by the timer meanwhile, says in the receipt what was there to remove', async () => {
+      const { eraser } = await headquarters(10);
+      const ask = () => eraser.erase({ memberId: 'M-1', by: 'officer' });
+      const [one, two] = await Promise.all([ask(), ask(), eraser.resume(), eraser.resume()]);
+      expect(two.erasureId).toBe(one.erasureId);
+      for (const { headquarters } of [one, two]) expect(headquarters.removed).toMatchObject({ keys: 1, members: 1, orders: 1 });
+      expect((await receiptOf(database, { erasureId: one.erasureId }, NOON_MS))?.headquarters.removed).toMatchObject({
+        keys: 1,
+        members: 1,
+      });
+    });
+
     it('ends in a receipt that names the shops that have erased, and those that are still away', async () => {
       const { eraser, store, facts, ada, clock } = await headquarters(5);
       await store.commit([...facts('lyon', [visitOpened(1)]), ...facts('metz', [visitOpened(2)])].map(rawOf));
@@ -198,6 +210,70 @@ for (const { name, missing, open } of HQ_DATABASES) {
       });
       await store.commit(facts('metz', [erased]).map(rawOf));
       expect(await receiptOf(database, { erasureId }, clock.nowMs())).toMatchObject({ pending: [], complete: true });
+    });
+
+    it('is carried out again where a backup from before it is put back, and shops are asked to say so once more', async () => {
+      const { eraser, store, facts, keyRing, ada, bo, buckets, told, ids, importer } = await headquarters(8);
+      await store.commit(facts('lyon', [visitOpened(1)]).map(rawOf));
+      const first = await eraser.erase({ memberId: 'M-1', by: 'officer' });
+      const tombstones = await database.query<{ erasure_id: string }>('select erasure_id from erasures');
+      expect(tombstones).toEqual([{ erasure_id: first.erasureId }]);
+      told.length = 0;
+
+      await database.query('truncate erasures, erasures_in_shops');
+      await database.query("insert into members (subject, lookup, scope, sealed, imported_at) values ($1, $2, 'all', 'before', now())", [
+        ada,
+        ids.memberLookup('M-1'),
+      ]);
+      await keyRing.put(new Map([[ada, new Uint8Array(32).fill(3)]]));
+      await buckets.put('erasures', 'all.noise', { subject: 'noise' });
+      await eraser.repeat();
+      expect(keyRing.get(ada)).toBeUndefined();
+      expect(await database.query('select subject from members')).toEqual([{ subject: bo }]);
+      const again = await receiptOf(database, { subject: ada }, NOON_MS);
+      expect(again).toMatchObject({ headquarters: { removed: { keys: 1, members: 1 } }, pending: ['lyon'] });
+      expect(again?.erasureId).not.toBe(first.erasureId);
+      expect(told).toMatchObject([{ shop: 'lyon', record: { subject: ada, erasureId: again?.erasureId } }]);
+      // The number of the member is known again, so that an old file does not bring him back.
+      const imported = await importer({ kind: 'members', mediaType: 'text/csv', text: MEMBERS });
+      expect(imported.notes).toMatchObject([{ reason: expect.stringContaining('was erased') }]);
+
+      await eraser.repeat();
+      expect(told).toHaveLength(1);
+    });
+
+    it('is carried out again where only an old key file is put back', async () => {
+      const { eraser, keyRing, ada } = await headquarters(9);
+      const { erasureId } = await eraser.erase({ memberId: 'M-1', by: 'officer' });
+      await keyRing.put(new Map([[ada, new Uint8Array(32).fill(3)]]));
+      await eraser.repeat();
+      expect(keyRing.get(ada)).toBeUndefined();
+      expect(await receiptOf(database, { subject: ada }, NOON_MS)).toMatchObject({ erasureId, requestedBy: 'officer' });
+    });
+
+    it('has one subject: shops that tell its number of somebody else erase nobody, and hold nothing up', async () => {
+      const { eraser, store, facts, keyRing, ada, bo } = await headquarters(11);
+      const { erasureId } = await eraser.erase({ memberId: 'M-1', by: 'officer' });
+      const at = new Date(NOON_MS).toISOString();
+      const told = (of: string, n: string): FactDraft => ({
+        kind: 'erasure',
+        t: NOON_MS,
+        data: { erasureId: n, subject: of, requestedAt: at, erasedAt: at, removed: {} },
+      });
+      await store.commit(facts('nice', [told(bo, erasureId)]).map(rawOf));
+      await eraser.resume();
+      expect(keyRing.get(bo)).toBeDefined();
+      expect(await receiptOf(database, { erasureId }, NOON_MS)).toMatchObject({ subject: ada });
+      // Two shops that make up one number for two subjects: the first is believed, and what comes after goes on.
+      await store.commit(
+        [...facts('metz', [told(hexId(16, 8), hexId(12, 7))]), ...facts('vienne', [told(hexId(16, 9), hexId(12, 7))])].map(rawOf),
+      );
+      await eraser.resume();
+      await eraser.resume();
+      expect(await database.query('select subject from erasures where erasure_id = $1', [hexId(12, 7)])).toHaveLength(1);
+      await store.commit(facts('metz', [told(bo, hexId(12, 6))]).map(rawOf));
+      await eraser.resume();
+      expect(keyRing.get(bo)).toBeUndefined();
     });
 
     it('takes over what a shop began where somebody asked there, but not of a member of another shop', async () => {

@@ -11,8 +11,8 @@ import type { Database } from '../../../../cloud/ports/database.ts';
 import { createPrivacy } from '../../../../cloud/privacy/privacy.ts';
 import { AislegateError } from '../../../../contract/errors.ts';
 import { hqRoutes } from '../../../../contract/http/hq-routes.ts';
-import { receiptKeyOf, verifyReceipt } from '../../../../platform/receipt-signature.ts';
 import { MemoryKeyRing } from '../../../../edge/adapters/memory/key-ring.ts';
+import { receiptKeyOf, verifyReceipt } from '../../../../platform/receipt-signature.ts';
 import { FakeBuckets } from '../../../fakes/buckets.ts';
 import { stagedInMemory } from '../../../fakes/staged-pages.ts';
 import { addFact, addVisit, thing } from '../../../support/derived-rows.ts';
@@ -49,7 +49,7 @@ async function headquarters() {
   const importer = createImporter(importing);
   const imports = createImportSessions(importing);
   const shopDesk = { erase: () => {}, holdings: async () => undefined };
-  const privacy = { ...createPrivacy({ ...importing, shopDesk }), receiptKey: RECEIPT_KEY };
+  const privacy = { ...createPrivacy({ ...importing, buckets, shopDesk }), receiptKey: RECEIPT_KEY };
   const server = await startHqHttp({ ...options, database, importer, imports, privacy, smallestCells: SMALLEST_CELLS, webFolder });
   onTestFinished(() => server.close());
   return { server, buckets, audit: options.audit, clock };
