@@ -57,30 +57,51 @@ export async function importIntoShop(texts: Texts, parts: ShopParts): Promise<Im
   }
 }
 
-/** Keys and secrets first, then the records that need them. */
-async function store(staged: StagedMembers, { store: members, keyRing, recognition, hash, random }: ShopParts): Promise<number> {
+/** What one member after another needs, and is stored together. */
+class Together {
+  readonly keys = new Map<string, Uint8Array>();
+  readonly secrets = new Map<string, readonly MemberSecret[]>();
+  readonly changes: MemberChange[] = [];
+}
+
+async function store(staged: StagedMembers, parts: ShopParts): Promise<number> {
   let stored = 0;
-  let keys = new Map<string, Uint8Array>();
-  let secrets = new Map<string, readonly MemberSecret[]>();
-  let changes: MemberChange[] = [];
+  let next = new Together();
+  // While the disk takes some, the next ones are sealed.
+  let writing: Promise<void> = Promise.resolve();
   const write = async (): Promise<void> => {
-    await keyRing.put(keys);
-    await recognition.put(secrets);
-    await members.write(changes);
-    stored += changes.length;
-    [keys, secrets, changes] = [new Map(), new Map(), []];
+    await writing;
+    stored += next.changes.length;
+    writing = writeTogether(next, parts);
+    // Told where it is waited for.
+    writing.catch(() => undefined);
+    next = new Together();
   };
-  for await (const page of staged.members()) {
-    for (const { encoded } of page) {
-      const [identifiers = [], ...devices] = identifiersOf(encoded);
-      const [subject, key] = [random.id(), random.bytes(MEMBER_KEY_BYTES)];
-      keys.set(subject, key);
-      secrets.set(subject, secretsOf({ identifiers, devices }));
-      const record = sealBytes(key, memberSealContext(subject), encoded, random.bytes(SEAL_NONCE_BYTES));
-      changes.push({ subject, record, index: indexOf({ memberId: memberIdOf(encoded), identifiers, devices }, hash) });
+  try {
+    for await (const page of staged.members()) {
+      for (const { encoded } of page) addMember(next, encoded, parts);
+      if (next.changes.length >= MEMBERS_AT_ONCE) await write();
     }
-    if (changes.length >= MEMBERS_AT_ONCE) await write();
+    await write();
+    await writing;
+    return stored;
+  } finally {
+    await writing.catch(() => undefined);
   }
-  if (changes.length > 0) await write();
-  return stored;
+}
+
+function addMember({ keys, secrets, changes }: Together, encoded: Uint8Array, { random, hash }: ShopParts): void {
+  const [identifiers = [], ...devices] = identifiersOf(encoded);
+  const [subject, key] = [random.id(), random.bytes(MEMBER_KEY_BYTES)];
+  keys.set(subject, key);
+  secrets.set(subject, secretsOf({ identifiers, devices }));
+  const record = sealBytes(key, memberSealContext(subject), encoded, random.bytes(SEAL_NONCE_BYTES));
+  changes.push({ subject, record, index: indexOf({ memberId: memberIdOf(encoded), identifiers, devices }, hash) });
+}
+
+/** Keys and secrets first, then the records that need them. */
+async function writeTogether({ keys, secrets, changes }: Together, { store: members, keyRing, recognition }: ShopParts): Promise<void> {
+  if (changes.length === 0) return;
+  await Promise.all([keyRing.put(keys), recognition.put(secrets)]);
+  await members.write(changes);
 }

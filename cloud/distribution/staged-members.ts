@@ -55,6 +55,8 @@ export class StagedMembers {
   #waiting: Uint8Array[] = [];
   #rows = 0;
   #pagesWritten = 0;
+  /** The last page: the disk takes it while the next rows are read. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor({ pages, random }: StagedMembersOptions) {
     this.#pages = pages;
@@ -83,6 +85,7 @@ export class StagedMembers {
   /** The members, about 256 at a time. Call once, after all rows were added. */
   async *members(): AsyncGenerator<StagedMember[]> {
     if (this.#waiting.length > 0) await this.#writePage();
+    await this.#writing;
     const lost = await this.#settle();
     for (let page = 0; page < this.#pagesWritten; page += 1) {
       const members: StagedMember[] = [];
@@ -160,7 +163,10 @@ export class StagedMembers {
     const rows = this.#waiting;
     this.#waiting = [];
     this.#pagesWritten += 1;
-    await this.#pages.append(pageOf(rows));
+    await this.#writing;
+    this.#writing = this.#pages.append(pageOf(rows));
+    // Told where it is waited for.
+    this.#writing.catch(() => undefined);
   }
 }
 
