@@ -86,11 +86,15 @@ export class SlotImage {
 
   /** Copies: the place of a destroyed slot may be another subject's a moment later. */
   subject(slot: number): Buffer {
-    return Buffer.from(this.#bytes.slice(slot * SLOT_BYTES, slot * SLOT_BYTES + SLOT_SUBJECT_BYTES));
+    return this.#copy(slot * SLOT_BYTES, slot * SLOT_BYTES + SLOT_SUBJECT_BYTES);
   }
 
   content(slot: number): Buffer {
-    return Buffer.from(this.#bytes.slice(slot * SLOT_BYTES + SLOT_SUBJECT_BYTES, (slot + 1) * SLOT_BYTES));
+    return this.#copy(slot * SLOT_BYTES + SLOT_SUBJECT_BYTES, (slot + 1) * SLOT_BYTES);
+  }
+
+  #copy(from: number, to: number): Buffer {
+    return Buffer.from(this.#bytes.slice(from, to).buffer);
   }
 
   #holds(slot: number, subject: Uint8Array): boolean {

@@ -84,11 +84,17 @@ class LmdbMemberStore implements MemberStore {
   }
 
   find(hash: Uint8Array): StoredMember | undefined {
-    return this.#read(this.#byHash.find(firstBits(hash), (number) => this.#hasHash(number, hash)));
+    let head: Buffer | undefined;
+    const number = this.#byHash.find(firstBits(hash), (one) => {
+      head = this.#heads.getBinaryFast(one);
+      return head !== undefined && hasHash(head, hash);
+    });
+    return this.#read(number, head);
   }
 
   get(subject: string): StoredMember | undefined {
-    return this.#read(this.#numberOf(subject));
+    const number = this.#numberOf(subject);
+    return this.#read(number, number === undefined ? undefined : this.#heads.getBinaryFast(number));
   }
 
   *subjects(): Iterable<string> {
@@ -128,8 +134,8 @@ class LmdbMemberStore implements MemberStore {
     return head !== undefined && hasHash(head, hash);
   }
 
-  #read(number: number | undefined): StoredMember | undefined {
-    const head = number === undefined ? undefined : this.#heads.getBinaryFast(number);
+  /** `head` lies in memory that the next reading overwrites. */
+  #read(number: number | undefined, head: Buffer | undefined): StoredMember | undefined {
     if (number === undefined || !head) return undefined;
     const subject = subjectOfHead(head);
     const revision = revisionOfHead(head);
