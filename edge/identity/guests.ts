@@ -27,7 +27,7 @@ interface Admission {
 }
 
 export interface GuestsParts {
-  readonly settings: Pick<IdentitySettings, 'guestMs'>;
+  readonly settings: Pick<IdentitySettings, 'guestMs' | 'ways'>;
   readonly hash: IdentifierHash;
   readonly random: Pick<Random, 'id'>;
   readonly saved: readonly { readonly key: string; readonly value: object }[];
@@ -53,6 +53,7 @@ export interface Guests {
 
 export function createGuests({ settings, hash, random, saved }: GuestsParts): Guests {
   const { guestMs } = settings;
+  const isUsed = settings.ways.has('guest-wifi');
   const admissions = new Map(saved.map(({ key, value }) => [key.slice(PREFIX.length), value as Admission]));
   const guests = new Map([...admissions.values()].filter(({ kind }) => kind === 'guest').map((one) => [one.subject, one]));
 
@@ -107,7 +108,8 @@ export function createGuests({ settings, hash, random, saved }: GuestsParts): Gu
       const gone = excess(event.rx).filter((one) => one !== key);
       const removals = gone.map((one): StateChange => ({ key: PREFIX + one, value: undefined }));
       const forgetGone = (): void => gone.forEach(drop);
-      if (event.isWithdrawn) {
+      // A shop that does not use it remembers nobody by it.
+      if (event.isWithdrawn || !isUsed) {
         return {
           changes: [...removals, { key: PREFIX + key, value: undefined }],
           written: () => [...gone, key].forEach(drop),

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { signedReport } from '../../contract/app-report.ts';
 import { PURPOSES } from '../../contract/records.ts';
+import { WAYS } from '../../contract/ways.ts';
 import { ADA, SITE, World } from '../support/virtual-shop.ts';
 
 const BEACON = 'ibeacon:426c7565-4368-6172-6d42-6561636f6e73-9-9';
@@ -81,6 +82,25 @@ describe('a guest on the Wi-Fi of the shop', () => {
     await world.stays('b1', 30, WIFI);
     expect(world.facts('visit-opened')).toEqual([]);
     expect(await world.telemetry.metricsText()).toContain('code="IDN_TERMS_OVER"');
+  });
+});
+
+describe('a guest on the Wi-Fi of a shop that does not recognise anybody by it', () => {
+  it('is nobody, with a card as well, nothing is kept of the phone, and the controller is not told to try again', async () => {
+    const ways = WAYS.filter((way) => way !== 'guest-wifi');
+    world = new World({ ...SITE, settings: { ...SITE.settings, identity: { ways } } });
+    world.member(PURPOSES, { identifiers: ['card:20001234'] });
+    world.offer('rolls-5', 'bakery');
+    await world.open();
+    const joins = (more: object = {}) =>
+      world.posts('wifi-association', { address: PHONE, termsAt: world.clock.nowMs(), network: 'guests', ...more });
+    expect(await joins()).toBeUndefined();
+    await world.stays('b1', 30, WIFI);
+    expect(await joins({ card: '2000 1234' })).toBeUndefined();
+    await world.stays('b1', 30, WIFI);
+    expect(world.facts('visit-opened')).toEqual([]);
+    expect(world.shown('bakery-screen')).toEqual([]);
+    expect([...world.disk.state.keys()].filter((key) => key.startsWith('guest/'))).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { WifiAssociation } from '../../../contract/business-event.ts';
 import { PURPOSES } from '../../../contract/records.ts';
+import { WAYS } from '../../../contract/ways.ts';
 import { seededRandom } from '../../../edge/adapters/memory/random.ts';
 import { createGuests, type Guests } from '../../../edge/identity/guests.ts';
 import { createIdentifierHash } from '../../../edge/identity/identifier-hash.ts';
@@ -16,7 +17,7 @@ let disk: Map<string, object>;
 let guests: Guests;
 const open = (): Guests =>
   createGuests({
-    settings: { guestMs: 4 * HOUR_MS },
+    settings: { guestMs: 4 * HOUR_MS, ways: new Set(WAYS) },
     hash,
     random: seededRandom(1),
     saved: [...disk].map(([key, value]) => ({ key, value })),
