@@ -204,6 +204,7 @@ class FileOfSlots implements SlotFile {
         if (state === 'cut') this.#torn.add(from + at);
       }
       this.#count += slots;
+      this.#image.reach(this.#count - 1);
     }
     bytes.fill(0);
   }

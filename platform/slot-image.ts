@@ -41,7 +41,7 @@ export class SlotImage {
   }
 
   set(slot: number, bytes: Uint8Array): void {
-    this.#reach(slot);
+    this.reach(slot);
     this.clear(slot);
     this.#bytes.set(bytes, slot * SLOT_BYTES);
     this.#index.add(slot);
@@ -103,7 +103,8 @@ export class SlotImage {
     return true;
   }
 
-  #reach(slot: number): void {
+  /** There is room for all slots up to this one, free ones as well: readers of the buffer look at all that the file has. */
+  reach(slot: number): void {
     if ((slot + 1) * SLOT_BYTES <= this.#bytes.length) return;
     const slots = Math.min(MAX_SLOTS, Math.ceil((slot + 1) / STEP_SLOTS) * STEP_SLOTS);
     this.buffer.grow(slots * SLOT_BYTES);

@@ -173,6 +173,17 @@ export function recognitionContract(name: string, setUp: () => Promise<Recogniti
       expect(recognition.sizes()).toEqual({ tokenKeys: 1, irks: 0, eidKeys: 0 });
     });
 
+    it('opens again once the last of all is forgotten', async () => {
+      await put([anna, own(`token-key:${KEY}`)]);
+      await recognition.destroy(anna);
+      await recognition.close();
+      recognition = await subject.open();
+      expect(recognition.sizes()).toEqual({ tokenKeys: 0, irks: 0, eidKeys: 0 });
+      recognition.advance(T);
+      await put([bob, own(`token-key:${OTHER_KEY}`)]);
+      expect(await token(tokenAt(OTHER_KEY, T))).toEqual({ subject: bob, device: 0 });
+    });
+
     it('keeps the order of calls that overlap', async () => {
       await Promise.all([put([anna, own(`token-key:${KEY}`)]), recognition.destroy(anna), put([bob, own(`token-key:${OTHER_KEY}`)])]);
       expect(await token(tokenAt(OTHER_KEY, T))).toEqual({ subject: bob, device: 0 });

@@ -45,6 +45,17 @@ it('no byte of what is destroyed is left, on disk or in memory, and its place is
   await slots.close();
 });
 
+it('the image is as long as the file even where nothing but free slots ends it', async () => {
+  const path = slotFile();
+  const before = await withThree(path);
+  for (const subject of [anna, bob, carol]) await before.destroy(subject);
+  await before.close();
+  const slots = await openSlotFile({ path, key });
+  expect(slots.slotCount()).toBe(3);
+  expect(Buffer.from(slots.image).subarray(0, 3 * 48)).toEqual(Buffer.alloc(3 * 48));
+  await slots.close();
+});
+
 it('a subject has exactly the contents that were put last, and those that stayed keep their slots', async () => {
   const slots = await withThree(slotFile());
   await slots.put(new Map([[anna, [content(1), content(8), content(9)]]]));
