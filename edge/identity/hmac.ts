@@ -80,8 +80,14 @@ function compress(): void {
     const small1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
     words[t] = (small1 + (words[t - 7] as number) + small0 + (words[t - 16] as number)) | 0;
   }
-  let [a, b, c, d] = [state[0] as number, state[1] as number, state[2] as number, state[3] as number];
-  let [e, f, g, h] = [state[4] as number, state[5] as number, state[6] as number, state[7] as number];
+  let a = state[0] as number;
+  let b = state[1] as number;
+  let c = state[2] as number;
+  let d = state[3] as number;
+  let e = state[4] as number;
+  let f = state[5] as number;
+  let g = state[6] as number;
+  let h = state[7] as number;
   for (let t = 0; t < ROUNDS; t += 1) {
     const large1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const large0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
