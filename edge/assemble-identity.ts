@@ -16,6 +16,7 @@ import { createSecondProof } from './identity/second-proof.ts';
 import { createShownMember } from './identity/shown-member.ts';
 import { createSignedReports } from './identity/signed-reports.ts';
 import { createSuspicion } from './identity/suspicion.ts';
+import { notingSecrets } from './identity/what-was-lost.ts';
 import type { Recognition } from './ports/recognition.ts';
 
 /** Headquarters is away for days, and a disk that is full reports itself. */
@@ -41,7 +42,8 @@ export function assembleIdentity(ports: ShopPorts, refuse: (code: ErrorCode) => 
   const directory = createMemberDirectory({ store: ports.members, keyRing, hash });
   const { ownerOf } = directory;
   const recognition = ports.recognition ?? NO_RECOGNITION;
-  const kept = { store: ports.members, directory, keyRing };
+  const store = notingSecrets(ports.members, recognition);
+  const kept = { store, directory, keyRing };
   const enrichment = createEnrichment({ ...kept, random, dayOf: localDayOf(shop.timezone) });
   const members = createMemberIntake({ ...kept, recognition, headquarters, hash, enrichment, nowMs: () => clock.nowMs(), refuse });
   const guests = createGuests({ settings: shop.identity, hash, random, saved: journal.state(GUEST_PREFIX) });
@@ -63,6 +65,7 @@ export function assembleIdentity(ports: ShopPorts, refuse: (code: ErrorCode) => 
   const shownMember: (member: string) => MemberShown | undefined = createShownMember(kept);
   return {
     directory,
+    store,
     pseudonyms: createPseudonyms(random.bytes),
     recognition,
     enrichment,

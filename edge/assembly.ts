@@ -15,6 +15,7 @@ import { deviceOfTrack } from './domain/subject.ts';
 import { createBeacons } from './identity/beacons.ts';
 import { GUEST_PREFIX } from './identity/guests.ts';
 import { createSealing } from './identity/sealing.ts';
+import { marksToGoOnFrom } from './identity/what-was-lost.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createPatientJournal } from './journal/patience.ts';
 import { Uplink } from './journal/uplink.ts';
@@ -169,7 +170,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     tombstones,
     keyRing,
     recognition,
-    members: ports.members,
+    members: identity.store,
     replica,
     prefixes: PERSONAL_PREFIXES,
     alone: pipeline.alone,
@@ -244,9 +245,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
         const entry = withoutErased(told, tombstones.has);
         return isKeptElsewhere(entry) ? intake(entry) : keepRecord(entry);
       };
-      // Fewer keys than members: keys were lost, and who is told again gets them again.
-      const marks = keyRing.size() < ports.members.size() ? undefined : ports.members.marks();
-      headquarters.watch(BUCKETS, takeEntry, marks);
+      headquarters.watch(BUCKETS, takeEntry, marksToGoOnFrom(ports.members, keyRing, recognition));
       // Headquarters away or the disk full: the records wait, and the next round asks again.
       clock.every(KEYS_PERIOD_MS, () => members.work().catch(identity.tellUnexpected));
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());

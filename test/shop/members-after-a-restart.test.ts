@@ -22,10 +22,27 @@ it('knows its members after a restart without headquarters', async () => {
 it.each([
   ['keys', () => world.keys.clear()],
   ['records', () => loseRecords()],
+  [
+    'keys, some of them, and rubbish stands in their place',
+    () => {
+      world.keys.clear();
+      world.keys.set('ef'.repeat(16), Buffer.alloc(32, 9));
+    },
+  ],
 ])('whose %s were lost asks headquarters for everything again', async (_what, lose) => {
   lose();
   await world.open();
   expect(world.shop.shownMember('M-1')?.subject).toBe(ADA);
+  await world.close();
+});
+
+it('whose secrets were lost asks for them again, and recognises by them', async () => {
+  world.member(undefined, { identifiers: [`token-key:${'6b'.repeat(16)}`, `irk:${'1f'.repeat(16)}`] });
+  await world.open();
+  await world.close();
+  await world.secrets.destroy(ADA);
+  await world.open();
+  expect(world.shop.size().secrets).toMatchObject({ tokenKeys: 1, irks: 1 });
   await world.close();
 });
 
