@@ -4,6 +4,7 @@ import { instantText } from '../../contract/instant.ts';
 import type { ErasureReceipt } from '../../contract/privacy.ts';
 import { ErasureRecord } from '../../contract/records.ts';
 import { ALL_SHOPS, bucketKey } from '../../contract/subjects.ts';
+import { IMPORT_LOCK } from '../distribution/import-kind.ts';
 import { noteOutbound, type Outbound } from '../distribution/outbound.ts';
 import type { RecordIds } from '../distribution/record-ids.ts';
 import { shutOutWriters } from '../facts/tombstones.ts';
@@ -17,9 +18,6 @@ import type { ShopDesk } from '../ports/shop-desk.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { receiptOf } from './receipt.ts';
 import { removeRows } from './rows.ts';
-
-/** The lock of imports: one that began before the tombstone must not bring the member back after it. */
-const IMPORT_LOCK = 7242018;
 
 export interface EraserParts {
   readonly database: Database;

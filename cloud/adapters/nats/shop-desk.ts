@@ -6,6 +6,7 @@ import { subjects } from '../../../contract/subjects.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { ShopDesk } from '../../ports/shop-desk.ts';
+import { jsonOf } from './json-of.ts';
 
 export interface ShopDeskOptions {
   readonly connection: NatsConnection;
@@ -37,7 +38,7 @@ export function createShopDesk({ connection, clock, random, timeoutMs = TIMEOUT_
         const cancel = clock.after(timeoutMs, () => end(undefined));
         const subscription = connection.subscribe(subjects.exported(shop), {
           callback: (error, message) => {
-            const checked = error ? undefined : checkPart(jsonOf(message.data));
+            const checked = error ? undefined : checkPart(jsonOf(message));
             if (!checked?.ok || checked.value.requestId !== request.requestId) return;
             const { part, parts, sealed } = checked.value;
             if (parts === 0) return end([]);
@@ -51,12 +52,4 @@ export function createShopDesk({ connection, clock, random, timeoutMs = TIMEOUT_
         connection.publish(subjects.export(shop), JSON.stringify(request));
       }),
   };
-}
-
-function jsonOf(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(payload)) as unknown;
-  } catch {
-    return undefined;
-  }
 }
