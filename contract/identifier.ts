@@ -41,6 +41,13 @@ export function isSecret(identifier: string): boolean {
   return SECRET_KINDS.some((kind) => identifier.startsWith(`${kind}:`));
 }
 
+const CHANGING_KINDS = ['token', 'rpa', 'nrpa', 'eddystone-eid'] as const satisfies readonly IdentifierKind[];
+
+/** Whether it is one of those that phones and tags change every few minutes, and so names nobody for long. */
+export function isChanging(identifier: string): boolean {
+  return CHANGING_KINDS.some((kind) => identifier.startsWith(`${kind}:`));
+}
+
 export const Identifier = Type.String({
   maxLength: 256,
   pattern,

@@ -1,3 +1,4 @@
+import { isChanging } from '../../contract/identifier.ts';
 import { dayNumber, instantMs } from '../../contract/instant.ts';
 import { decodeMember, encodeMember, memberIdOf } from '../../contract/member-codec.ts';
 import { type Consent, MemberFields, memberSealContext } from '../../contract/records.ts';
@@ -17,7 +18,9 @@ export const MEMBERS: RowKind<MemberFields> = {
   columns: MEMBER_COLUMNS,
   fromCells: memberOfCells,
 
-  problems: ({ consents, asOf, purchases, offers, vouchers }) => [
+  problems: ({ identifiers, devices = [], consents, asOf, purchases, offers, vouchers }) => [
+    ...identifierProblems(['identifiers'], identifiers),
+    ...devices.flatMap((phone, at) => identifierProblems(['devices', String(at)], phone)),
     ...consentProblems(consents),
     ...momentProblems([[['asOf'], asOf]]),
     ...dayProblems('purchases', purchases, ({ lastOn }) => lastOn),
@@ -27,6 +30,13 @@ export const MEMBERS: RowKind<MemberFields> = {
 
   unique: () => [],
 };
+
+/** Somebody who is known by what a phone sent once is recognised for minutes, and then never again: nobody would notice why. */
+function identifierProblems(path: readonly string[], identifiers: readonly string[]): Problem[] {
+  return identifiers.some(isChanging)
+    ? [{ path, reason: 'has one that changes by itself: give the secret that it is made from, token-key, irk or eid-key' }]
+    : [];
+}
 
 function consentProblems(consents: readonly Consent[]): Problem[] {
   const problems: Problem[] = [];

@@ -93,6 +93,24 @@ for (const { name, missing, open } of HQ_DATABASES) {
         });
       });
 
+      it('refuses what a phone sends for some minutes only: it would recognise nobody', async () => {
+        const hq = await headquarters(6);
+        const text =
+          'member_id,identifiers,identifiers_2,consents\n' +
+          `M-1,token:${'0a'.repeat(16)},,recognition\n` +
+          'M-2,card:90017,rpa:5a1122334455,recognition\n' +
+          `M-3,token-key:${'0a'.repeat(16)},,recognition\n`;
+        const reply = await hq.csv('members', text);
+        const reason = expect.stringMatching(/^has one that changes by itself/u);
+        expect(reply).toMatchObject({
+          imported: 0,
+          rejected: [
+            { row: 1, field: 'identifiers', reason },
+            { row: 2, field: 'identifiers_2', reason },
+          ],
+        });
+      });
+
       it('tells every wrong row with its column and reason, quotes nothing, and imports none', async () => {
         const hq = await headquarters(6);
         const text =
