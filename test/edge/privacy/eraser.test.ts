@@ -138,6 +138,20 @@ describe('erasing somebody from a shop', () => {
     await eraser.work();
     expect(kinds(journal)).toEqual(['erasure']);
   });
+
+  it('is told to who ordered it a second time once the disk has room again', async () => {
+    const { journal, eraser } = open();
+    eraser.take(ORDER);
+    await eraser.work();
+    const again = { ...ORDER, erasureId: hexId(12, 2) };
+    disk.broken = true;
+    eraser.take(again);
+    await expect(eraser.work()).rejects.toMatchObject({ code: 'JRN_WRITE_FAILED' });
+    expect(eraser.waiting()).toBe(1);
+    disk.broken = false;
+    await eraser.work();
+    expect(journal.read(undefined, 100).map(({ data }) => data)).toMatchObject([ORDER, again]);
+  });
 });
 
 describe('what comes late of somebody who was erased', () => {
