@@ -3,7 +3,7 @@ import { link, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { AislegateError } from '../contract/errors.ts';
 import { privateFolder, syncFolder, writeFileDurably } from './durable-file.ts';
-import { isSlotFile } from './slot-head.ts';
+import { checkSlotFile, isSlotFile, SLOT_FILE_KEY_BYTES } from './slot-head.ts';
 
 export const MASTER_KEY_FILE = 'master.key';
 const KEY_BYTES = 32;
@@ -39,7 +39,14 @@ export const GUARDED_FILES = [
 /** The master key of an installation, made at its first start; never where something is there that another key encrypted. */
 export async function openMasterKey(options: MasterKeyOptions): Promise<MasterKey> {
   const key = await readMasterKey(options);
-  if (key) return key;
+  if (key) {
+    // Before anything is written: under a wrong key the audit log would go on as one that somebody else wrote.
+    for (const { path: file, use } of GUARDED_FILES) {
+      const guarded = { path: join(options.data, file), key: key.derive(use, SLOT_FILE_KEY_BYTES) };
+      if (await isSlotFile(guarded.path)) await checkSlotFile(guarded);
+    }
+    return key;
+  }
   const path = join(options.folder, MASTER_KEY_FILE);
   for (const guarded of GUARDED_FILES) {
     const file = join(options.data, guarded.path);

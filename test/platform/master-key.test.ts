@@ -28,6 +28,17 @@ describe('the master key', () => {
     expect(readdirSync(place.folder)).toEqual(['master.key']);
   });
 
+  it('is refused where the key files were written under another, before anything is written', async () => {
+    const place = installation();
+    const key = await openMasterKey(place);
+    mkdirSync(join(place.data, 'edge'));
+    const ring = { path: join(place.data, 'edge', 'keys.bin'), key: key.derive('edge key ring', SLOT_FILE_KEY_BYTES) };
+    await (await openSlotFile(ring)).close();
+    await openMasterKey(place);
+    writeFileSync(join(place.folder, 'master.key'), 'ab'.repeat(32));
+    await expect(openMasterKey(place)).rejects.toMatchObject({ code: 'JRN_KEYS_LOCKED' });
+  });
+
   it('gives each use a key of its own, in which neither it nor another shows', () => {
     const secret = Buffer.alloc(32, 3);
     const keys = (['edge key ring', 'edge recognition', 'hq key ring'] as const).map((use) => masterKey(secret).derive(use, 32));
