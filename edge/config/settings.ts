@@ -67,7 +67,8 @@ export type MqttSettings =
   | { readonly url: string; readonly username?: string; readonly password?: string; readonly caFile?: string };
 
 export type EdgeSettings = Readonly<
-  Omit<EdgeSettingsFile, 'mqtt' | 'ciscoSpaces'> & Partial<Pick<EdgeSettingsFile, 'ciscoSpaces'>> & { data: string; keysFolder: string; mqtt: MqttSettings }
+  Omit<EdgeSettingsFile, 'mqtt' | 'ciscoSpaces'> &
+    Partial<Pick<EdgeSettingsFile, 'ciscoSpaces'>> & { data: string; keysFolder: string; mqtt: MqttSettings }
 >;
 
 /** What the environment and flags can set, by the rule of contract/settings.ts. */
@@ -138,7 +139,11 @@ export const EDGE_OPTIONS: readonly SettingOption[] = [
  * The settings of the edge process. Precedence: defaults < configuration file (`aislegate.json` in the data folder, or `--config`; its part
  * `edge`) < environment (AISLEGATE_…) < flags. `nats` moves the defaults to servers that are known to be elsewhere.
  */
-export function parseEdgeSettings(sources: SettingSources, { root, data, keys }: Place, nats: Partial<EdgeSettings['nats']> = {}): EdgeSettings {
+export function parseEdgeSettings(
+  sources: SettingSources,
+  { root, data, keys }: Place,
+  nats: Partial<EdgeSettings['nats']> = {},
+): EdgeSettings {
   const gathered = gatherSettings(EdgeSettingsFile, EDGE_OPTIONS, sources, {
     site: `${data}/site.json`,
     survey: `${data}/survey.csv`,

@@ -9,11 +9,22 @@ interface Identified {
   readonly devices?: readonly (readonly string[])[] | undefined;
 }
 
-/** What a member is found by when it is heard. Of secrets only an identity key is: a gateway that was given it resolves addresses by itself. */
+/** The tag of a member's number, which is no device. */
+const NUMBER_TAG = 255;
+
+/**
+ * What a member is found by when it is heard, hash[8] ‖ device[1]. Of secrets only an identity key is: a gateway that was given it resolves
+ * addresses by itself.
+ */
 export function indexOf({ memberId, identifiers, devices = [] }: Identified, hash: IdentifierHash): Uint8Array[] {
-  const heard = [...identifiers, ...devices.flat()].filter((identifier) => !isSecret(identifier) || identifier.startsWith('irk:'));
-  return [...new Set([...heard, memberName(memberId)])].map(hash);
+  const tags = new Map([[memberName(memberId), NUMBER_TAG]]);
+  for (const [device, own] of [identifiers, ...devices].entries()) {
+    for (const identifier of own) if (isHeard(identifier) && !tags.has(identifier)) tags.set(identifier, device);
+  }
+  return Array.from(tags, ([text, tag]) => Buffer.concat([hash(text), Uint8Array.of(tag)]));
 }
+
+const isHeard = (identifier: string): boolean => !isSecret(identifier) || identifier.startsWith('irk:');
 
 /** What the phones and tags of a member make identifiers from. */
 export function secretsOf({ identifiers, devices = [] }: Omit<Identified, 'memberId'>): MemberSecret[] {

@@ -10,6 +10,7 @@ export function notingSecrets(store: MemberStore, recognition: Pick<Recognition,
   return {
     write: (changes, marks = new Map()) =>
       store.write(changes, new Map([...marks, [SECRETS, { key: SECRETS, revision: secretsIn(recognition) }]])),
+    whoHas: (hash) => store.whoHas(hash),
     find: (hash) => store.find(hash),
     get: (subject) => store.get(subject),
     subjects: () => store.subjects(),

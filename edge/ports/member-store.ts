@@ -15,6 +15,12 @@ export type MemberChange =
   | { readonly subject: string; readonly additions: Uint8Array | null }
   | { readonly subject: string; readonly removed: true };
 
+export interface Tagged {
+  readonly subject: string;
+  /** 0 to 255. */
+  readonly tag: number;
+}
+
 /** How far a bucket was read: the number of the last change that is written here, and its key. */
 export interface ReadMark {
   readonly key: string;
@@ -25,9 +31,11 @@ export interface ReadMark {
  * The members that this shop may know, on disk: a million and more, of which memory holds next to nothing. It sees no identifier and no field in clear.
  */
 export interface MemberStore {
-  /** All in one transaction, on disk when it resolves. `index` are 8-byte hashes and replace those of the member before. */
+  /** All in one transaction, on disk when it resolves. `index` are hash[8] ‖ tag[1] each, and replace those of the member before. */
   write(changes: readonly MemberChange[], marks?: ReadonlyMap<string, ReadMark>): Promise<void>;
-  /** Whom a hash leads to; the caller must look into the record whether it is right, for hashes can meet and erasures can be cut short. */
+  /** Whom a hash leads to, and the tag it was put with, without reading the record: who it is says nothing of what is agreed to. */
+  whoHas(hash: Uint8Array): Tagged | undefined;
+  /** The member a hash leads to, with the record. */
   find(hash: Uint8Array): StoredMember | undefined;
   get(subject: string): StoredMember | undefined;
   subjects(): Iterable<string>;

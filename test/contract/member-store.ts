@@ -12,7 +12,7 @@ const hash = (text: string): Uint8Array => bytes(text.padEnd(8, '.'));
 const record = (n: number, text: string, index: readonly string[], revision?: number) => ({
   subject: subject(n),
   record: bytes(text),
-  index: index.map(hash),
+  index: index.map((text, tag) => Buffer.concat([hash(text), Uint8Array.of(tag)])),
   revision,
 });
 
@@ -47,6 +47,19 @@ export function memberStoreContract(name: string, setUp: () => Promise<MemberSto
       expect(store.get(subject(4))).toBeUndefined();
       expect(store.size()).toBe(3);
       expect([...store.subjects()].sort()).toEqual([1, 2, 3].map(subject));
+      await store.close();
+    });
+
+    it('says who has a hash and with which tag, whatever the record holds', async () => {
+      const store = await filled((first) => first.write([record(1, 'ada', ['tag', 'card']), record(2, 'bob', ['phone'])]));
+      expect(['tag', 'card', 'phone', 'watch'].map((text) => store.whoHas(hash(text)))).toEqual([
+        { subject: subject(1), tag: 0 },
+        { subject: subject(1), tag: 1 },
+        { subject: subject(2), tag: 0 },
+        undefined,
+      ]);
+      await store.write([{ subject: subject(1), removed: true }]);
+      expect(store.whoHas(hash('card'))).toBeUndefined();
       await store.close();
     });
 

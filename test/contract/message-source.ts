@@ -34,7 +34,8 @@ export function messageSourceContract(name: string, open: () => Promise<SourceRi
       await rig.source.close();
       await rig.end();
     });
-    const arrived = (topic: string) => vi.waitFor(() => expect(heard.map((message) => message.topic)).toContain(topic), { timeout: 30_000 });
+    const arrived = (topic: string) =>
+      vi.waitFor(() => expect(heard.map((message) => message.topic)).toContain(topic), { timeout: 30_000 });
 
     it('delivers what a scanner publishes, byte for byte, with the time it came', async () => {
       await rig.clock.advance(1234);

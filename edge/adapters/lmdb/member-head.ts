@@ -1,34 +1,36 @@
 /**
- * What stands beside a sealed record, so that it is found without opening it: subject[16] ‖ revision[6, big endian; 0 is unknown] ‖ hashes[8 each].
+ * What stands beside a sealed record, so that it is found without opening it: subject[16] ‖ revision[6, big endian; 0 is unknown] ‖ entries[9 each: hash[8] ‖ tag[1]].
  */
 export interface MemberHead {
   readonly subject: Uint8Array;
   readonly revision: number;
-  readonly hashes: readonly Uint8Array[];
+  /** hash[8] ‖ tag[1] */
+  readonly entries: readonly Uint8Array[];
 }
 
 const SUBJECT_BYTES = 16;
 const REVISION_BYTES = 6;
-const HASHES_AT = SUBJECT_BYTES + REVISION_BYTES;
+const ENTRIES_AT = SUBJECT_BYTES + REVISION_BYTES;
 const HASH_BYTES = 8;
+const ENTRY_BYTES = HASH_BYTES + 1;
 
-export function writeHead({ subject, revision, hashes }: MemberHead): Buffer {
+export function writeHead({ subject, revision, entries }: MemberHead): Buffer {
   const number = Buffer.alloc(REVISION_BYTES);
   number.writeUIntBE(revision, 0, REVISION_BYTES);
-  return Buffer.concat([subject, number, ...hashes]);
+  return Buffer.concat([subject, number, ...entries]);
 }
 
 export function readHead(bytes: Buffer): MemberHead {
-  const hashes: Uint8Array[] = [];
-  for (let at = HASHES_AT; at < bytes.length; at += HASH_BYTES) hashes.push(bytes.subarray(at, at + HASH_BYTES));
-  return { subject: bytes.subarray(0, SUBJECT_BYTES), revision: bytes.readUIntBE(SUBJECT_BYTES, REVISION_BYTES), hashes };
+  const entries: Uint8Array[] = [];
+  for (let at = ENTRIES_AT; at < bytes.length; at += ENTRY_BYTES) entries.push(bytes.subarray(at, at + ENTRY_BYTES));
+  return { subject: bytes.subarray(0, SUBJECT_BYTES), revision: bytes.readUIntBE(SUBJECT_BYTES, REVISION_BYTES), entries };
 }
 
-/** Whether the head lists a hash, without taking it apart: this is asked for every sighting of a member. */
-export function hasHash(head: Buffer, hash: Uint8Array): boolean {
-  for (let at = HASHES_AT; at < head.length; at += HASH_BYTES)
-    if (head.compare(hash, 0, HASH_BYTES, at, at + HASH_BYTES) === 0) return true;
-  return false;
+/** The tag of a hash that the head lists, without taking it apart: this is asked for every sighting of a member. */
+export function tagOf(head: Buffer, hash: Uint8Array): number | undefined {
+  for (let at = ENTRIES_AT; at < head.length; at += ENTRY_BYTES)
+    if (head.compare(hash, 0, HASH_BYTES, at, at + HASH_BYTES) === 0) return head[at + HASH_BYTES];
+  return undefined;
 }
 
 export function hasSubject(head: Buffer, subject: Uint8Array): boolean {

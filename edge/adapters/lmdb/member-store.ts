@@ -1,8 +1,8 @@
 import { type Database, type RootDatabase, TransactionFlags } from 'lmdb';
 import { AislegateError } from '../../../contract/errors.ts';
-import type { MemberChange, MemberStore, ReadMark, StoredMember } from '../../ports/member-store.ts';
+import type { MemberChange, MemberStore, ReadMark, StoredMember, Tagged } from '../../ports/member-store.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
-import { firstBits, hasHash, hasSubject, type MemberHead, readHead, revisionOfHead, subjectOfHead, writeHead } from './member-head.ts';
+import { firstBits, hasSubject, type MemberHead, readHead, revisionOfHead, subjectOfHead, tagOf, writeHead } from './member-head.ts';
 import { NumberIndex } from './number-index.ts';
 import { openEnvironment } from './open-environment.ts';
 
@@ -83,11 +83,23 @@ class LmdbMemberStore implements MemberStore {
     }
   }
 
+  whoHas(hash: Uint8Array): Tagged | undefined {
+    let found: Tagged | undefined;
+    this.#byHash.find(firstBits(hash), (one) => {
+      const head = this.#heads.getBinaryFast(one);
+      const tag = head && tagOf(head, hash);
+      if (!head || tag === undefined) return false;
+      found = { subject: subjectOfHead(head), tag };
+      return true;
+    });
+    return found;
+  }
+
   find(hash: Uint8Array): StoredMember | undefined {
     let head: Buffer | undefined;
     const number = this.#byHash.find(firstBits(hash), (one) => {
       head = this.#heads.getBinaryFast(one);
-      return head !== undefined && hasHash(head, hash);
+      return head !== undefined && tagOf(head, hash) !== undefined;
     });
     return this.#read(number, head);
   }
@@ -131,7 +143,7 @@ class LmdbMemberStore implements MemberStore {
 
   #hasHash(number: number, hash: Uint8Array): boolean {
     const head = this.#heads.getBinaryFast(number);
-    return head !== undefined && hasHash(head, hash);
+    return head !== undefined && tagOf(head, hash) !== undefined;
   }
 
   /** `head` lies in memory that the next reading overwrites. */
@@ -164,7 +176,7 @@ class LmdbMemberStore implements MemberStore {
       batch.note(subject, undefined, { number, before, after: undefined });
       return;
     }
-    const after = { subject: Buffer.from(subject, 'hex'), revision: change.revision ?? 0, hashes: change.index };
+    const after = { subject: Buffer.from(subject, 'hex'), revision: change.revision ?? 0, entries: change.index };
     const isNew = number === undefined;
     const own = number ?? batch.take();
     const append = isNew && own >= this.#next ? { append: true } : {};
@@ -189,10 +201,10 @@ class LmdbMemberStore implements MemberStore {
     }
   }
 
-  #list(number: number, { subject, revision, hashes }: MemberHead): void {
+  #list(number: number, { subject, revision, entries }: MemberHead): void {
     this.#size += 1;
     this.#bySubject.add(firstBits(subject), number);
-    for (const hash of hashes) {
+    for (const hash of entries) {
       const bits = firstBits(hash);
       const other = this.#byHash.find(bits, (one) => one !== number && this.#hasHash(one, hash));
       // Handed on: it belongs to whom headquarters named last.
@@ -202,10 +214,10 @@ class LmdbMemberStore implements MemberStore {
     }
   }
 
-  #unlist(number: number, { subject, hashes }: MemberHead): void {
+  #unlist(number: number, { subject, entries }: MemberHead): void {
     this.#size -= 1;
     this.#bySubject.delete(firstBits(subject), number);
-    for (const hash of hashes) this.#byHash.delete(firstBits(hash), number);
+    for (const hash of entries) this.#byHash.delete(firstBits(hash), number);
   }
 
   #flush(): Promise<void> {

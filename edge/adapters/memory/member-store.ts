@@ -1,4 +1,4 @@
-import type { MemberChange, MemberStore, ReadMark, StoredMember } from '../../ports/member-store.ts';
+import type { MemberChange, MemberStore, ReadMark, StoredMember, Tagged } from '../../ports/member-store.ts';
 
 interface Row {
   record: Uint8Array;
@@ -10,12 +10,12 @@ interface Row {
 /** What outlives a memory store, as a disk would. */
 export class MemberDisk {
   readonly rows = new Map<string, Row>();
-  readonly index = new Map<string, string>();
+  readonly index = new Map<string, Tagged>();
   readonly marks = new Map<string, ReadMark>();
 }
 
 /** A store that is only read. */
-export type MembersBelow = Pick<MemberStore, 'find' | 'get' | 'subjects' | 'size'>;
+export type MembersBelow = Pick<MemberStore, 'whoHas' | 'get' | 'subjects' | 'size'>;
 
 /** Members in memory: for tests, and for replays, which see those of a shop `below` and change nothing there. */
 export class MemoryMemberStore implements MemberStore {
@@ -34,10 +34,16 @@ export class MemoryMemberStore implements MemberStore {
     for (const [name, mark] of marks) this.#disk.marks.set(name, mark);
   }
 
+  whoHas(hash: Uint8Array): Tagged | undefined {
+    const own = this.#disk.index.get(hexOf(hash));
+    if (own) return own;
+    const below = this.#below?.whoHas(hash);
+    return below && this.get(below.subject) ? below : undefined;
+  }
+
   find(hash: Uint8Array): StoredMember | undefined {
-    const subject = this.#disk.index.get(hexOf(hash));
-    const below = subject === undefined ? this.#below?.find(hash)?.subject : subject;
-    return below === undefined ? undefined : this.get(below);
+    const found = this.whoHas(hash);
+    return found && this.get(found.subject);
   }
 
   get(subject: string): StoredMember | undefined {
@@ -74,10 +80,15 @@ export class MemoryMemberStore implements MemberStore {
       if (before) before.additions = change.additions ? Uint8Array.from(change.additions) : undefined;
     } else {
       this.#unlist(change.subject, before);
-      const hashes = change.index.map(hexOf);
+      const entries = change.index.map((entry) => [hexOf(entry.subarray(0, HASH_BYTES)), entry[HASH_BYTES] ?? 0] as const);
       const { record, revision } = change;
-      rows.set(change.subject, { record: Uint8Array.from(record), revision, additions: before?.additions, index: hashes });
-      for (const hash of hashes) index.set(hash, change.subject);
+      rows.set(change.subject, {
+        record: Uint8Array.from(record),
+        revision,
+        additions: before?.additions,
+        index: entries.map(([hash]) => hash),
+      });
+      for (const [hash, tag] of entries) index.set(hash, { subject: change.subject, tag });
     }
   }
 
@@ -96,8 +107,9 @@ export class MemoryMemberStore implements MemberStore {
 
   /** Leaves with its new owner what was handed on. */
   #unlist(subject: string, row: Row | undefined): void {
-    for (const hash of row?.index ?? []) if (this.#disk.index.get(hash) === subject) this.#disk.index.delete(hash);
+    for (const hash of row?.index ?? []) if (this.#disk.index.get(hash)?.subject === subject) this.#disk.index.delete(hash);
   }
 }
 
+const HASH_BYTES = 8;
 const hexOf = (hash: Uint8Array): string => Buffer.from(hash).toString('hex');
