@@ -7,7 +7,7 @@ import { TOMBSTONE_PREFIX, type Tombstones } from './tombstones.ts';
  * The journal as the stages see it: it takes nothing of somebody who was erased. What was on its way through a stage meanwhile, or is told by a
  * gateway or till hours later, ends here, whichever stage it comes from.
  */
-export function guardJournal(journal: Journal, tombstones: Pick<Tombstones, 'has' | 'size'>): Journal {
+export function guardJournal(journal: Pick<Journal, 'append'>, tombstones: Pick<Tombstones, 'has' | 'size'>): Pick<Journal, 'append'> {
   const isErased = (draft: FactDraft): boolean =>
     draft.kind !== 'erasure' && 'subject' in draft.data && draft.data.subject !== undefined && tombstones.has(draft.data.subject);
   const allowed = (change: StateChange): StateChange =>
@@ -21,12 +21,5 @@ export function guardJournal(journal: Journal, tombstones: Pick<Tombstones, 'has
         changes.map(allowed),
       );
     },
-    read: (position, limit) => journal.read(position, limit),
-    trim: (position) => journal.trim(position),
-    redact: (subject) => journal.redact(subject),
-    state: (prefix) => journal.state(prefix),
-    stats: () => journal.stats(),
-    epochs: () => journal.epochs(),
-    close: () => journal.close(),
   };
 }
