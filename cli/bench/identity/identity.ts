@@ -67,7 +67,10 @@ export function figures(all: All): Figure[] {
       reference: map,
     }),
     lower('lookup-token-p99-us', 'by the rotating token of an app', all.tokenUs, 'µs', { bar: 20, reference: map }),
-    lower('lookup-identifier-p99-us', 'by a card or beacon, the record opened', all.identifierUs, 'µs', { bar: 20, reference: map }),
+    lower('lookup-identifier-p99-us', 'by a card or beacon', all.identifierUs, 'µs', { bar: 20, reference: map }),
+    lower('lookup-agreed-p99-us', 'the same, and whether the member agrees to it: the record opened', all.agreedUs, 'µs', {
+      reference: map,
+    }),
     lower('next-window-s', `the tokens of ${members} members for one more window, in the worker`, all.nextWindowS, 's', {
       bar: 3,
       ...beside("Node's own AES, a cipher for each", all.plainS, 's'),

@@ -9,6 +9,8 @@ const CALLS = 20_000;
 export interface Lookups {
   readonly tokenUs: number;
   readonly identifierUs: number;
+  /** And what is agreed to, for which the record is opened. */
+  readonly agreedUs: number;
   readonly mapUs: number;
 }
 
@@ -26,9 +28,18 @@ export function measureLookups({ recognition, directory }: ShopMembers, members:
     return {
       token: p99Us(chosen.length, (at) => found(recognition.token(tokens[at] ?? '', window * TOKEN_WINDOW_MS))),
       identifier: p99Us(chosen.length, (at) => found(directory.ownerOf(heard[at] ?? ''))),
+      agreed: p99Us(chosen.length, (at) => {
+        const owner = directory.ownerOf(heard[at] ?? '');
+        found(owner && directory.allows(owner.subject, 'recognition', nowMs) ? owner : undefined);
+      }),
       map: p99Us(chosen.length, (at) => known.get(heard[at] ?? '')),
     };
   });
-  const beside = (name: 'token' | 'identifier') => pairedMedians(runs.map((run) => ({ ours: run[name], reference: run.map })));
-  return { tokenUs: beside('token').value, identifierUs: beside('identifier').value, mapUs: beside('token').reference };
+  const beside = (name: 'token' | 'identifier' | 'agreed') => pairedMedians(runs.map((run) => ({ ours: run[name], reference: run.map })));
+  return {
+    tokenUs: beside('token').value,
+    identifierUs: beside('identifier').value,
+    agreedUs: beside('agreed').value,
+    mapUs: beside('token').reference,
+  };
 }
