@@ -1,6 +1,6 @@
 const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 const only = (room) => `^edge/${room}/`;
-const STAGES = ['ingest', 'identity', 'presence', 'offers', 'delivery', 'business', 'journal', 'config'];
+const STAGES = ['ingest', 'identity', 'presence', 'offers', 'delivery', 'business', 'journal', 'privacy', 'config'];
 
 /** A stage sees its own room, the domain, the ports and the contract; two stages have one more window each. */
 const stageRules = STAGES.map((stage) =>
@@ -23,7 +23,7 @@ const stageRules = STAGES.map((stage) =>
 );
 
 const PURE =
-  '^(contract|devices/(decoders|simulator)|edge/(domain|ports|ingest|identity|presence|offers|delivery|business|journal|config)|models/offer-ranker/features\\.ts)';
+  '^(contract|devices/(decoders|simulator)|edge/(domain|ports|ingest|identity|presence|offers|delivery|business|journal|privacy|config)|models/offer-ranker/features\\.ts)';
 
 export default {
   forbidden: [

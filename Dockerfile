@@ -16,7 +16,7 @@ COPY cloud cloud
 COPY cli cli
 RUN node bin/aislegate.mjs --version
 RUN npm prune --omit=dev
-RUN mkdir -p data
+RUN mkdir -p data keys
 
 FROM node:22-bookworm-slim AS run
 ENV NODE_ENV=production
@@ -30,8 +30,10 @@ COPY --from=build /app/bin bin
 COPY --from=build /app/dist dist
 COPY --from=build /app/models/offer-ranker/artefact models/offer-ranker/artefact
 COPY --from=build --chown=node:node /app/data /data
+# The key to it, which must not be in it: mount it from another place, or it goes with the container.
+COPY --from=build --chown=node:node /app/keys /data.keys
 USER node
-VOLUME /data
+VOLUME /data /data.keys
 EXPOSE 18080 18090 18830
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(process.env.AISLEGATE_HEALTH_URL).then((reply) => process.exit(reply.ok ? 0 : 1), () => process.exit(1))"]

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { ACTOR_HEADER } from '../contract/audit.ts';
 import { AislegateError } from '../contract/errors.ts';
+import { accountName } from './account.ts';
 import { writeStream } from './files.ts';
 
 /** A running process, as a client reaches it. */
@@ -55,6 +57,7 @@ function responseTo(api: Api, { method, path, query = {}, body, timeoutMs = TIME
     timeout: timeoutMs,
     headers: {
       authorization: `Bearer ${api.token}`,
+      [ACTOR_HEADER]: accountName(),
       ...(body && { 'content-type': body.type, 'content-length': Buffer.byteLength(body.content) }),
     },
     ...(secure && api.caFile && { ca: readFileSync(api.caFile), checkServerIdentity: () => undefined }),

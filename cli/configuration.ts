@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { AislegateError } from '../contract/errors.ts';
 import { flagName, type Place, type SettingOption, type SettingSources } from '../contract/settings.ts';
+import { keysFolderOf } from '../platform/master-key.ts';
 import { programRoot } from './program-root.ts';
 
 /** The parts of `aislegate.json`, one per process; `servers` are the NATS servers that `up` starts. */
@@ -17,6 +18,7 @@ export interface Configuration {
 /** Adds `--data`, `--config` and a flag for each setting. */
 export function withSettings(command: Command, groups: Readonly<Record<string, readonly SettingOption[]>>): Command {
   command.option('--data <folder>', 'folder for everything that is kept (AISLEGATE_DATA, default ./data)');
+  command.option('--keys <folder>', 'folder of the master key, outside it (AISLEGATE_KEYS, default the data folder with .keys behind)');
   command.option('--config <file>', 'configuration file (AISLEGATE_CONFIG, default aislegate.json in the data folder)');
   for (const [heading, options] of Object.entries(groups)) {
     for (const option of options.filter((candidate) => !candidate.secret)) {
@@ -34,9 +36,10 @@ export function readConfiguration(flags: Readonly<Record<string, unknown>>, envi
   const chosen = text(flags['data']) ?? text(environment['AISLEGATE_DATA']);
   const file = readSections(named ?? join(chosen ?? 'data', 'aislegate.json'), named !== undefined);
   const data = resolve(chosen ?? text(file['data']) ?? 'data');
+  const keys = resolve(text(flags['keys']) ?? text(environment['AISLEGATE_KEYS']) ?? text(file['keys']) ?? keysFolderOf(data));
   const byName = Object.fromEntries(Object.entries(flags).map(([key, value]) => [kebab(key), text(value)]));
   return {
-    place: { root: programRoot(), data },
+    place: { root: programRoot(), data, keys },
     sources: (section) => ({ file: file[section], environment, flags: byName }),
   };
 }
@@ -45,8 +48,8 @@ function readSections(path: string, mustExist: boolean): Readonly<Record<string,
   const value = readJson(path, mustExist);
   if (value === undefined) return {};
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable(path, 'it must hold a JSON object');
-  const unknown = Object.keys(value).find((key) => key !== 'data' && !SECTIONS.includes(key as Section));
-  if (unknown) throw unreadable(path, `${unknown} is not one of data, ${SECTIONS.join(', ')}`);
+  const unknown = Object.keys(value).find((key) => key !== 'data' && key !== 'keys' && !SECTIONS.includes(key as Section));
+  if (unknown) throw unreadable(path, `${unknown} is not one of data, keys, ${SECTIONS.join(', ')}`);
   return value as Readonly<Record<string, unknown>>;
 }
 

@@ -16,7 +16,8 @@ export interface Installation {
 
 export function findInstallation(flags: Readonly<Record<string, unknown>>): Installation {
   const configuration = readConfiguration(flags);
-  const { place } = configuration;
+  const { keys } = runFile(configuration, 'edge') ?? {};
+  const place = { ...configuration.place, ...(flags['keys'] === undefined && typeof keys === 'string' && { keys }) };
   return {
     data: place.data,
     edge: parseEdgeSettings(lastRun(configuration, 'edge'), place),
@@ -35,7 +36,11 @@ export async function hqApi({ data, hq }: Installation): Promise<Api> {
   return { url: localUrl(hq.http), token: adminToken, caFile: hq.http.tls?.certFile };
 }
 
-function lastRun({ place, sources }: Configuration, section: 'edge' | 'hq') {
-  const written = readJson(join(foldersOf(place.data).run, `${section}.json`), false) as Readonly<Record<string, unknown>> | undefined;
-  return { ...sources(section), ...(written && { file: written[section] }) };
+function lastRun(configuration: Configuration, section: 'edge' | 'hq') {
+  const written = runFile(configuration, section);
+  return { ...configuration.sources(section), ...(written && { file: written[section] }) };
+}
+
+function runFile({ place }: Configuration, section: 'edge' | 'hq') {
+  return readJson(join(foldersOf(place.data).run, `${section}.json`), false) as Readonly<Record<string, unknown>> | undefined;
 }

@@ -1,22 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AUDIT_KEY_BYTES, auditFolder, openAuditLog } from '../platform/audit-log.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openKeyRing } from '../platform/key-ring.ts';
 import { createLog } from '../platform/log.ts';
+import { openMasterKey } from '../platform/master-key.ts';
 import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { HqSecrets } from '../platform/secrets.ts';
+import { SLOT_FILE_KEY_BYTES } from '../platform/slot-head.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { startHqHttp } from './adapters/http/start.ts';
 import { openBuckets } from './adapters/nats/buckets.ts';
 import { openFactSource } from './adapters/nats/fact-source.ts';
 import { answerKeys as answerKeysOverNats, createConfirmations } from './adapters/nats/messages.ts';
+import { createShopDesk } from './adapters/nats/shop-desk.ts';
 import { prepareStreams } from './adapters/nats/streams.ts';
 import { openEmbeddedDatabase } from './adapters/pglite/database.ts';
 import { openPostgres } from './adapters/postgres/database.ts';
-import type { HqSettings } from './config/settings.ts';
+import { openStaging } from './adapters/staging/staged-pages.ts';
+import { daysKept, type HqSettings } from './config/settings.ts';
+import { createImportSessions } from './distribution/import-sessions.ts';
 import { createImporter } from './distribution/importer.ts';
-import { answerKeys, membersWithoutKey } from './distribution/keys.ts';
+import { answerKeysOnRecord, membersWithoutKey } from './distribution/keys.ts';
 import { createOutbound } from './distribution/outbound.ts';
 import { createDistributionTables } from './distribution/schema.ts';
 import { startFactConsumer } from './facts/consume.ts';
@@ -24,11 +30,15 @@ import { createFactTables } from './facts/schema.ts';
 import { createFactStore } from './facts/store.ts';
 import type { Database } from './ports/database.ts';
 import { HQ_METRICS, type Telemetry } from './ports/telemetry.ts';
+import { createPrivacy } from './privacy/privacy.ts';
+import { createRetention } from './retention/retention.ts';
 
 const HTTP_SETTINGS = { host: '--hq-http-host', port: '--hq-http-port', tls: '--hq-http-tls-cert and --hq-http-tls-key' };
 
 /** Records that the buckets refused are handed on again after this. */
 const OUTBOUND_PERIOD_MS = 10_000;
+/** What shops began to erase because somebody asked there is taken over after this. */
+const ERASURE_PERIOD_MS = 2000;
 
 export interface HqOptions {
   readonly settings: HqSettings;
@@ -55,14 +65,23 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     const random = systemRandom();
     const folder = join(settings.data, 'hq');
 
+    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data });
+    const audit = await openAuditLog({
+      folder: auditFolder(folder),
+      key: masterKey.derive('hq audit', AUDIT_KEY_BYTES),
+      clock,
+      onTrouble: (error) => telemetry.error('AUD_BROKEN', error.context, error),
+    });
+    closing.push(() => audit.close());
     const database = await openDatabase(settings, folder, telemetry);
     closing.push(() => database.close());
     await createFactTables(database);
     await createDistributionTables(database);
-    const keyRing = await openKeyRing(join(folder, 'keys.bin'));
+    const ringFile = join(folder, 'keys.bin');
+    const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('hq key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
     const lost = await membersWithoutKey({ database, keyRing });
-    if (lost.missing > 0) telemetry.error('HQ_KEYS_MISSING', { ...lost, path: join(folder, 'keys.bin') });
+    if (lost.missing > 0) telemetry.error('HQ_KEYS_MISSING', { ...lost, path: ringFile });
 
     const { nats } = settings;
     const link = await connectNats({
@@ -74,17 +93,27 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     });
     closing.push(() => link.close());
     const { connection } = link;
-    await prepareStreams({ connection, factBytes: nats.factBytes, bucketBytes: nats.bucketBytes });
+    await prepareStreams({ connection, factBytes: nats.factBytes, bucketBytes: nats.bucketBytes, memberBytes: nats.memberBytes });
 
     const buckets = await openBuckets({ connection });
     const outbound = createOutbound({ database, buckets, telemetry });
     const drain = (): Promise<void> => outbound.drain().catch((error) => telemetry.error('HQ_OUTBOUND_WAITING', {}, error));
+
+    const shopDesk = createShopDesk({ connection, clock, random });
+    const { recordSecret, receiptKey } = secrets;
+    const privacy = createPrivacy({ database, keyRing, outbound, buckets, recordSecret, shopDesk, clock, random, telemetry });
+    // Who was erased, and what a crash cut short, comes before a shop is told anything.
+    await privacy.eraser.repeat();
+    await privacy.eraser.resume();
     closing.push(clock.every(OUTBOUND_PERIOD_MS, drain));
     await drain();
+    const takeOver = (): Promise<void> =>
+      privacy.eraser.resume().catch((error) => telemetry.error('HQ_DATABASE', { detail: 'erasures that shops began wait' }, error));
+    closing.push(clock.every(ERASURE_PERIOD_MS, takeOver));
 
     const stopKeys = answerKeysOverNats({
       connection,
-      handler: (shop, request) => answerKeys({ database, keyRing, telemetry }, shop, request),
+      handler: (shop, request) => answerKeysOnRecord({ database, keyRing, telemetry, audit }, shop, request),
       onError: (error) => telemetry.error('INTERNAL', { reference: 'keys' }, error),
     });
     closing.push(stopKeys);
@@ -97,8 +126,26 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       await consumer.stop();
     });
 
+    const openStaged = await openStaging({ folder: join(folder, 'imports'), random });
+    const importing = {
+      database,
+      keyRing,
+      outbound,
+      openStaging: openStaged,
+      recordSecret: secrets.recordSecret,
+      clock,
+      random,
+      telemetry,
+    };
+    const imports = createImportSessions({ ...importing, audit });
+    closing.push(() => imports.close());
+
+    const retention = createRetention({ database, outbound, audit, clock, telemetry, days: daysKept(settings) });
+    closing.push(retention.start());
+
     const http = await startHqHttp({
       ...settings.http,
+      audit,
       settings: HTTP_SETTINGS,
       adminToken: secrets.adminToken,
       cookieSecret: secrets.cookieSecret,
@@ -106,7 +153,9 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       clock,
       random,
       database,
-      importer: createImporter({ database, keyRing, outbound, recordSecret: secrets.recordSecret, clock, random, telemetry }),
+      importer: createImporter(importing),
+      imports,
+      privacy: { ...privacy, receiptKey },
       smallestCells: settings.smallestCells,
       webFolder: settings.webFolder,
       readiness: () => ({ nats: link.connected() }),

@@ -2,7 +2,8 @@ import * as business from './business-messages.ts';
 import { FACT_KINDS, FACT_SCHEMAS } from './facts/fact.ts';
 import { componentSchemas, type JsonObject, type Named, plainSchema } from './json-schema.ts';
 import * as messages from './messages.ts';
-import { BUCKET_SCHEMAS, MemberRecord, Offer, OrderRecord, StockRecord } from './records.ts';
+import { ExportPart, ExportRequest } from './privacy.ts';
+import { BUCKET_SCHEMAS, ErasureRecord, MemberRecord, Offer, OrderRecord, StockRecord } from './records.ts';
 import { SightingReport } from './sighting.ts';
 import { BUCKETS, bucketKey, subjects } from './subjects.ts';
 import { topics } from './topics.ts';
@@ -17,12 +18,16 @@ const NAMED: Named = new Map<object, string>([
   [messages.KeysReply, 'KeysReply'],
   [SightingReport, 'SightingReport'],
   [business.CardTapMessage, 'CardTap'],
+  [business.WifiAssociationMessage, 'WifiAssociation'],
   [business.ReceiptMessage, 'Receipt'],
   [business.ScreenReportMessage, 'ScreenReport'],
   [business.DoorCountMessage, 'DoorCount'],
   ...Object.entries(FACT_SCHEMAS).map(([kind, schema]) => [schema, `Fact.${kind}`] as const),
   [Offer, 'Offer'],
   [MemberRecord, 'MemberRecord'],
+  [ErasureRecord, 'ErasureRecord'],
+  [ExportRequest, 'ExportRequest'],
+  [ExportPart, 'ExportPart'],
   [OrderRecord, 'OrderRecord'],
   [StockRecord, 'StockRecord'],
 ]);
@@ -116,6 +121,27 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
     payloads: [messages.Confirmed],
     edge: 'receive',
   },
+  erase: {
+    address: subjects.erase(SHOP),
+    title: 'Somebody is to be erased now; the bucket `erasures` brings it to shops that are cut off.',
+    servers: leafServers,
+    payloads: [ErasureRecord],
+    edge: 'receive',
+  },
+  export: {
+    address: subjects.export(SHOP),
+    title: 'What does the shop hold of somebody?',
+    servers: leafServers,
+    payloads: [ExportRequest],
+    edge: 'receive',
+  },
+  exported: {
+    address: subjects.exported(SHOP),
+    title: 'The answer, in parts, sealed under the key of the member; never kept in a stream.',
+    servers: leafServers,
+    payloads: [ExportPart],
+    edge: 'send',
+  },
   keys: {
     address: subjects.keys(SHOP),
     title: 'Keys of members, asked for and answered, never kept in a stream.',
@@ -141,6 +167,13 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
     title: 'A sighting by a gateway that speaks our own format. QoS 0 is enough.',
     servers: ['mqtt'],
     payloads: [SightingReport],
+    edge: 'receive',
+  },
+  wifiAssociation: {
+    address: topics.wifiAssociation(SHOP, '{network}'),
+    title: 'A phone on the guest Wi-Fi, and when its owner agreed to the terms. QoS 1: acknowledged when it is on disk.',
+    servers: ['mqtt'],
+    payloads: [business.WifiAssociationMessage],
     edge: 'receive',
   },
   cardTap: {

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 
 /** What shop equipment tells besides radio. `card` is an identifier of the kind `card:`, which never goes further than the identity stage. */
-export type BusinessEvent = CardTap | Receipt | ScreenReport | DoorCount;
+export type BusinessEvent = CardTap | Receipt | ScreenReport | DoorCount | WifiAssociation;
 
 /** More than a busy entrance sees between two reports; a larger number is a counter that lies or tells its total. */
 export const MAX_DOOR_PEOPLE = 10_000;
@@ -65,4 +65,18 @@ export interface DoorCount extends Told {
   readonly door: string;
   readonly in: number;
   readonly out: number;
+}
+
+/** A phone joined a guest Wi-Fi, under terms that its owner agreed to. */
+export interface WifiAssociation extends Told {
+  readonly type: 'wifi-association';
+  readonly network: string;
+  /** `wifi:`, the address that the phone has on this network. */
+  readonly address: string;
+  /** ms epoch at which the terms were agreed to. */
+  readonly termsAt: number;
+  /** The guest took the terms back. */
+  readonly isWithdrawn?: true;
+  /** A member signed in with the card. */
+  readonly card?: string;
 }

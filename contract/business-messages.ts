@@ -46,6 +46,24 @@ export const ScreenReportMessage = Type.Object(
   { $id: 'ScreenReport', description: 'What a screen of another maker showed, or what was done with it.' },
 );
 
+export const WifiAssociationMessage = Type.Object(
+  {
+    address: Type.String({
+      pattern: '^[0-9A-Fa-f]{2}([:.-]?)(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$',
+      description: 'MAC of the phone on this network',
+    }),
+    termsAt: Type.Union([InstantText, EpochMs], {
+      description: 'when the guest agreed to the terms: RFC 3339, or ms since 1970-01-01 UTC',
+    }),
+    withdrawn: Type.Optional(Type.Boolean({ description: 'the guest took the terms back, and is forgotten at once' })),
+    card: Type.Optional(Card),
+    eventId: Type.Optional(EventId),
+    at: Type.Optional(At),
+    network: device('network'),
+  },
+  { $id: 'WifiAssociation', description: 'A phone joined the guest Wi-Fi, and its owner agreed to the terms.' },
+);
+
 export const DoorCountMessage = Type.Object(
   { in: DoorPeople, out: DoorPeople, eventId: Type.Optional(EventId), at: Type.Optional(At), door: device('door') },
   { $id: 'DoorCount', description: 'People through a door since the last report, not since the morning.' },

@@ -55,6 +55,15 @@ export function malformed(reason: string, code: Malformed['code'] = 'ING_MALFORM
   return { kind: 'malformed', code, reason };
 }
 
+/** Who says that he sent a message, and what is to prove it: whoever has the key can tell. */
+export interface Signed {
+  readonly signer: string;
+  /** ms epoch by the sender's clock. */
+  readonly at: number | undefined;
+  readonly content: string;
+  readonly signature: Uint8Array;
+}
+
 /** What a message told; a part is absent where there is nothing of it. */
 export interface Heard {
   readonly kind: 'heard';
@@ -64,6 +73,7 @@ export interface Heard {
   readonly events?: readonly BusinessEvent[];
   /** Parts that could not be read while the rest could. */
   readonly refused?: readonly Malformed[];
+  readonly signed?: Signed;
   /** ms epoch by the source's own clock at which it sent this: how far that clock is off is estimated from it. */
   readonly sentAt?: number;
 }
@@ -83,6 +93,8 @@ export interface Secured {
 /** What one advert format found in an advert. */
 export interface Reading {
   readonly identifier?: string;
+  /** Many devices may send the same identifier: the address names them better. */
+  readonly shared?: true;
   readonly rssiAt1mDbm?: number;
   readonly telemetry?: Readonly<Record<string, number>>;
   readonly secured?: Secured;

@@ -18,7 +18,11 @@ export const ShowMessage = Type.Object(
     deadlineAt: InstantText,
     expiresAt: InstantText,
   },
-  { $id: 'ShowMessage', description: 'Show this offer until it expires.' },
+  {
+    $id: 'ShowMessage',
+    description:
+      'Show this offer until it expires. Sent again with an end that is not after `showAt`, it is taken back: off the screen at once.',
+  },
 );
 export type ShowMessage = Type.Static<typeof ShowMessage>;
 

@@ -5,6 +5,8 @@ import * as hq from './http/hq-routes.ts';
 import { hqRoutes } from './http/hq-routes.ts';
 import { ErrorReply, type Route } from './http/route.ts';
 import { componentSchemas, type Json, type JsonObject, type Named, plainSchema } from './json-schema.ts';
+import { ErasureReceipt, PersonalData, SignedReceipt } from './privacy.ts';
+import { ErasureRecord } from './records.ts';
 
 /** One cookie per role and id, so that a browser can be paired as several screens of one host. */
 const SESSION_COOKIE = 'aislegate_<role>_<id>';
@@ -32,6 +34,10 @@ const NAMED: Named = new Map<object, string>([
   [hq.DecisionRow, 'DecisionRow'],
   [hq.PickupRow, 'PickupRow'],
   [hq.Footfall, 'Footfall'],
+  [PersonalData, 'PersonalData'],
+  [SignedReceipt, 'SignedReceipt'],
+  [ErasureReceipt, 'ErasureReceipt'],
+  [ErasureRecord, 'ErasureRecord'],
   [hq.ImportReply, 'ImportReply'],
   [hq.RowError, 'RowError'],
 ]);

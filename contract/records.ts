@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Identifier } from './identifier.ts';
-import { InstantText, Name, Sealed, SubjectId } from './scalars.ts';
+import { InstantText, Name, Sealed, SubjectId, ThingId } from './scalars.ts';
 
 export const OFFER_KINDS = ['percent-off', 'amount-off', 'bonus-points', 'bundle', 'service', 'information'] as const;
 
@@ -35,13 +35,63 @@ export const Consent = Type.Object({
 });
 export type Consent = Type.Static<typeof Consent>;
 
+const Count = Type.Integer({ minimum: 0, maximum: 1e9 });
+const Amount = Type.Number({ minimum: -1e9, maximum: 1e9, description: 'in the currency of the chain' });
+const DayText = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'date, as in 2026-03-01' });
+
+/** What a member bought of one product line. */
+export const PurchaseLine = Type.Object(
+  { product: Name, times: Count, amount: Type.Optional(Amount), lastOn: DayText },
+  { additionalProperties: false, description: 'product, times, amount and day, in CSV as 4711:3:24.90@2026-03-01' },
+);
+export type PurchaseLine = Type.Static<typeof PurchaseLine>;
+
+/** What became of one offer with a member. */
+export const OfferLine = Type.Object(
+  { offer: Name, shown: Count, redeemed: Type.Optional(Count), lastOn: DayText },
+  { additionalProperties: false, description: 'offer, shown, redeemed and day, in CSV as wine-10:3:1@2026-03-01' },
+);
+export type OfferLine = Type.Static<typeof OfferLine>;
+
+/** A voucher, or a gift card with what is left on it. */
+export const Voucher = Type.Object(
+  { id: Name, kind: Type.Enum(['voucher', 'gift-card']), value: Amount, endsOn: Type.Optional(DayText) },
+  { additionalProperties: false, description: 'id, value and day, in CSV as V-10:5.00@2026-12-31' },
+);
+export type Voucher = Type.Static<typeof Voucher>;
+
+export const CHANNELS = ['screen', 'phone', 'email', 'post', 'none'] as const;
+
 /** The personal fields of a member: exists in clear only in memory, and sealed everywhere else. */
 export const MemberFields = Type.Object(
   {
     memberId: Type.String({ minLength: 1, maxLength: 64 }),
     firstName: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
     identifiers: Type.Array(Identifier, { maxItems: 32 }),
+    devices: Type.Optional(
+      Type.Array(Type.Array(Identifier, { minItems: 1, maxItems: 32 }), {
+        maxItems: 8,
+        description: 'identifiers of further phones of a household that shares the card: each walks by itself',
+      }),
+    ),
     consents: Type.Array(Consent, { maxItems: 32 }),
+    language: Type.Optional(
+      Type.String({
+        pattern: '^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$',
+        maxLength: 35,
+        description: 'a language as in fr or de-CH (BCP 47)',
+      }),
+    ),
+    channel: Type.Optional(Type.Enum(CHANNELS, { description: 'where the member likes to be told' })),
+    shops: Type.Optional(Type.Array(Name, { maxItems: 20, description: 'preferred shops, the first before all' })),
+    points: Type.Optional(Type.Integer({ minimum: 0, maximum: 1e9 })),
+    tier: Type.Optional(Name),
+    vouchers: Type.Optional(Type.Array(Voucher, { maxItems: 50 })),
+    purchases: Type.Optional(Type.Array(PurchaseLine, { maxItems: 500 })),
+    offers: Type.Optional(Type.Array(OfferLine, { maxItems: 500 })),
+    asOf: Type.Optional(
+      Type.Unsafe<string>({ ...InstantText, description: 'RFC 3339: until when purchases and offers are accounted for here' }),
+    ),
     segments: Type.Optional(Type.Array(Name, { maxItems: 100 })),
     affinities: Type.Optional(
       Type.Record(Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }), Type.Number({ minimum: 0, maximum: 1 }), {
@@ -83,5 +133,18 @@ export const StockRecord = Type.Object(
 );
 export type StockRecord = Type.Static<typeof StockRecord>;
 
+/** Somebody asked to be forgotten: what is left for ever, so that nothing that comes late brings anything of it back. */
+export const ErasureRecord = Type.Object(
+  { erasureId: ThingId, subject: SubjectId, requestedAt: InstantText },
+  { $id: 'ErasureRecord', additionalProperties: false },
+);
+export type ErasureRecord = Type.Static<typeof ErasureRecord>;
+
 /** What each bucket holds. */
-export const BUCKET_SCHEMAS = { catalogue: Offer, members: MemberRecord, orders: OrderRecord, inventory: StockRecord } as const;
+export const BUCKET_SCHEMAS = {
+  erasures: ErasureRecord,
+  catalogue: Offer,
+  members: MemberRecord,
+  orders: OrderRecord,
+  inventory: StockRecord,
+} as const;

@@ -10,23 +10,49 @@ const TAG_BYTES = 16;
 export const MEMBER_KEY_BYTES = 32;
 
 export function seal(key: Uint8Array, context: string, fields: object, nonce: Uint8Array): string {
+  return sealedText(sealBytes(key, context, Buffer.from(JSON.stringify(fields)), nonce));
+}
+
+/** nonce[12] ‖ tag[16] ‖ ciphertext: what the text form holds. */
+export function sealBytes(key: Uint8Array, context: string, content: Uint8Array, nonce: Uint8Array): Uint8Array {
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(context));
-  const body = Buffer.concat([cipher.update(JSON.stringify(fields), 'utf8'), cipher.final()]);
-  return `1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
+  const body = Buffer.concat([cipher.update(content), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+/** The content, or undefined where the key is another one, the context differs or the bytes were altered. */
+export function unsealBytes(key: Uint8Array, context: string, sealed: Uint8Array): Uint8Array | undefined {
+  if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined;
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
+    decipher.setAAD(Buffer.from(context));
+    decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    const content = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
+    // It checks the tag, and has no bytes of its own in this mode.
+    decipher.final();
+    return content;
+  } catch {
+    return undefined;
+  }
+}
+
+export function sealedText(sealed: Uint8Array): string {
+  return `1.${Buffer.from(sealed).toString('base64url')}`;
+}
+
+/** The bytes of the text form; undefined where it is of another version. */
+export function sealedBytes(text: string): Uint8Array | undefined {
+  return text.startsWith('1.') ? Buffer.from(text.slice(2), 'base64url') : undefined;
 }
 
 /** The fields, or undefined where the key is another one, the context differs or the text was altered. */
 export function unseal(key: Uint8Array, context: string, sealed: string): unknown {
-  if (!sealed.startsWith('1.')) return undefined;
-  const bytes = Buffer.from(sealed.slice(2), 'base64url');
-  if (bytes.length < NONCE_BYTES + TAG_BYTES + 2) return undefined;
+  const bytes = sealedBytes(sealed);
+  const content = bytes && unsealBytes(key, context, bytes);
+  if (!content) return undefined;
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES));
-    decipher.setAAD(Buffer.from(context));
-    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
-    return JSON.parse(text) as unknown;
+    return JSON.parse(Buffer.from(content).toString('utf8')) as unknown;
   } catch {
     return undefined;
   }

@@ -21,10 +21,11 @@ export interface SettingSources {
   readonly flags: Readonly<Record<string, string | undefined>>;
 }
 
-/** Where an installation lives: the folder of the program, and the data folder. */
+/** Where an installation lives: the folder of the program, the data folder, and the folder of the key to it. */
 export interface Place {
   readonly root: string;
   readonly data: string;
+  readonly keys: string;
 }
 
 export const environmentName = (option: SettingOption): string => `AISLEGATE_${option.name.toUpperCase().replaceAll('-', '_')}`;

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Identifier } from './identifier.ts';
 import { Name } from './scalars.ts';
+import { WAYS } from './ways.ts';
 
 /** Beyond this it was meant in mm or in degrees: no shop is so far away from its own corner. */
 export const MAX_M = 10_000;
@@ -32,6 +33,20 @@ export const Scanner = Type.Object({
   ),
 });
 export type Scanner = Type.Static<typeof Scanner>;
+
+/** What says something of health, faith or private life (GDPR Art. 9), as retailers commonly call it; a shop's own list replaces this one. */
+export const SENSITIVE_CATEGORIES = [
+  'health',
+  'pharmacy',
+  'medicine',
+  'intimate',
+  'pregnancy',
+  'baby',
+  'diet',
+  'alcohol',
+  'tobacco',
+  'religion',
+];
 
 const LocalTime = Type.String({ pattern: '^(?:[01]\\d|2[0-3]):[0-5]\\d$', description: 'local time, as in 09:00' });
 
@@ -101,6 +116,9 @@ export const Settings = Type.Object(
         exploreShare: Type.Optional(
           Type.Number({ minimum: 0, maximum: 0.5, default: 0.1, description: 'share of decisions drawn evenly, to keep learning' }),
         ),
+        sensitiveCategories: Type.Optional(
+          Type.Array(Name, { maxItems: 200, default: SENSITIVE_CATEGORIES, description: 'never chosen for a person on a public screen' }),
+        ),
         showMs: Type.Optional(Type.Number({ minimum: 1000, maximum: 600_000, default: 20_000, description: 'how long an offer stays' })),
         deadlineMs: Type.Optional(
           Type.Number({ minimum: 500, maximum: 60_000, default: 4000, description: 'a screen must have shown it by then' }),
@@ -140,6 +158,32 @@ export const Settings = Type.Object(
           Type.Number({ minimum: 1, maximum: 1_000_000, default: 100, description: 'sightings of one device at one scanner that count' }),
         ),
       }),
+    ),
+    identity: Type.Optional(
+      Type.Object(
+        {
+          ways: Type.Optional(
+            Type.Array(Type.Enum(WAYS), { uniqueItems: true, description: 'by what members are recognised; all of them when left out' }),
+          ),
+          suspectMs: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              maximum: 86_400_000,
+              default: 900_000,
+              description: 'for so long an identifier leads to nobody after it was heard where one person cannot be',
+            }),
+          ),
+          guestMs: Type.Optional(
+            Type.Number({
+              minimum: 600_000,
+              maximum: 86_400_000,
+              default: 14_400_000,
+              description: 'how long terms of the guest Wi-Fi last',
+            }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
     ),
     pickup: Type.Optional(
       Type.Object({

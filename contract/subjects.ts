@@ -8,6 +8,11 @@ export const subjects = {
   staffEvent: (shop: string, device: string) => `aislegate.${shop}.staff.${device}.event`,
   fact: (shop: string, kind: FactKind) => `aislegate.${shop}.fact.${kind}`,
   confirmed: (shop: string) => `aislegate.${shop}.confirmed`,
+  /** Erase this subject now: the same as the record in the bucket `erasures`, which a shop that is cut off meets when it returns. */
+  erase: (shop: string) => `aislegate.${shop}.erase`,
+  /** Tell what you hold of this subject; the answer comes in parts, sealed under the key of the member. */
+  export: (shop: string) => `aislegate.${shop}.export`,
+  exported: (shop: string) => `aislegate.${shop}.exported`,
   /** Request and reply, never a stream: a key that entered a stream block could not be destroyed. */
   keys: (shop: string) => `aislegate.${shop}.keys`,
 } as const;
@@ -18,7 +23,8 @@ export const FACT_STREAM = 'facts';
 export const FACT_STREAM_SUBJECTS = ['aislegate.*.fact.*'];
 export const FACT_CONSUMER = 'hq-facts';
 
-export const BUCKETS = ['catalogue', 'members', 'inventory', 'orders'] as const;
+/** `erasures` is read before all others: who was erased while the shop was cut off is gone before anything is told of him. */
+export const BUCKETS = ['erasures', 'catalogue', 'members', 'inventory', 'orders'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
 /** Keys begin with the shop they are for, or with `all`. */

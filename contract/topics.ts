@@ -4,5 +4,6 @@ export const topics = {
   cardTap: (shop: string, reader: string) => `aislegate/${shop}/card/${reader}/tap`,
   receipt: (shop: string, till: string) => `aislegate/${shop}/till/${till}/receipt`,
   screenReport: (shop: string, screen: string) => `aislegate/${shop}/screen/${screen}/event`,
+  wifiAssociation: (shop: string, network: string) => `aislegate/${shop}/wifi/${network}/association`,
   doorCount: (shop: string, door: string) => `aislegate/${shop}/counter/${door}`,
 } as const;

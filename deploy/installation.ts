@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { privateFolder, writeFileDurably } from '../platform/durable-file.ts';
+import { makeMasterKey } from '../platform/master-key.ts';
 import { hqNatsConfig, JETSTREAM_BYTES, shopNatsConfig } from '../platform/nats-config.ts';
 import { natsIdentity } from '../platform/nats-credentials.ts';
 import { ensureSecrets, type MqttUser, SECRET_FILES } from '../platform/secrets.ts';
@@ -18,6 +19,7 @@ const DNS_NAME = 2;
 export async function prepareInstallation(folder: string, shop: string, host: string): Promise<void> {
   await privateFolder(folder);
   const secrets = await ensureSecrets(folder, shop);
+  for (const keys of ['edge-keys', 'hq-keys']) await makeMasterKey(join(folder, keys));
   await certificate(join(folder, 'tls'), host);
   const tls = { certFile: '/run/secrets/tls-cert', keyFile: '/run/secrets/tls-key' };
   const hqServer = hqNatsConfig({

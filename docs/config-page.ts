@@ -7,7 +7,7 @@ import { GENERATED, table } from './tables.ts';
 
 const NOTHING = { environment: {}, flags: {} };
 /** Stands for the folders that differ from one installation to the next. */
-const PLACE = { root: '<program>', data: '<data>' };
+const PLACE = { root: '<program>', data: '<data>', keys: '<data>.keys' };
 
 export function configPage(): string {
   return `# Configuration
@@ -18,7 +18,9 @@ Two files, both optional to touch: \`aislegate.json\` says how the processes run
 
 A setting comes from, the later winning: its default, \`aislegate.json\` (or \`--config\`, \`AISLEGATE_CONFIG\`), the environment, a flag. An unknown key
 or a wrong value ends the start with \`CFG_INVALID\` and the place where it was set. The data folder itself is \`--data\` or \`AISLEGATE_DATA\`, by default
-\`./data\`; it is \`<data>\` below, and \`<program>\` is the folder of the program. Secrets have no flag: other users of a machine can read command lines.
+\`./data\`; it is \`<data>\` below, and \`<program>\` is the folder of the program. The key to what is personal in it is in another folder: \`--keys\`,
+\`AISLEGATE_KEYS\`, or \`"keys"\` beside \`"edge"\` in the file, by default \`<data>.keys\` ([operations.md](operations.md#the-master-key)). Secrets have no
+flag: other users of a machine can read command lines.
 
 \`\`\`json
 { "edge": { "http": { "port": 8080 } }, "hq": { "http": { "port": 8090 } } }

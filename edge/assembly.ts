@@ -1,7 +1,8 @@
-import type { Decoder, KeyOf } from '../contract/decoder.ts';
+import { PRODUCT } from '../contract/audit.ts';
 import type { ErrorCode } from '../contract/errors.ts';
-import type { ScreenState } from '../contract/http/edge-routes.ts';
 import { BUCKETS } from '../contract/subjects.ts';
+import { assembleIdentity } from './assemble-identity.ts';
+import type { AssembledShop, ShopPorts } from './assembled-shop.ts';
 import { createBusinessDesk } from './business/business-desk.ts';
 import { createTold, TOLD_PREFIX } from './business/told.ts';
 import { createAlertDesk } from './delivery/alert-desk.ts';
@@ -9,95 +10,43 @@ import { ALERT_PREFIX, createAlerts } from './delivery/alerts.ts';
 import { createOrders } from './delivery/orders.ts';
 import { createScreenDesk } from './delivery/screen-desk.ts';
 import { createScreens, DELIVERY_PREFIX } from './delivery/screens.ts';
-import type { RawMessage } from './domain/message.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
-import type { Shop } from './domain/shop.ts';
+import { deviceOfTrack } from './domain/subject.ts';
 import { createBeacons } from './identity/beacons.ts';
-import { createMemberDirectory } from './identity/directory.ts';
-import { ignoredOf } from './identity/ignored.ts';
-import { createMemberIntake } from './identity/member-intake.ts';
-import { createPseudonyms } from './identity/pseudonyms.ts';
+import { GUEST_PREFIX } from './identity/guests.ts';
 import { createSealing } from './identity/sealing.ts';
-import type { Flood } from './ingest/floods.ts';
+import { marksToGoOnFrom } from './identity/what-was-lost.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createPatientJournal } from './journal/patience.ts';
 import { Uplink } from './journal/uplink.ts';
 import { createCatalogue } from './offers/catalogue.ts';
 import { createOfferHistory, HISTORY_PREFIX } from './offers/history.ts';
 import { createOfferDesk } from './offers/offer-desk.ts';
-import { createPipeline, type Pipeline } from './pipeline.ts';
-import type { Bus } from './ports/bus.ts';
-import type { Clock } from './ports/clock.ts';
-import type { BucketEntry, Headquarters } from './ports/headquarters.ts';
-import type { Journal } from './ports/journal.ts';
-import type { KeyRing } from './ports/key-ring.ts';
-import type { Random } from './ports/random.ts';
-import type { Ranker } from './ports/ranker.ts';
-import type { Replica } from './ports/replica.ts';
-import type { Telemetry } from './ports/telemetry.ts';
-import { type CalibrationReport, createCalibration } from './presence/calibration/calibration.ts';
+import { createPipeline } from './pipeline.ts';
+import type { BucketEntry } from './ports/headquarters.ts';
+import { createCalibration } from './presence/calibration/calibration.ts';
 import { CALIBRATION_PREFIX } from './presence/calibration/saved.ts';
 import { countedVisits } from './presence/counts/counted-visits.ts';
-import { type Counts, createCounts } from './presence/counts/counts.ts';
+import { createCounts } from './presence/counts/counts.ts';
 import { QUARTER_PREFIX } from './presence/counts/quarter.ts';
-import type { Survey } from './presence/engine/survey.ts';
-import { createPresence, type Presence } from './presence/presence.ts';
-import { savedSubjects, VISIT_PREFIX } from './presence/visits/state.ts';
-import { createRecordIntake } from './record-intake.ts';
-import { createScannerWatch, type ScannerWatch } from './scanner-watch.ts';
-
-/** Everything of a shop that touches the world. */
-export interface ShopPorts {
-  readonly shop: Shop;
-  readonly decoders: readonly Decoder[];
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly telemetry: Telemetry;
-  readonly journal: Journal;
-  readonly bus: Bus;
-  readonly headquarters: Headquarters;
-  readonly replica: Replica;
-  readonly keyRing: KeyRing;
-  readonly ranker: Ranker;
-  /** Keys of encrypting sensors. */
-  readonly keyOf?: KeyOf;
-  /** What was measured where: the best that zones can be told from. */
-  readonly survey?: Survey;
-  /** Hears every message as it came. */
-  readonly onMessage?: (message: RawMessage) => void;
-}
-
-export interface ShopSize {
-  readonly members: number;
-  readonly offers: number;
-  readonly visitsOpen: number;
-}
-
-export interface AssembledShop {
-  readonly pipeline: Pipeline;
-  readonly watch: ScannerWatch;
-  readonly screenState: (screen: string) => ScreenState;
-  /** Takes a record as headquarters would send it. */
-  take(entry: BucketEntry): Promise<void>;
-  unknownScanners(): readonly string[];
-  /** Who sends too much. */
-  floods(now: number): readonly Flood[];
-  /** Entries of the tables that input can fill. */
-  tables(): Readonly<Record<string, number>>;
-  size(): ShopSize;
-  /** What the running quarter of an hour has counted. */
-  running(): ReturnType<Counts['running']>;
-  /** What came so late that it revises what was told: what of it waits, and what found no room. */
-  late(): ReturnType<Presence['late']>;
-  /** What zones are told from, and what the shop learnt of its radio. */
-  calibration(): CalibrationReport;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
+import { createPresence } from './presence/presence.ts';
+import { savedTracks, VISIT_PREFIX } from './presence/visits/state.ts';
+import { createEraser } from './privacy/eraser.ts';
+import { createExporter } from './privacy/exporter.ts';
+import { guardJournal } from './privacy/guarded-journal.ts';
+import { createShopPrivacy } from './privacy/shop-privacy.ts';
+import { createTombstones, TOMBSTONE_PREFIX } from './privacy/tombstones.ts';
+import { createRecordIntake, withoutErased } from './record-intake.ts';
+import { createScannerWatch } from './scanner-watch.ts';
 
 const KEYS_PERIOD_MS = 2000;
+const ERASE_PERIOD_MS = 2000;
+/** Hot state that is about somebody. */
+const PERSONAL_PREFIXES = [VISIT_PREFIX, HISTORY_PREFIX, DELIVERY_PREFIX, ALERT_PREFIX, GUEST_PREFIX];
 const UPLINK_PERIOD_MS = 200;
 const WATCH_PERIOD_MS = 1000;
+/** Windows last a quarter of an hour, and are prepared some time ahead. */
+const WINDOWS_PERIOD_MS = 5000;
 const PSEUDONYM_KEY_BYTES = 32;
 const MAX_RECORDS_WAITING = 2_000_000;
 
@@ -105,20 +54,23 @@ const MAX_RECORDS_WAITING = 2_000_000;
 export function assembleShop(ports: ShopPorts): AssembledShop {
   const { shop, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker } = ports;
   const refuse = (code: ErrorCode): void => telemetry.count('aislegate_refused_total', { source: 'headquarters', code });
-  const patient = createPatientJournal({ journal, clock, telemetry });
+  const tombstones = createTombstones(journal.state(TOMBSTONE_PREFIX));
+  const patient = createPatientJournal({ journal: guardJournal(journal, tombstones), clock, telemetry });
   const shared = { shop, clock, random, telemetry, journal: patient, bus };
 
-  const directory = createMemberDirectory(ignoredOf(shop));
-  const pseudonyms = createPseudonyms(random.bytes);
-  const members = createMemberIntake({ directory, keyRing, headquarters, refuse });
+  const identity = assembleIdentity(ports, refuse);
+  const { allows, directory, enrichment, gate, guests, members, pseudonyms, recognition, reports, resolver, suspicion } = identity;
+  // What the store could not write it has reported, and no fact waits for it.
+  const beside = (written: Promise<unknown>): void => void written.catch(() => {});
   const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
-  const history = createOfferHistory(journal.state(HISTORY_PREFIX));
+  const history = createOfferHistory(journal.state(HISTORY_PREFIX), () => clock.nowMs());
   const watch = createScannerWatch({ shop, telemetry, ingest: () => ingest, startedAt: clock.nowMs() });
   const ingest = createIngest({
     decoders: ports.decoders,
     shop: shop.id,
     scannerNames: shop.scannerNames,
+    beacons: shop.listeners.filter(({ kind }) => kind === 'beacon').map(({ id }) => id),
     settings: shop.ingest,
     logLateMs: shop.presence.logLateMs,
     pseudonymKey: random.bytes(PSEUDONYM_KEY_BYTES),
@@ -133,13 +85,13 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     shop,
     engine: calibration.engine,
     id: random.id,
-    resumed: savedSubjects(journal.state(VISIT_PREFIX)),
+    resumed: savedTracks(journal.state(VISIT_PREFIX)),
   });
   const counts = createCounts({
     shop,
     engine: () => calibration.engine,
     telemetry,
-    visits: () => countedVisits(presence.visits(), directory.allows),
+    visits: () => countedVisits(presence.visits(), allows),
     renewKey: pseudonyms.renew,
     startedAt: clock.nowMs(),
     saved: journal.state(QUARTER_PREFIX),
@@ -147,15 +99,20 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const screens = createScreenDesk({
     ...shared,
     screens: createScreens(journal.state(DELIVERY_PREFIX)),
-    exposed: history.expose,
+    allows,
+    exposed: (subject, offer) => {
+      beside(enrichment.shown(subject, clock.nowMs(), offer));
+      return history.expose(subject, offer);
+    },
     onHeard: watch.hello,
   });
   const alerts = createAlertDesk({
     ...shared,
     alerts: createAlerts(journal.state(ALERT_PREFIX)),
     orders,
-    allows: directory.allows,
-    firstNameOf: directory.firstName,
+    allows,
+    firstNameOf: gate.firstName,
+    visitsOf: presence.openVisitsOf,
   });
   const seal = createSealing({ keyRing, random });
   const offers = createOfferDesk({
@@ -164,23 +121,37 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     history,
     ranker,
     screens,
-    profileOf: directory.profile,
-    openedAt: (subject) => presence.visitOf(subject)?.openedAt,
+    profileOf: gate.profile,
+    openedAt: (track) => presence.visitOf(track)?.openedAt,
     seal,
   });
   const business = createBusinessDesk({
     ...shared,
     told: createTold({ saved: journal.state(TOLD_PREFIX), random }),
-    holderOf: (card, t) => directory.resolve({ mobile: card, t }),
-    allows: directory.allows,
+    holderOf: (card, shownAt) => resolver.resolve({ ...shownAt, mobile: card, radio: 'card' }),
+    allows,
+    visitAt: presence.visitAt,
+    admit: (event, member) => guests.admit(event, member && { subject: member.id, device: deviceOfTrack(member.track) }),
     seal,
+    // What was brought back was not bought.
+    enrich: (subject, t, lines) =>
+      beside(
+        enrichment.bought(
+          subject,
+          t,
+          lines.filter(({ quantity }) => quantity > 0),
+        ),
+      ),
     reported: screens.reported,
     doorCounted: counts.door,
   });
   const pipeline = createPipeline({
     ...shared,
     ingest,
-    directory,
+    resolver,
+    reports,
+    allows,
+    incidents: suspicion.incidents,
     presence,
     calibration,
     counts,
@@ -194,7 +165,30 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     onScannerHeard: watch.heard,
   });
   const uplink = new Uplink({ journal, headquarters, clock, random, telemetry });
-  const intake = createRecordIntake({ members, catalogue, orders, refuse });
+  const eraser = createEraser({
+    journal,
+    tombstones,
+    keyRing,
+    recognition,
+    members: identity.store,
+    replica,
+    prefixes: PERSONAL_PREFIXES,
+    alone: pipeline.alone,
+    async forget(subject) {
+      for (const stage of [directory, suspicion, identity.secondProof, guests, calibration, history, orders]) stage.forget(subject);
+      presence.dismiss(subject);
+      await screens.withdraw({ subject });
+      await alerts.withdraw(subject);
+    },
+    account: async ({ subject, erasureId }, removed) =>
+      ports.audit?.append({ action: 'member-erased', by: PRODUCT, subject, place: shop.id, thing: erasureId, counts: removed }),
+    clock,
+    telemetry,
+  });
+  const ordersOf = (subject: string) =>
+    orders.of(subject).map(({ sealed: _sealed, ...order }) => ({ ...order, orderNumber: orders.numberOf(order.id) }));
+  const exporter = createExporter({ journal, keyRing, random, prefixes: PERSONAL_PREFIXES, fieldsOf: directory.fieldsOf, ordersOf });
+  const intake = createRecordIntake({ eraser, members, catalogue, orders, refuse });
   const records = createSerialQueue(MAX_RECORDS_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'records' }, error));
 
   return {
@@ -202,24 +196,63 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     watch,
     screenState: screens.stateOf,
     take: intake,
+    shownMember: identity.shownMember,
     unknownScanners: ingest.unknownScanners,
     floods: ingest.floods,
     tables: ingest.tables,
     calibration: calibration.report,
     late: presence.late,
     running: counts.running,
-    size: () => ({ members: directory.size(), offers: catalogue.offers().length, visitsOpen: presence.openVisits().length }),
+    size: () => ({
+      members: directory.size(),
+      membersWaiting: members.waiting(),
+      secrets: recognition.sizes(),
+      offers: catalogue.offers().length,
+      visitsOpen: presence.openVisits().length,
+    }),
+    privacy: createShopPrivacy({ subjectOf: directory.subjectOf, eraser, exporter, random, clock }),
+    async forgetOffersBefore(t) {
+      let forgotten = 0;
+      for (let some = -1; some !== 0; forgotten += some) {
+        await pipeline.alone(async () => {
+          const changes = history.forgetAged(t);
+          if (changes.length > 0) await journal.append([], changes);
+          some = changes.length;
+        });
+      }
+      return forgotten;
+    },
     async start() {
-      for (const entry of replica.all()) await intake(entry);
-      headquarters.watch(BUCKETS, (entry) => {
+      // Before anything else: what was cut short, and who was erased while the shop was cut off.
+      await eraser.work().catch(() => {});
+      headquarters.onErase((record) => {
+        if (!eraser.take(record)) refuse('HQ_MESSAGE_INVALID');
+      });
+      headquarters.onExport(exporter.answer);
+      clock.every(ERASE_PERIOD_MS, () => eraser.work().catch(() => {}));
+      for (const entry of replica.all()) {
+        if (entry.bucket !== 'members') await intake(entry);
+        // Members stood here once: they move into their store, and those that lack a key wait for headquarters.
+        else beside(members.take(entry).then(() => replica.put({ ...entry, value: undefined })));
+      }
+      await members.work().catch(() => {});
+      const keepRecord = (entry: BucketEntry): void => {
         replica.put(entry);
         records.add(() => intake(entry));
-      });
-      // Headquarters away: the records wait, and the next round asks again.
-      clock.every(KEYS_PERIOD_MS, () => members.fetchKeys().catch(() => {}));
+      };
+      const isKeptElsewhere = ({ bucket }: BucketEntry): boolean => bucket === 'members' || bucket === 'erasures';
+      const takeEntry = (told: BucketEntry): void | Promise<void> => {
+        const entry = withoutErased(told, tombstones.has);
+        return isKeptElsewhere(entry) ? intake(entry) : keepRecord(entry);
+      };
+      headquarters.watch(BUCKETS, takeEntry, marksToGoOnFrom(ports.members, keyRing, recognition));
+      // Headquarters away or the disk full: the records wait, and the next round asks again.
+      clock.every(KEYS_PERIOD_MS, () => members.work().catch(identity.tellUnexpected));
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());
       uplink.start();
       clock.every(WATCH_PERIOD_MS, () => watch.check(clock.nowMs()));
+      recognition.advance(clock.nowMs());
+      clock.every(WINDOWS_PERIOD_MS, () => recognition.advance(clock.nowMs()));
       pipeline.start();
     },
     async stop() {

@@ -5,19 +5,23 @@ import { AislegateError } from '../contract/errors.ts';
 import type { EdgeStatus } from '../contract/http/edge-routes.ts';
 import { inboxPrefix } from '../contract/subjects.ts';
 import { loadDecoders } from '../devices/catalogue.ts';
+import { AUDIT_KEY_BYTES, auditFolder, openAuditLog } from '../platform/audit-log.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openKeyRing } from '../platform/key-ring.ts';
 import { createLog } from '../platform/log.ts';
+import { openMasterKey } from '../platform/master-key.ts';
 import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { EdgeSecrets } from '../platform/secrets.ts';
 import { readSensorKeys } from '../platform/sensor-keys.ts';
+import { SLOT_FILE_KEY_BYTES } from '../platform/slot-head.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { type Broker, type BrokerOptions, startBroker } from './adapters/aedes/broker.ts';
 import { createFirehose } from './adapters/cisco-spaces/firehose.ts';
 import { readSurveyFile } from './adapters/csv/survey-file.ts';
 import { startEdgeHttp } from './adapters/http/start.ts';
 import { openJournal } from './adapters/lmdb/journal.ts';
+import { openMemberStore } from './adapters/lmdb/member-store.ts';
 import { openReplica } from './adapters/lmdb/replica.ts';
 import { openSiteFile } from './adapters/lowdb/site-file.ts';
 import { createMqttDurableSource } from './adapters/mqtt/durable-source.ts';
@@ -26,6 +30,8 @@ import { createBus } from './adapters/nats/bus.ts';
 import { createDeviceCredentials } from './adapters/nats/device-credentials.ts';
 import { createHeadquarters } from './adapters/nats/headquarters.ts';
 import { createRadioSource, type RadioOptions } from './adapters/noble/source.ts';
+import { openRecognition } from './adapters/recognition/recognition.ts';
+import { accountTwice } from './adapters/recording/account-twice.ts';
 import { openRecordings } from './adapters/recording/recordings.ts';
 import { loadRanker } from './adapters/tfjs/ranker.ts';
 import { assembleShop } from './assembly.ts';
@@ -38,8 +44,10 @@ import type { Clock } from './ports/clock.ts';
 import type { MessageSource } from './ports/message-source.ts';
 import { EDGE_METRICS } from './ports/telemetry.ts';
 import { surveyOf } from './presence/engine/survey.ts';
+import { startRetention } from './retention.ts';
 import { edgeStatus, keepTally } from './status.ts';
 
+const IDENTIFIER_KEY_BYTES = 32;
 const HTTP_SETTINGS = { host: '--http-host', port: '--http-port', tls: '--http-tls-cert and --http-tls-key' };
 
 export interface EdgeOptions {
@@ -83,6 +91,15 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const { sensorKeysFile } = settings;
     const keyOf = sensorKeysFile === undefined ? undefined : await readSensorKeys(sensorKeysFile, telemetry.warn);
 
+    const masterKey = await openMasterKey({ folder: settings.keysFolder, data: settings.data });
+    const audit = await openAuditLog({
+      folder: auditFolder(folder),
+      key: masterKey.derive('edge audit', AUDIT_KEY_BYTES),
+      clock,
+      clockGiven: givenClock !== undefined || settings.clockSpeed !== 1,
+      onTrouble: (error) => telemetry.error('AUD_BROKEN', error.context, error),
+    });
+    closing.push(() => audit.close());
     const journal = await openJournal({
       folder: join(folder, 'journal.lmdb'),
       shop: shop.id,
@@ -98,13 +115,22 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       random,
       telemetry,
       maxBytes: settings.recording.maxBytes,
-      account: (deed) => journal.append([securityFact(deed)]),
+      account: accountTwice({ audit, journal: (deed) => journal.append([securityFact(deed)]) }),
     });
     closing.push(() => recordings.close());
     const replica = await openReplica({ folder: join(folder, 'replica.lmdb'), nowMs: clock.nowMs(), telemetry });
     closing.push(() => replica.close());
-    const keyRing = await openKeyRing(join(folder, 'keys.bin'));
+    const ringFile = join(folder, 'keys.bin');
+    const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('edge key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
+    const recognition = await openRecognition({
+      path: join(folder, 'recognition.bin'),
+      key: masterKey.derive('edge recognition', SLOT_FILE_KEY_BYTES),
+      telemetry,
+    });
+    closing.push(() => recognition.close());
+    const members = await openMemberStore({ folder: join(folder, 'members.lmdb'), nowMs: clock.nowMs(), telemetry });
+    closing.push(() => members.close());
 
     const { nats } = settings;
     const link = await connectNats({
@@ -120,7 +146,14 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const headquarters = createHeadquarters({ link, shop: shop.id, clock, random, telemetry });
     closing.push(() => headquarters.close());
 
-    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker };
+    const stored = {
+      replica,
+      keyRing,
+      recognition,
+      members,
+      identifierKey: masterKey.derive('edge identifier index', IDENTIFIER_KEY_BYTES),
+    };
+    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, ranker, audit, ...stored };
     const assembled = assembleShop({
       ...ports,
       ...(keyOf && { keyOf }),
@@ -167,6 +200,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       });
     const http = await startEdgeHttp({
       ...settings.http,
+      audit,
       settings: HTTP_SETTINGS,
       adminToken: secrets.adminToken,
       cookieSecret: secrets.cookieSecret,
@@ -179,6 +213,8 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       readiness: () => ({ mqtt: source.connected() && businessEvents.connected(), nats: bus.connected() }),
       status,
       recordings,
+      shownMember: assembled.shownMember,
+      privacy: assembled.privacy,
       intake: {
         decoders,
         submit: assembled.pipeline.submit,
@@ -189,6 +225,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     });
     closing.push(() => http.close());
     await assembled.start();
+    closing.push(startRetention({ forgetOffersBefore: assembled.forgetOffersBefore, audit, clock, telemetry, days: settings.retention }));
     closing.push(() => assembled.stop());
     await Promise.all([source.start(assembled.pipeline.receive), businessEvents.start(assembled.pipeline.keep)]);
     const { ciscoSpaces } = settings;

@@ -1,5 +1,6 @@
 import type { BusinessEvent } from '../contract/business-event.ts';
 import { AislegateError, type ErrorCode } from '../contract/errors.ts';
+import type { SecurityAction } from '../contract/facts/security-facts.ts';
 import type { Sighting } from '../contract/sighting.ts';
 import { subjects } from '../contract/subjects.ts';
 import { type Arrival, type BusinessDesk, deviceOf } from './business/business-desk.ts';
@@ -11,11 +12,15 @@ import type { RawMessage } from './domain/message.ts';
 import type { PresenceEvent } from './domain/presence-event.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
-import type { UnknownReason } from './domain/subject.ts';
-import type { MemberDirectory } from './identity/directory.ts';
-import type { Ingest } from './ingest/ingest.ts';
+import type { ConsentCheck, UnknownReason } from './domain/subject.ts';
+import type { Owner } from './identity/directory.ts';
+import type { Resolver } from './identity/resolver.ts';
+import type { SignedReports } from './identity/signed-reports.ts';
+import type { Incident } from './identity/suspicion.ts';
+import type { Ingest, Ingested } from './ingest/ingest.ts';
 import type { PatientJournal } from './journal/patience.ts';
-import { presenceFact } from './journal/presence-facts.ts';
+import { beganAt, presenceFact } from './journal/presence-facts.ts';
+import { securityFact } from './journal/security-facts.ts';
 import type { OfferDesk } from './offers/offer-desk.ts';
 import type { Bus } from './ports/bus.ts';
 import type { Cancel, Clock } from './ports/clock.ts';
@@ -40,7 +45,12 @@ export interface PipelineParts {
   readonly telemetry: Telemetry;
   readonly bus: Bus;
   readonly ingest: Ingest;
-  readonly directory: MemberDirectory;
+  readonly resolver: Resolver;
+  readonly reports: SignedReports;
+  /** What members, and guests of the Wi-Fi, agree to. */
+  readonly allows: ConsentCheck;
+  /** What was found of copies and replays since it was last asked. */
+  readonly incidents: () => readonly Incident[];
   readonly presence: Presence;
   readonly calibration: Calibration;
   readonly counts: Counts;
@@ -68,6 +78,8 @@ export interface Pipeline {
   keep(message: RawMessage): Promise<void>;
   /** As `keep`, of whatever kind, for a sender who waits for an answer: why nothing of the message could be used, if so. */
   submit(message: RawMessage): Promise<ErrorCode | undefined>;
+  /** Runs a task while no stage is in the middle of something. */
+  alone(task: () => Promise<void>): Promise<void>;
   start(): void;
   /** Resolves when everything received so far has had its effects. */
   settled(): Promise<void>;
@@ -76,28 +88,38 @@ export interface Pipeline {
 
 /** The product in reading order: radio → subject → zones and visits → facts on disk → an offer on a screen, an alert to staff. */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { shop, clock, telemetry, bus, ingest, directory, presence, calibration, counts, journal, offers, screens, alerts, business } =
-    parts;
+  const { shop, clock, telemetry, bus, ingest, presence, calibration, counts, journal, offers, screens, alerts, business, allows } = parts;
   const queue = createSerialQueue(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
   // What tills and readers tell waits for nobody's walk through the shop, and no walk for a till that was cut off for a day.
   const lanes = createLanes(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
   const tellPresence = createPresenceGauges(telemetry, presence);
   const cancels: Cancel[] = [];
+  /** Whose walks the radio of the shop is being learnt from. */
+  const learntFrom = new Set<string>();
 
   /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
   function take(message: RawMessage): { readonly events: readonly BusinessEvent[]; readonly unusable?: ErrorCode | undefined } {
     parts.onMessage?.(message);
     telemetry.count('aislegate_messages_total', { source: message.source });
-    const { sightings, statuses, events, refused, format } = ingest.receive(message);
+    const { sightings, statuses, events, refused, format, signer } = proven(ingest.receive(message), message.rx);
     for (const code of refused) refuse(message.source, code, format);
     // What a broker kept tells a state, and not that somebody lives now.
     for (const { anchor, online } of statuses) parts.onScannerHeard?.(anchor, message.retained ? undefined : message.rx, online);
-    for (const sighting of sightings) hear(sighting);
+    for (const sighting of sightings) hear(sighting, signer);
     const isUsed = sightings.length + statuses.length + events.length > 0;
     if (!message.retained) return { events, unusable: isUsed ? undefined : refused[0] };
     // The broker tells it anew at each connection, for years.
     for (const _ of events) refuse(message.source, 'ING_STALE');
     return { events: [] };
+  }
+
+  /** Of a report that is signed, and not by whom it says, nothing counts. */
+  function proven(ingested: Ingested, rx: number): Ingested & { readonly signer?: Owner } {
+    if (!ingested.signed) return ingested;
+    const verdict = parts.reports.verify(ingested.signed, rx);
+    if ('signer' in verdict) return { ...ingested, signer: verdict.signer };
+    if (verdict.isIncident) tellSecurity({ action: 'report-forged', at: rx, way: 'app-report', scanners: [] });
+    return { ...ingested, sightings: [], refused: [verdict.refused, ...ingested.refused] };
   }
 
   function receive(message: RawMessage): void {
@@ -136,8 +158,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   /** 2. identity: only a consented subject goes on, without the identifier. 3. presence: the subject's zone, stay and visit. */
-  function hear(sighting: Sighting): void {
-    const who = directory.resolve(sighting);
+  function hear(sighting: Sighting, signer: Owner | undefined): void {
+    const who = parts.resolver.resolve(sighting, signer);
     telemetry.count('aislegate_sightings_total', { outcome: typeof who === 'string' ? who : who.kind });
     const beacon = parts.beaconOf(sighting);
     if (beacon !== undefined) calibration.hearTag(beacon, sighting);
@@ -145,9 +167,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       count(who, sighting);
       return;
     }
+    telemetry.count('aislegate_recognised_total', { way: who.way });
     counts.known(sighting);
-    presence.observe(who.id, sighting);
-    if (directory.allows(who.id, 'analytics', sighting.t)) calibration.hear(who.id, sighting);
+    presence.observe(who.track, sighting);
+    if (!allows(who.id, 'analytics', sighting.t)) return;
+    learntFrom.add(who.id);
+    calibration.hear(who.track, sighting);
   }
 
   /** Strangers are counters, and what belongs to the shop is in none. Who did not agree to being known is not even counted. */
@@ -159,9 +184,19 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   /** A card says where its holder stands, at this moment; told later it is only a fact. */
   function arrive(arrival: Arrival | undefined): void {
     if (!arrival) return;
-    const { subject, reader, t, rx } = arrival;
-    if (shop.scannerZones.has(reader)) parts.onScannerHeard?.(reader, rx);
-    if (clock.nowMs() - t <= ARRIVAL_LATENESS_MS) happen(presence.place(subject, reader, t));
+    const { anchor, t, rx } = arrival;
+    if (shop.scannerZones.has(anchor)) parts.onScannerHeard?.(anchor, rx);
+    if (clock.nowMs() - t <= ARRIVAL_LATENESS_MS) happen(presence.place(whoShows(arrival), anchor, t));
+  }
+
+  /** Who of a household that shares a card: who stands there, or else the only one who is in the shop. */
+  function whoShows({ subject, track, anchor }: Arrival): string {
+    const open = presence.openVisitsOf(subject);
+    if (track !== subject || open.length === 0) return track;
+    const zone = shop.scannerZones.get(anchor) ?? shop.screens.get(anchor);
+    const there = open.filter((visit) => visit.zone === zone);
+    if (there.length > 0) return there.some((visit) => visit.track === track) ? track : (there[0]?.track ?? track);
+    return open.length === 1 ? (open[0]?.track ?? track) : track;
   }
 
   function happen(events: readonly PresenceEvent[]): void {
@@ -173,7 +208,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /** 4. facts reach the disk first; then 5. offers are decided and 6. staff are told. */
   async function follow(events: readonly PresenceEvent[], changes: readonly StateChange[]): Promise<void> {
-    const consented = events.filter((event) => directory.allows(event.subject, 'analytics', event.t));
+    const consented = events.filter((event) => [beganAt(event), event.t].every((t) => allows(event.subject, 'analytics', t)));
     await journal.append(
       consented.flatMap((event) => presenceFact(event) ?? []),
       changes,
@@ -204,6 +239,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     happen(presence.advance(now - LATENESS_MS));
     // Consent was withdrawn or ran out in the middle of the visit: it ends here.
     forgetUnless(presence.openVisits().map(({ subject }) => subject));
+    parts.incidents().forEach(suspect);
     tellPresence();
     learn(now);
     if (counts.advance(now)) addQuarters(tellQuarters);
@@ -214,9 +250,41 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function forgetUnless(consenting: readonly string[]): void {
     const now = clock.nowMs();
     for (const subject of consenting) {
-      if (directory.allows(subject, 'recognition', now)) continue;
+      if (allows(subject, 'recognition', now)) continue;
       happen(presence.dismiss(subject));
       calibration.forget(subject);
+    }
+  }
+
+  /** Whatever a copy brought about ends with the visit: where nothing surer says that the member is here, nobody can tell them apart. */
+  function suspect(incident: Incident): void {
+    tellSecurity(incident);
+    if (!incident.isAlone) return;
+    const visitId = presence.visitOf(incident.track)?.visitId;
+    happen(presence.interrupt(incident.track));
+    if (visitId !== undefined) queue.add(() => screens.withdraw({ visitId }));
+  }
+
+  /** Somebody is where he cannot be, or says to be whom he is not: headquarters is told, and not who it was said to be. */
+  function tellSecurity({
+    action,
+    at,
+    way,
+    scanners,
+  }: Pick<Incident, 'at' | 'way' | 'scanners'> & { readonly action: SecurityAction }): void {
+    telemetry.count('aislegate_security_incidents_total', { action, way });
+    queue.add(async () => {
+      await journal.append([securityFact({ action, at, by: 'edge', way, scanners: [...scanners] })]);
+    });
+  }
+
+  /** Who agrees no longer to being counted is not learnt from, either; of those who left, what is kept runs out by itself. */
+  function unlearnUnless(present: ReadonlySet<string>): void {
+    const now = clock.nowMs();
+    for (const subject of learntFrom) {
+      const isAllowed = allows(subject, 'analytics', now);
+      if (!isAllowed) calibration.forget(subject);
+      if (!isAllowed || !present.has(subject)) learntFrom.delete(subject);
     }
   }
 
@@ -266,7 +334,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /** What a restart needs to go on with open visits where they were last heard, not where they last changed zone. */
   function heartbeat(): void {
-    forgetUnless(presence.subjects());
+    const present = new Set(presence.subjects());
+    forgetUnless([...present]);
+    unlearnUnless(present);
     if (!heartbeatWaits) {
       // As it is now: what happens after this is written with its facts, and not before them.
       const changes = presence.changes(true);
@@ -284,6 +354,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (!queue.add(task)) telemetry.count('aislegate_dropped_total');
   }
 
+  function alone(task: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const added = queue.add(() => task().then(resolve, reject));
+      if (!added) reject(new AislegateError('JRN_BEHIND'));
+    });
+  }
+
   function refuse(source: string, code: ErrorCode, format = ''): void {
     telemetry.count('aislegate_refused_total', { source, code, format });
   }
@@ -297,6 +374,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     receive,
     submit,
     keep,
+    alone,
     start() {
       cancels.push(
         clock.every(TICK_MS, tick),

@@ -3,8 +3,10 @@ import type { Orders } from './delivery/orders.ts';
 import type { MemberIntake } from './identity/member-intake.ts';
 import type { Catalogue } from './offers/catalogue.ts';
 import type { BucketEntry } from './ports/headquarters.ts';
+import type { Eraser } from './privacy/eraser.ts';
 
 export interface RecordIntakeParts {
+  readonly eraser: Pick<Eraser, 'take' | 'work'>;
   readonly members: MemberIntake;
   readonly catalogue: Catalogue;
   readonly orders: Orders;
@@ -12,11 +14,22 @@ export interface RecordIntakeParts {
 }
 
 /** Hands each record that headquarters sends to the stage that it is for. */
-export function createRecordIntake({ members, catalogue, orders, refuse }: RecordIntakeParts): (entry: BucketEntry) => Promise<void> {
-  return async ({ bucket, key, value }) => {
+export function createRecordIntake({
+  eraser,
+  members,
+  catalogue,
+  orders,
+  refuse,
+}: RecordIntakeParts): (entry: BucketEntry) => Promise<void> {
+  return async (entry) => {
+    const { bucket, key, value } = entry;
     switch (bucket) {
+      case 'erasures':
+        if (value !== undefined && !eraser.take(value)) refuse('HQ_MESSAGE_INVALID');
+        // Others wait until it is done; where the disk is full it waits, and is tried again.
+        return eraser.work().catch(() => {});
       case 'members':
-        return members.take(key, value);
+        return members.take(entry);
       case 'catalogue':
         if (!catalogue.takeOffer(key, value)) refuse('HQ_MESSAGE_INVALID');
         return;
@@ -28,4 +41,11 @@ export function createRecordIntake({ members, catalogue, orders, refuse }: Recor
         return;
     }
   };
+}
+
+/** Told late, or again by a bucket that was restored: of somebody who was erased there is nothing to take but the removal. */
+export function withoutErased(entry: BucketEntry, isErased: (subject: string) => boolean): BucketEntry {
+  if (entry.bucket !== 'members' && entry.bucket !== 'orders') return entry;
+  const subject = (entry.value as { readonly subject?: unknown } | null | undefined)?.subject;
+  return typeof subject === 'string' && isErased(subject) ? { ...entry, value: undefined } : entry;
 }

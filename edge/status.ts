@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../contract/errors.ts';
 import type { EdgeStatus } from '../contract/http/edge-routes.ts';
-import type { AssembledShop } from './assembly.ts';
+import type { AssembledShop } from './assembled-shop.ts';
 import type { Shop } from './domain/shop.ts';
 import type { Bus } from './ports/bus.ts';
 import type { Headquarters } from './ports/headquarters.ts';

@@ -42,8 +42,14 @@ export const HqSecrets = Type.Object({
   adminToken: Type.String({ minLength: 32 }),
   cookieSecret: Type.String({ minLength: 32 }),
   recordSecret: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'HMAC key of the ids that stand for member and order numbers' }),
+  receiptKey: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Ed25519 key that signs the receipts of erasures' }),
 });
 export type HqSecrets = Type.Static<typeof HqSecrets>;
+
+/** Headquarters from before there were receipts has no key for them until its next start. */
+const StoredHqSecrets = Type.Evaluate(
+  Type.Intersect([Type.Omit(HqSecrets, ['receiptKey']), Type.Partial(Type.Pick(HqSecrets, ['receiptKey']))]),
+);
 
 /** Everything that the first start of an installation makes for itself. Two installations have nothing in common. */
 export interface Secrets {
@@ -78,7 +84,7 @@ export async function ensureSecrets(folder: string, shop: string): Promise<Secre
     shopNats,
     hqNats,
     edge: await completed(folder, await ensureFile(edgeFile(folder), StoredEdgeSecrets, () => createEdgeSecrets(shopNats))),
-    hq: await ensureFile(join(folder, SECRET_FILES.hq), HqSecrets, createHqSecrets),
+    hq: await completedHq(folder, await ensureFile(hqFile(folder), StoredHqSecrets, createHqSecrets)),
   };
   const credentials = {
     [SECRET_FILES.edgeCredentials]: await userCredentials(shopNats, NATS_USERS.edge, edgePermissions(shop)),
@@ -104,11 +110,22 @@ async function completed(folder: string, stored: Type.Static<typeof StoredEdgeSe
   return secrets;
 }
 
-export function readHqSecrets(folder: string): Promise<HqSecrets> {
-  return readSecrets(join(folder, SECRET_FILES.hq), HqSecrets);
+export async function readHqSecrets(folder: string): Promise<HqSecrets> {
+  return completedHq(folder, await readSecrets(hqFile(folder), StoredHqSecrets));
+}
+
+const hqFile = (folder: string): string => join(folder, SECRET_FILES.hq);
+
+async function completedHq(folder: string, stored: Type.Static<typeof StoredHqSecrets>): Promise<HqSecrets> {
+  const { receiptKey } = stored;
+  if (receiptKey !== undefined) return { ...stored, receiptKey };
+  const secrets = { ...stored, receiptKey: keyHex() };
+  await writeJson(hqFile(folder), secrets);
+  return secrets;
 }
 
 const token = (): string => randomBytes(32).toString('base64url');
+const keyHex = (): string => randomBytes(32).toString('hex');
 
 function createEdgeSecrets(keys: NatsKeys): EdgeSecrets {
   return {
@@ -122,7 +139,7 @@ function createEdgeSecrets(keys: NatsKeys): EdgeSecrets {
 }
 
 function createHqSecrets(): HqSecrets {
-  return { adminToken: token(), cookieSecret: token(), recordSecret: randomBytes(32).toString('hex') };
+  return { adminToken: token(), cookieSecret: token(), recordSecret: keyHex(), receiptKey: keyHex() };
 }
 
 async function ensureKeys(path: string, ...users: string[]): Promise<NatsKeys> {

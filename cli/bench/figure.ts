@@ -18,8 +18,13 @@ export interface BenchReport {
   readonly figures: readonly Figure[];
 }
 
+export interface BenchOptions {
+  /** Of how many members a shop knows, where that is what is measured. */
+  readonly members?: number | undefined;
+}
+
 /** Measures something and tells what; `say` is for a person who waits. */
-export type Bench = (say: (line: string) => void) => Promise<readonly Figure[]>;
+export type Bench = (say: (line: string) => void, options: BenchOptions) => Promise<readonly Figure[]>;
 
 /** Absolute figures are the median of this many runs: machines are shared and noisy. */
 export const RUNS = 5;

@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Argument, type Command } from 'commander';
 import { AislegateError } from '../../contract/errors.ts';
 import { IMPORT_KINDS, type ImportKind, type ImportReply } from '../../contract/http/hq-routes.ts';
 import { isName } from '../../contract/scalars.ts';
 import { noteLine, printJson, printLine, wrongUse } from '../command.ts';
+import { headquarters } from '../headquarters.ts';
+import type { Progress } from '../progress.ts';
 
 interface Flags {
   readonly shop?: string;
@@ -33,30 +36,64 @@ export function register(program: Command): void {
 
 async function importFile(kind: ImportKind, file: string, flags: Flags): Promise<void> {
   if (flags.shop !== undefined && !isName(flags.shop)) throw wrongUse('--shop is not the id of a shop: letters, digits, _ and -.');
-  const content = file === '-' ? await text(process.stdin) : await contentOf(file);
   const type = file.toLowerCase().endsWith('.json') ? 'application/json' : 'text/csv';
+  if (kind === 'members') return tell(kind, await membersOf(file, type, flags), flags.json === true);
+  const content = file === '-' ? await text(process.stdin) : await contentOf(file);
   const { importRows } = await import('../importing.ts');
   const shop = flags.shop ?? (PER_SHOP.includes(kind) ? await shopHere(flags) : undefined);
   tell(kind, await importRows(await headquarters(flags), { kind, type, content, shop }), flags.json === true);
 }
 
-function tell(kind: ImportKind, reply: ImportReply, json: boolean): void {
-  if (json) printJson(reply);
-  const { imported, rejected } = reply;
-  if (!json) for (const { row, field, reason } of rejected) noteLine(`row ${row}${field ? `, ${field}` : ''}: ${reason}`);
-  if (rejected.length > 0) throw new AislegateError('CLI_REJECTED', { count: new Set(rejected.map(({ row }) => row)).size });
-  if (!json) printLine(`${kind}: ${imported} ${imported === 1 ? 'row' : 'rows'} imported.`);
+/** A million members are not read into memory: the file goes to headquarters in parts. */
+async function membersOf(file: string, type: 'text/csv' | 'application/json', flags: Flags): Promise<ImportReply> {
+  const size = file === '-' ? 0 : await sizeOf(file);
+  const hq = await headquarters(flags);
+  const { importMembers } = await import('../importing/members.ts');
+  const { progress } = await import('../progress.ts');
+  const stream = file === '-' ? process.stdin : createReadStream(file);
+  const reading = progress('reading', Math.max(1, Math.ceil(size / 1e6)));
+  let storing: Progress | undefined;
+  const texts = counted(file, stream.setEncoding('utf8'), (characters) => reading.at(Math.ceil(characters / 1e6)));
+  try {
+    return await importMembers(
+      hq,
+      { type, texts, shop: flags.shop },
+      {
+        read: () => undefined,
+        stored: (members, rows) => {
+          if (!storing) reading.end();
+          storing ??= progress('storing', rows);
+          storing.at(members);
+        },
+      },
+    );
+  } finally {
+    (storing ?? reading).end();
+  }
 }
 
-async function headquarters(flags: Flags) {
-  const token = flags.token ?? process.env['AISLEGATE_TOKEN'];
-  if (flags.url === undefined) {
-    const { findInstallation, hqApi } = await import('../installation.ts');
-    return hqApi(findInstallation({ ...flags }));
+async function* counted(path: string, texts: AsyncIterable<string>, told: (characters: number) => void): AsyncGenerator<string> {
+  let characters = 0;
+  try {
+    for await (const piece of texts) {
+      characters += piece.length;
+      told(characters);
+      yield piece;
+    }
+  } catch (error) {
+    unreadable(path, error);
   }
-  if (!URL.canParse(flags.url)) throw wrongUse('--url is not a URL, as in https://hq.example:18090.');
-  if (!token) throw wrongUse('--url needs the admin token of headquarters: --token or AISLEGATE_TOKEN.');
-  return { url: flags.url, token, caFile: flags.ca };
+}
+
+function tell(kind: ImportKind, reply: ImportReply, json: boolean): void {
+  if (json) printJson(reply);
+  const { imported, rejected, notes = [], noted = 0 } = reply;
+  if (!json) for (const { row, field, reason } of [...rejected, ...notes]) noteLine(`row ${row}${field ? `, ${field}` : ''}: ${reason}`);
+  if (rejected.length > 0) throw new AislegateError('CLI_REJECTED', { count: new Set(rejected.map(({ row }) => row)).size });
+  if (json) return;
+  if (noted > notes.length) noteLine(`and ${noted - notes.length} more that were merged or left out`);
+  const what = kind === 'members' ? ['member', 'members'] : ['row', 'rows'];
+  printLine(`${kind}: ${imported} ${what[imported === 1 ? 0 : 1]} imported.`);
 }
 
 async function shopHere(flags: Flags): Promise<string> {
@@ -69,11 +106,17 @@ async function shopHere(flags: Flags): Promise<string> {
 }
 
 async function contentOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw wrongUse(`There is no file ${path}.`);
-    throw new AislegateError('CFG_FILE_UNREADABLE', { path, detail: code ?? message }, { cause: error });
-  }
+  return readFile(path, 'utf8').catch((error: unknown) => unreadable(path, error));
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch((error: unknown) => unreadable(path, error));
+  if (found.isDirectory()) throw wrongUse(`${path} is a folder.`);
+  return found.size;
+}
+
+function unreadable(path: string, error: unknown): never {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') throw wrongUse(`There is no file ${path}.`);
+  throw new AislegateError('CFG_FILE_UNREADABLE', { path, detail: code ?? message }, { cause: error });
 }

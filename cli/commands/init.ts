@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { isName } from '../../contract/scalars.ts';
 import { printLine, wholeNumber, wrongUse } from '../command.ts';
@@ -32,6 +32,7 @@ export function register(program: Command): void {
     .option('--screens <number>', 'screens per zone', wholeNumber(0, 100), 1)
     .option('--device <name>', 'name of the first staff device')
     .option('--data <folder>', 'data folder of the installation (AISLEGATE_DATA, default ./data)')
+    .option('--keys <folder>', 'folder of the master key, outside it (AISLEGATE_KEYS, default the data folder with .keys behind)')
     .option('--site <file>', 'site file to write (default site.json in the data folder)')
     .option('--force', 'replace a site file that is there')
     .action(init);
@@ -46,12 +47,13 @@ async function init(flags: Flags & Record<string, unknown>): Promise<void> {
   const { parseEdgeSettings } = await import('../../edge/config/settings.ts');
   const { openSiteFile } = await import('../../edge/adapters/lowdb/site-file.ts');
   const { privateFolder } = await import('../../platform/durable-file.ts');
+  const { MASTER_KEY_FILE, openMasterKey } = await import('../../platform/master-key.ts');
   const { siteOf, idOf } = await import('../init/draft.ts');
   const { askSite, DEFAULT_DEVICE, hereTimezone } = await import('../init/questions.ts');
   const { checkData } = await import('../supervisor/preflight.ts');
   const { foldersOf } = await import('../supervisor/up-settings.ts');
 
-  const { place, sources } = readConfiguration({ data: flags['data'], site: flags['site'] });
+  const { place, sources } = readConfiguration({ data: flags['data'], keys: flags['keys'], site: flags['site'] });
   const path = parseEdgeSettings(sources('edge'), place).site;
   if (existsSync(path) && !flags.force) throw wrongUse(`There is a site file already: ${path}. Edit it, or replace it with --force.`);
   if (flags.id !== undefined && !isName(flags.id)) throw wrongUse('--id may hold letters, digits, _ and -.');
@@ -67,11 +69,12 @@ async function init(flags: Flags & Record<string, unknown>): Promise<void> {
         device: device ?? DEFAULT_DEVICE,
       };
   checkData(place.data);
+  await openMasterKey({ folder: place.keys, data: place.data });
   await privateFolder(dirname(path));
   await openSiteFile(path).write(siteOf(draft));
   // A shop of one's own is no demo any more.
   await rm(foldersOf(place.data).demo, { force: true });
-  for (const line of nextSteps(path)) printLine(line);
+  for (const line of nextSteps(path, join(place.keys, MASTER_KEY_FILE))) printLine(line);
 }
 
 function zoneOf(text: string, screens: number, idOf: (name: string) => string): ZoneDraft {
@@ -85,12 +88,13 @@ function missing(flag: string): never {
   throw wrongUse(`Without a terminal to ask in, ${flag} is needed.`);
 }
 
-function nextSteps(path: string): string[] {
+function nextSteps(path: string, key: string): string[] {
   return [
     `${path} is written. What comes next:`,
     '  npm start                           opens the shop and prints the links to its pages',
     '  npx aislegate credentials gateway   what to enter in a scanner',
     '  npx aislegate import members FILE   your members; then "import catalogue FILE", your offers',
     '  npx aislegate doctor                what is still missing',
+    `Keep a copy of ${key} in another place than backups of the data folder: what is personal in that is unreadable without it.`,
   ];
 }

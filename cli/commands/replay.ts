@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { instantMs } from '../../contract/instant.ts';
+import type { Place } from '../../contract/settings.ts';
 import type { TraceLine } from '../../contract/trace.ts';
 import { decimalNumber, noteLine, printJson, wholeNumber, wrongUse } from '../command.ts';
 import { readConfiguration } from '../configuration.ts';
@@ -18,6 +19,7 @@ interface Options {
   readonly password?: string;
   readonly ca?: string;
   readonly data?: string;
+  readonly keys?: string;
   readonly json?: boolean;
 }
 
@@ -37,6 +39,7 @@ export function register(program: Command): void {
     .option('--password <password>', 'its password (better: AISLEGATE_MQTT_PASSWORD)')
     .option('--ca <file>', 'authority of the broker, PEM')
     .option('--data <folder>', 'data folder whose shop to be, or whose gateway user (AISLEGATE_DATA, default ./data)')
+    .option('--keys <folder>', 'here: folder of the master key (AISLEGATE_KEYS, default the data folder with .keys behind)')
     .option('--json', 'the summary as JSON (here: alone, without the facts)')
     .action((trace: string, options: Options) =>
       options.mqtt === undefined ? replayHere(trace, options) : replayOverMqtt(trace, options.mqtt, options),
@@ -50,8 +53,8 @@ async function replayHere(trace: string, options: Options): Promise<void> {
   const { loadRanker } = await import('../../edge/adapters/tfjs/ranker.ts');
   const { progress } = await import('../progress.ts');
   if (options.speed !== 1) throw wrongUse('--speed is for --mqtt: a replay here goes as fast as it can.');
-  const data = dataOf(options);
-  const shop = await readShopOfData({ data, site: options.site ?? join(data, 'site.json') });
+  const { data, keys } = placeOf(options);
+  const shop = await readShopOfData({ data, keys, site: options.site ?? join(data, 'site.json') });
   const opened = await openTrace(trace, data);
   const { lines, firstMs } = await checkTrace(opened, trace);
   const shown = progress('Replaying', lines);
@@ -68,12 +71,13 @@ async function replayHere(trace: string, options: Options): Promise<void> {
     onLine: shown.at,
   });
   shown.end();
+  await shop.close();
   if (options.json) printJson(replayed);
   else tellReplayed(replayed);
 }
 
-function dataOf(options: Options): string {
-  return readConfiguration(options.data === undefined ? {} : { data: options.data }).place.data;
+function placeOf({ data, keys }: Options): Place {
+  return readConfiguration({ ...(data !== undefined && { data }), ...(keys !== undefined && { keys }) }).place;
 }
 
 async function* laterLines(lines: AsyncIterable<TraceLine>, byMs: number): AsyncGenerator<TraceLine> {
@@ -101,7 +105,7 @@ async function replayOverMqtt(trace: string, mqtt: string, options: Options): Pr
   const { openPublisher } = await import('../trace/mqtt-publisher.ts');
   const { play, realPace } = await import('../trace/play.ts');
   const { progress } = await import('../progress.ts');
-  const opened = await openTrace(trace, dataOf(options));
+  const opened = await openTrace(trace, placeOf(options).data);
   const { lines, firstMs } = await checkTrace(opened, trace);
   const publisher = await openPublisher({ ...options, mqtt });
   const stop = new AbortController();

@@ -4,14 +4,17 @@ import { openSiteFile } from '../../edge/adapters/lowdb/site-file.ts';
 import { portFree } from '../../platform/listen.ts';
 import { type Api, ask, call } from '../api.ts';
 import { edgeApi, hqApi, type Installation } from '../installation.ts';
+import { lookAtAudit } from './audit.ts';
 import { type Finding, ok, wrong } from './finding.ts';
+import { lookAtKeys } from './keys.ts';
 import { lookAtMachine } from './machine.ts';
 import { lookAtShop } from './shop.ts';
 
 /** Everything that can be wrong with an installation on this machine. */
 export async function examine(installation: Installation, nowMs: number): Promise<Finding[]> {
   const { data, edge, hq } = installation;
-  const findings = [...lookAtMachine(data, nowMs), await siteFile(edge.site)];
+  const findings = [...lookAtMachine(data, nowMs), await lookAtKeys({ folder: edge.keysFolder, data }), await siteFile(edge.site)];
+  findings.push(...(await lookAtAudit({ data, keys: edge.keysFolder })));
   const shop = await running('shop process', edge.http, '--http-port', () => edgeApi(installation));
   const headquarters = await running('headquarters process', hq.http, '--hq-http-port', () => hqApi(installation));
   findings.push(shop.finding, headquarters.finding);

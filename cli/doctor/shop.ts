@@ -22,12 +22,17 @@ export function lookAtShop(status: EdgeStatus, nowMs: number): Finding[] {
     ...floods(status),
     ...late(status),
     screens(status),
-    status.members > 0 ? ok('members', `${status.members} known here`) : look('members', 'none', 'npx aislegate import members FILE'),
+    members(status),
     status.offers > 0 ? ok('offers', `${status.offers} in the catalogue`) : look('offers', 'none', 'npx aislegate import catalogue FILE'),
     ok('visits', `${status.visitsOpen} open now`),
     ...clocks(status, nowMs),
     ...refused(status),
   ];
+}
+
+function members({ members: known, membersWaiting: waiting = 0 }: EdgeStatus): Finding {
+  if (known + waiting === 0) return look('members', 'none', 'npx aislegate import members FILE');
+  return ok('members', `${known} known here${waiting > 0 ? `, ${waiting} more are being written or wait for their keys` : ''}`);
 }
 
 function radio({ radio: own }: EdgeStatus): Finding[] {

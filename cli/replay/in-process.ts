@@ -8,14 +8,18 @@ import { absentHeadquarters } from '../../edge/adapters/memory/absent-headquarte
 import { MemoryBus } from '../../edge/adapters/memory/bus.ts';
 import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { MemoryJournal } from '../../edge/adapters/memory/journal.ts';
+import { MemoryMemberStore } from '../../edge/adapters/memory/member-store.ts';
 import { seededRandom } from '../../edge/adapters/memory/random.ts';
+import { MemoryRecognition } from '../../edge/adapters/memory/recognition.ts';
 import { assembleShop } from '../../edge/assembly.ts';
 import type { Journal } from '../../edge/ports/journal.ts';
 import type { Ranker } from '../../edge/ports/ranker.ts';
 import type { Telemetry } from '../../edge/ports/telemetry.ts';
 import type { ShopOfData } from './shop-of-data.ts';
 
-export interface Replay extends ShopOfData {
+type Known = Pick<ShopOfData, 'shop' | 'replica' | 'keyRing'> & Partial<Pick<ShopOfData, 'members' | 'recognition' | 'identifierKey'>>;
+
+export interface Replay extends Known {
   readonly lines: AsyncIterable<TraceLine>;
   readonly firstMs: number;
   readonly ranker: Ranker;
@@ -34,19 +38,23 @@ export interface Replayed {
 
 /** The end of the last visit is told a step after the silence that ends it. */
 const AFTERWARDS_MS = 5000;
+const IDENTIFIER_KEY_BYTES = 32;
 const SCREEN = /^aislegate\.[^.]+\.screen\.([^.]+)\.show$/u;
 
 /**
  * Lives a recorded day again: the same stages, on a clock that moves from message to message, with randomness from a seed and screens that
  * show what they are told. The same trace, shop and seed give the same facts. Nothing leaves the process.
  */
-export async function replayInProcess({ shop, replica, keyRing, ranker, seed, lines, firstMs, onFact, onLine }: Replay): Promise<Replayed> {
+export async function replayInProcess(replay: Replay): Promise<Replayed> {
+  const { shop, replica, keyRing, ranker, seed, lines, firstMs, onFact, onLine } = replay;
   const clock = new VirtualClock(firstMs);
   const random = seededRandom(seed);
   const tally = createTally();
   const bus = new MemoryBus();
   bus.subscribe(subjects.screenShow(shop.id, '*'), (subject, payload) => {
-    const { deliveryId } = JSON.parse(Buffer.from(payload).toString()) as ShowMessage;
+    const { deliveryId, showAt, expiresAt } = JSON.parse(Buffer.from(payload).toString()) as ShowMessage;
+    // What is taken back is not shown.
+    if (expiresAt <= showAt) return;
     const event = { eventId: random.id(), type: 'shown', deliveryId };
     bus.deliver(subjects.screenEvent(shop.id, SCREEN.exec(subject)?.[1] ?? ''), Buffer.from(JSON.stringify(event)));
   });
@@ -65,6 +73,9 @@ export async function replayInProcess({ shop, replica, keyRing, ranker, seed, li
     }),
     replica,
     keyRing,
+    members: replay.members ?? new MemoryMemberStore(),
+    recognition: replay.recognition ?? new MemoryRecognition(),
+    identifierKey: replay.identifierKey ?? random.bytes(IDENTIFIER_KEY_BYTES),
     ranker,
   });
   await assembled.start();
@@ -98,6 +109,7 @@ function toldJournal(journal: MemoryJournal, tell: (fact: Fact) => void): Journa
     },
     read: () => [],
     trim: (position) => journal.trim(position),
+    redact: (subject) => journal.redact(subject),
     state: (prefix) => journal.state(prefix),
     stats: () => journal.stats(),
     epochs: () => journal.epochs(),

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUCKETS } from '../../contract/subjects.ts';
 import { privateFolder, writeFileDurably } from '../../platform/durable-file.ts';
+import { openMasterKey } from '../../platform/master-key.ts';
 import { hqNatsConfig, JETSTREAM_BYTES, shopNatsConfig } from '../../platform/nats-config.ts';
 import { natsIdentity } from '../../platform/nats-credentials.ts';
 import { ensureSecrets, SECRET_FILES, type Secrets, secretsFolder } from '../../platform/secrets.ts';
@@ -23,8 +24,9 @@ export async function writeRunFiles(settings: UpSettings, data: string, shop: st
   for (const folder of [nats, run, logs]) await privateFolder(folder);
   await mkdir(join(data, 'hq'), { recursive: true, mode: 0o700 });
   const secrets = await ensureSecrets(secretsFolder(data), shop);
+  await openMasterKey({ folder: settings.edge.keysFolder, data });
   const { servers, edge, hq } = settings;
-  const storeBytes = Math.max(JETSTREAM_BYTES, 2 * (hq.nats.factBytes + BUCKETS.length * hq.nats.bucketBytes));
+  const storeBytes = Math.max(JETSTREAM_BYTES, 2 * (hq.nats.factBytes + hq.nats.memberBytes + BUCKETS.length * hq.nats.bucketBytes));
   const files = {
     hqNats: join(run, 'hq-nats.conf'),
     shopNats: join(run, 'shop-nats.conf'),
@@ -51,11 +53,11 @@ export async function writeRunFiles(settings: UpSettings, data: string, shop: st
     },
     files: {},
   });
-  const { data: _edgeData, ...edgeSection } = edge;
-  const { data: _hqData, ...hqSection } = hq;
+  const { data: _edgeData, keysFolder: keys, ...edgeSection } = edge;
+  const { data: _hqData, keysFolder: _hqKeys, ...hqSection } = hq;
   await writeFileDurably(files.hqNats, hqServer);
   await writeFileDurably(files.shopNats, shopServer);
-  await writeFileDurably(files.hq, JSON.stringify({ data, hq: hqSection }));
-  await writeFileDurably(files.edge, JSON.stringify({ data, edge: edgeSection }));
+  await writeFileDurably(files.hq, JSON.stringify({ data, keys, hq: hqSection }));
+  await writeFileDurably(files.edge, JSON.stringify({ data, keys, edge: edgeSection }));
   return { secrets, ...files };
 }

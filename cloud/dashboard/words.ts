@@ -7,6 +7,7 @@ export const REFUSAL_WORDS: Record<Refusal, string> = {
   OTHER_ZONE: 'meant for another department',
   OUT_OF_STOCK: 'out of stock',
   SHOWN_THIS_VISIT: 'already shown during this visit',
+  SENSITIVE_CATEGORY: 'of a category that no public screen shows for a person',
   NO_SCREEN: 'no screen in this department',
 };
 

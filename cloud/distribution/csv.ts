@@ -25,38 +25,92 @@ const MOST_CHARACTERS_IN_A_ROW = 1_000_000;
  * errors: without a header line they would be somebody's data.
  */
 export function readCsv(text: string, columns: Columns): CsvRow[] {
-  const [header = [], ...records] = cellsOf(text);
-  const names = header.map((name) => name.toLowerCase().replaceAll(' ', '_'));
+  const delimiter = delimiterOf(text);
+  const [header = [], ...records] = recordsOf(text.replace(/^\uFEFF/u, ''), delimiter);
+  const names = header.map((name) => name.trim().toLowerCase().replaceAll(' ', '_'));
   const missing = columns.required.filter((column) => !names.includes(column));
   if (missing.length > 0) throw invalid(`the first line must name the columns; missing: ${missing.join(', ')}`);
-  const wanted = (name: string): boolean =>
+  const isWanted = (name: string): boolean =>
     columns.required.includes(name) || columns.optional.includes(name) || (columns.prefix !== undefined && name.startsWith(columns.prefix));
-  const twice = names.find((name, at) => wanted(name) && names.indexOf(name) !== at);
+  const twice = names.find((name, at) => isWanted(name) && names.indexOf(name) !== at);
   if (twice !== undefined && !twice.startsWith(columns.prefix ?? ' ')) throw invalid(`the column ${twice} is there twice`);
+  const wanted = names.flatMap((name, at) => (isWanted(name) ? [{ name, at }] : []));
 
-  return records.map((record) => ({
-    cells: Object.fromEntries(
-      names.map((name, at) => [name, record[at] ?? ''] as const).filter(([name, cell]) => cell !== '' && wanted(name)),
-    ),
-    wrongLength: record.length === names.length ? undefined : record.length,
-  }));
+  return records.map((record) => {
+    const cells: Record<string, string> = Object.create(null);
+    for (const { name, at } of wanted) {
+      const cell = record[at]?.trim();
+      if (cell) cells[name] = cell;
+    }
+    return { cells, wrongLength: record.length === names.length ? undefined : record.length };
+  });
 }
 
-function cellsOf(text: string): string[][] {
+/** The records that are not empty. Most have no quotes and are parted as they are; the rest is for the parser. */
+function recordsOf(text: string, delimiter: string): string[][] {
+  const records: string[][] = [];
+  const quoted = quotedRecords(text);
+  let from = 0;
+  let line = 0;
+  while (from < text.length) {
+    const record = quoted.get(from);
+    const end = record ?? lineEnd(text, from);
+    const content = text.slice(from, end);
+    const cells = record === undefined ? content.split(delimiter) : parsed(content, delimiter, line);
+    if (cells.some((cell) => cell.trim() !== '')) records.push(cells);
+    line += record === undefined ? 1 : content.split('\n').length;
+    from = afterLineEnd(text, end);
+  }
+  return records;
+}
+
+/** Where records with quotes begin, and where they end: at the first line end outside of quotes. */
+function quotedRecords(text: string): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (let quote = text.indexOf('"'); quote >= 0; ) {
+    const start = Math.max(text.lastIndexOf('\n', quote), text.lastIndexOf('\r', quote)) + 1;
+    let end = lineEnd(text, quote + 1);
+    for (let quotes = quotesIn(text, start, end); quotes % 2 === 1 && end < text.length; ) {
+      const next = lineEnd(text, end + 1);
+      quotes += quotesIn(text, end, next);
+      end = next;
+    }
+    found.set(start, end);
+    quote = text.indexOf('"', end);
+  }
+  return found;
+}
+
+function quotesIn(text: string, from: number, to: number): number {
+  let quotes = 0;
+  for (let at = text.indexOf('"', from); at >= 0 && at < to; at = text.indexOf('"', at + 1)) quotes += 1;
+  return quotes;
+}
+
+const LINE_END = /[\r\n]/gu;
+
+function lineEnd(text: string, from: number): number {
+  LINE_END.lastIndex = from;
+  return LINE_END.exec(text)?.index ?? text.length;
+}
+
+function afterLineEnd(text: string, end: number): number {
+  return text.startsWith('\r\n', end) ? end + 2 : end + 1;
+}
+
+function parsed(record: string, delimiter: string, linesBefore: number): string[] {
   try {
-    return parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
+    const records: string[][] = parse(record, {
+      delimiter,
       trim: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
       relax_column_count: true,
       max_record_size: MOST_CHARACTERS_IN_A_ROW,
     });
+    return records[0] ?? [];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // The parser's own message quotes what it read.
-    throw invalid(`the CSV breaks at line ${String(error['lines'])} (${error.code})`);
+    throw invalid(`the CSV breaks at line ${linesBefore + Number(error['lines'])} (${error.code})`);
   }
 }
 
@@ -71,14 +125,21 @@ function invalid(detail: string): AislegateError {
   return new AislegateError('HQ_IMPORT_INVALID', { detail });
 }
 
+const NUMBER = /^-?\d+(?:\.\d+)?$/u;
+const SPACE = /\s/u;
+const BETWEEN = /[\s|]+/u;
+
 /** A number as CSV writes it, or the text as it is: then the schema refuses it. */
 export function numberCell(cell: string | undefined): number | string | undefined {
-  return cell !== undefined && /^-?\d+(?:\.\d+)?$/u.test(cell) ? Number(cell) : cell;
+  return cell !== undefined && NUMBER.test(cell) ? Number(cell) : cell;
 }
 
 /** A cell that holds several: separated by `|` or spaces. */
 export function listCell(cell: string | undefined): string[] {
-  return (cell ?? '').split(/[\s|]+/u).filter((part) => part !== '');
+  if (cell === undefined) return [];
+  // A pattern takes several times as long as a character, and a row has fifty of these.
+  const parts = SPACE.test(cell) ? cell.split(BETWEEN) : cell.split('|');
+  return parts.includes('') ? parts.filter((part) => part !== '') : parts;
 }
 
 /** Without the properties that are undefined: to a schema those would be there. */

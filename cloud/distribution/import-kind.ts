@@ -6,6 +6,9 @@ import type { Cells, Columns } from './csv.ts';
 import type { RecordIds } from './record-ids.ts';
 import type { Problem } from './row-problems.ts';
 
+/** Held by whoever stores an import, and by whoever erases somebody: neither undoes the other. */
+export const IMPORT_LOCK = 7242018;
+
 /** What storing rows needs, inside the transaction of one import. */
 export interface StoreContext {
   readonly tx: Query;
@@ -25,8 +28,8 @@ export interface StoreProblem {
   readonly reason: string;
 }
 
-/** One kind of import: the shape of its rows, how CSV says them, and where they go. */
-export interface ImportKind<T> {
+/** The shape of the rows of one kind, and how CSV says them. */
+export interface RowKind<T> {
   readonly schema: TSchema;
   readonly columns: Columns;
   /** A row of CSV as the schema wants it. `importedAt` stands in where a time may be left out. */
@@ -35,6 +38,10 @@ export interface ImportKind<T> {
   problems(value: T): readonly Problem[];
   /** What a file may name once. */
   unique(value: T): readonly { readonly path: readonly string[]; readonly text: string }[];
+}
+
+/** One kind of import: its rows, and where they go. */
+export interface ImportKind<T> extends RowKind<T> {
   /** Whether it is for one shop, never for all. */
   readonly perShop: boolean;
   store(rows: readonly T[], context: StoreContext): Promise<readonly StoreProblem[]>;

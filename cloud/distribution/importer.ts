@@ -6,10 +6,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { Random } from '../ports/random.ts';
+import type { OpenStagedPages } from '../ports/staged-pages.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { CATALOGUE } from './catalogue.ts';
-import type { ImportKind } from './import-kind.ts';
-import { MEMBERS } from './members.ts';
+import { IMPORT_LOCK, type ImportKind } from './import-kind.ts';
+import { beginMemberImport, MOST_ERRORS_TOLD } from './member-import.ts';
 import { ORDERS } from './orders.ts';
 import type { Outbound } from './outbound.ts';
 import { recordIds } from './record-ids.ts';
@@ -30,15 +31,13 @@ export interface ImporterOptions {
   readonly database: Database;
   readonly keyRing: KeyRing;
   readonly outbound: Outbound;
+  readonly openStaging: OpenStagedPages;
   /** 32 bytes in hex, from which the stable ids of members and orders are made. */
   readonly recordSecret: string;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly random: Random;
   readonly telemetry: Telemetry;
 }
-
-/** A file with thousands of wrong rows is one mistake made often; nobody reads further. */
-const MOST_ERRORS_TOLD = 1000;
 
 /** Takes back the transaction of an import some of whose rows only the database could refuse. */
 class RowsRefused extends Error {
@@ -69,13 +68,23 @@ export function createImporter(options: ImporterOptions): Importer {
     const importedAt = instantText(options.clock.nowMs());
     switch (request.kind) {
       case 'members':
-        return importKind(MEMBERS, request, importedAt);
+        return importMembers(request);
       case 'catalogue':
         return importKind(CATALOGUE, request, importedAt);
       case 'stock':
         return importKind(STOCK, request, importedAt);
       case 'orders':
         return importKind(ORDERS, request, importedAt);
+    }
+  }
+
+  async function importMembers({ shop, mediaType, text }: ImportRequest): Promise<ImportReply> {
+    const members = await beginMemberImport(options, shop);
+    try {
+      await members.add({ mediaType, text });
+      return await members.commit(() => undefined);
+    } finally {
+      await members.discard();
     }
   }
 
@@ -95,7 +104,7 @@ export function createImporter(options: ImporterOptions): Importer {
     try {
       await database.transaction(async (tx) => {
         // One import at a time: two that bring the same new member would give it two subjects.
-        await tx.query('select pg_advisory_xact_lock(7242018)');
+        await tx.query('select pg_advisory_xact_lock($1)', [IMPORT_LOCK]);
         const problems = await kind.store(values, { tx, scope, importedAt, keyRing, random, ids });
         if (problems.length > 0) {
           throw new RowsRefused(problems.map(({ index, path, reason }) => ({ row: index + 1, field: fieldName(path), reason })));

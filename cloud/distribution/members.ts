@@ -1,90 +1,111 @@
-import { MemberFields, memberSealContext } from '../../contract/records.ts';
-import { MEMBER_KEY_BYTES, SEAL_NONCE_BYTES, seal } from '../../contract/seal.ts';
+import { isChanging } from '../../contract/identifier.ts';
+import { dayNumber, instantMs } from '../../contract/instant.ts';
+import { decodeMember, encodeMember, memberIdOf } from '../../contract/member-codec.ts';
+import { type Consent, MemberFields, memberSealContext } from '../../contract/records.ts';
+import { MEMBER_KEY_BYTES, SEAL_NONCE_BYTES, sealBytes, sealedText } from '../../contract/seal.ts';
 import { bucketKey } from '../../contract/subjects.ts';
 import type { Query } from '../ports/database.ts';
-import { type Cells, given, listCell, numberCell } from './csv.ts';
-import { batches, type ImportKind, type StoreContext } from './import-kind.ts';
+import type { RowKind, StoreContext } from './import-kind.ts';
+import { MEMBER_COLUMNS, memberOfCells } from './member-cells.ts';
 import { momentProblems, orderProblems } from './moments.ts';
-import { noteOutbound, type OutboundChange } from './outbound.ts';
+import { noteMembers } from './outbound.ts';
+import type { Problem } from './row-problems.ts';
+import type { StagedMember } from './staged-members.ts';
 
-const AFFINITY = 'affinity:';
-
-/** Members with their identifiers and consents. What is personal is sealed under the member's own key before it reaches the database. */
-export const MEMBERS: ImportKind<MemberFields> = {
+/** Members as files have them; rows of the same member are merged, see `StagedMembers`. */
+export const MEMBERS: RowKind<MemberFields> = {
   schema: MemberFields,
-  columns: {
-    // Identifiers and consents may be empty, but a file without these columns is one whose columns are misnamed.
-    required: ['member_id', 'identifiers', 'consents'],
-    optional: ['first_name', 'consent_given_at', 'consent_expires_at', 'segments'],
-    prefix: AFFINITY,
-  },
-  perShop: false,
+  columns: MEMBER_COLUMNS,
+  fromCells: memberOfCells,
 
-  fromCells: (cells, importedAt) => {
-    const segments = listCell(cells['segments']);
-    const affinities = affinitiesOf(cells);
-    return given({
-      memberId: cells['member_id'],
-      firstName: cells['first_name'],
-      identifiers: listCell(cells['identifiers']),
-      consents: listCell(cells['consents']).map((purpose) =>
-        given({ purpose, givenAt: cells['consent_given_at'] ?? importedAt, expiresAt: cells['consent_expires_at'] }),
-      ),
-      segments: segments.length > 0 ? segments : undefined,
-      affinities: Object.keys(affinities).length > 0 ? affinities : undefined,
-    });
-  },
-
-  problems: ({ consents }) =>
-    consents.flatMap(({ givenAt, expiresAt, withdrawnAt }, at) => {
-      const path = (field: string): string[] => ['consents', String(at), field];
-      return [
-        ...momentProblems([
-          [path('givenAt'), givenAt],
-          [path('expiresAt'), expiresAt],
-          [path('withdrawnAt'), withdrawnAt],
-        ]),
-        ...orderProblems(path('expiresAt'), givenAt, expiresAt),
-      ];
-    }),
-
-  // Two members who share an identifier could not be told apart in the shop.
-  unique: ({ memberId, identifiers }) => [
-    { path: ['memberId'], text: memberId },
-    ...[...new Set(identifiers)].map((text) => ({ path: ['identifiers'], text })),
+  problems: ({ identifiers, devices = [], consents, asOf, purchases, offers, vouchers }) => [
+    ...identifierProblems(['identifiers'], identifiers),
+    ...devices.flatMap((phone, at) => identifierProblems(['devices', String(at)], phone)),
+    ...consentProblems(consents),
+    ...momentProblems([[['asOf'], asOf]]),
+    ...dayProblems('purchases', purchases, ({ lastOn }) => lastOn),
+    ...dayProblems('offers', offers, ({ lastOn }) => lastOn),
+    ...dayProblems('vouchers', vouchers, ({ endsOn }) => endsOn),
   ],
 
-  store: async (members, context) => {
-    for (const batch of batches(members)) await storeBatch(batch, context);
-    return [];
-  },
+  unique: () => [],
 };
 
-function affinitiesOf(cells: Cells): Record<string, unknown> {
-  const named = Object.entries(cells).filter(([name]) => name.startsWith(AFFINITY));
-  return Object.fromEntries(named.map(([name, cell]) => [name.slice(AFFINITY.length), numberCell(cell)]));
+/** Somebody who is known by what a phone sent once is recognised for minutes, and then never again: nobody would notice why. */
+function identifierProblems(path: readonly string[], identifiers: readonly string[]): Problem[] {
+  return identifiers.some(isChanging)
+    ? [{ path, reason: 'has one that changes by itself: give the secret that it is made from, token-key, irk or eid-key' }]
+    : [];
+}
+
+function consentProblems(consents: readonly Consent[]): Problem[] {
+  const problems: Problem[] = [];
+  let before: Consent | undefined;
+  for (const [at, consent] of consents.entries()) {
+    const { givenAt, expiresAt, withdrawnAt } = consent;
+    // Most members agree to everything at once.
+    const isLikeBefore = before?.givenAt === givenAt && before.expiresAt === expiresAt && before.withdrawnAt === withdrawnAt;
+    before = consent;
+    if (isLikeBefore && problems.length === 0) continue;
+    const path = (field: string): string[] => ['consents', String(at), field];
+    problems.push(
+      ...momentProblems([
+        [path('givenAt'), givenAt],
+        [path('expiresAt'), expiresAt],
+        [path('withdrawnAt'), withdrawnAt],
+      ]),
+      ...orderProblems(path('expiresAt'), givenAt, expiresAt),
+    );
+  }
+  return problems;
+}
+
+function dayProblems<T>(list: string, items: readonly T[] | undefined, dayOf: (item: T) => string | undefined): Problem[] {
+  const problems: Problem[] = [];
+  for (const item of items ?? []) {
+    const day = dayOf(item);
+    if (day === undefined || dayNumber(day) !== undefined) continue;
+    problems.push({ path: [list, String(items?.indexOf(item))], reason: 'names a day that does not exist' });
+  }
+  return problems;
 }
 
 interface KnownMember {
   readonly lookup: string;
   readonly subject: string;
   readonly scope: string;
+  /** The erasure has begun, and the row will go. */
+  readonly erased: boolean;
 }
 
-async function storeBatch(members: readonly MemberFields[], { tx, scope, importedAt, keyRing, random, ids }: StoreContext): Promise<void> {
-  const lookups = members.map(({ memberId }) => ids.memberLookup(memberId));
-  const known = await knownMembers(tx, lookups);
-  const newKeys = new Map<string, Uint8Array>();
+/** The rows of members who were erased, and agreed to nothing since: left out. */
+export type SkippedRows = readonly number[];
 
-  const rows = members.map((fields, at) => {
-    const lookup = lookups[at] ?? '';
+/** Stores members, each under a random subject of its own. What is personal is sealed under the member's own key before it reaches the database. */
+export async function storeMembers(members: readonly StagedMember[], context: StoreContext): Promise<SkippedRows> {
+  const { tx, scope, importedAt, keyRing, random, ids } = context;
+  const withLookup = members.map((member) => ({ ...member, lookup: ids.memberLookup(memberIdOf(member.encoded)) }));
+  const lookups = withLookup.map(({ lookup }) => lookup);
+  const known = await knownMembers(tx, lookups);
+  const erasedAt = await erasures(tx, lookups);
+  const newKeys = new Map<string, Uint8Array>();
+  const skipped: number[] = [];
+
+  const rows = withLookup.flatMap(({ row, lookup, encoded }) => {
+    const since = erasedAt.get(lookup);
+    const content = since === undefined ? encoded : agreedSince(encoded, since);
+    if (!content) {
+      skipped.push(row);
+      return [];
+    }
     const before = known.get(lookup);
-    const ringKey = before && keyRing.get(before.subject);
+    const ringKey = before && !before.erased ? keyRing.get(before.subject) : undefined;
     // A member whose key is gone was erased: who signs up again is somebody new.
     const subject = before && ringKey ? before.subject : random.id();
     const key = ringKey ?? random.bytes(MEMBER_KEY_BYTES);
     if (!ringKey) newKeys.set(subject, key);
-    return { lookup, before, subject, sealed: seal(key, memberSealContext(subject), fields, random.bytes(SEAL_NONCE_BYTES)) };
+    const sealed = sealedText(sealBytes(key, memberSealContext(subject), content, random.bytes(SEAL_NONCE_BYTES)));
+    return [{ lookup, before, subject, sealed }];
   });
 
   // Keys first: a record without its key would be lost, a key without a record opens nothing.
@@ -96,19 +117,40 @@ async function storeBatch(members: readonly MemberFields[], { tx, scope, importe
        set subject = excluded.subject, scope = excluded.scope, sealed = excluded.sealed, imported_at = excluded.imported_at`,
     [rows.map(({ lookup }) => lookup), rows.map(({ subject }) => subject), rows.map(({ sealed }) => sealed), scope, importedAt],
   );
-  await noteOutbound(tx, [
+  await noteMembers(tx, [
     ...rows.flatMap(({ before, subject }) => outdated(before, subject, scope)),
-    ...rows.map(({ subject, sealed }) => ({ bucket: 'members' as const, key: bucketKey(scope, subject), record: { subject, sealed } })),
+    ...rows.map(({ subject }) => bucketKey(scope, subject)),
   ]);
+  return skipped;
 }
 
 async function knownMembers(tx: Query, lookups: readonly string[]): Promise<Map<string, KnownMember>> {
-  const rows = await tx.query<KnownMember>('select lookup, subject, scope from members where lookup = any($1::text[])', [lookups]);
+  const rows = await tx.query<KnownMember>(
+    `select lookup, subject, scope, exists (select 1 from erasures where erasures.subject = members.subject) as erased
+     from members where lookup = any($1::text[])`,
+    [lookups],
+  );
   return new Map(rows.map((row) => [row.lookup, row]));
 }
 
+/** When members of these numbers were erased, ms epoch. */
+async function erasures(tx: Query, lookups: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ lookup: string; at: Date }>(
+    'select lookup, max(requested_at) as at from erasures where lookup = any($1::text[]) group by lookup',
+    [lookups],
+  );
+  return new Map(rows.map(({ lookup, at }) => [lookup, at.getTime()]));
+}
+
+/** The member with what was agreed to since; undefined where that is nothing. */
+function agreedSince(encoded: Uint8Array, since: number): Uint8Array | undefined {
+  const fields = decodeMember(encoded);
+  const consents = fields?.consents.filter(({ givenAt }) => (instantMs(givenAt) ?? 0) > since) ?? [];
+  return fields && consents.length > 0 ? encodeMember({ ...fields, consents }) : undefined;
+}
+
 /** The bucket key that the member had and has no more. */
-function outdated(before: KnownMember | undefined, subject: string, scope: string): OutboundChange[] {
+function outdated(before: KnownMember | undefined, subject: string, scope: string): string[] {
   if (!before || (before.subject === subject && before.scope === scope)) return [];
-  return [{ bucket: 'members', key: bucketKey(before.scope, before.subject), record: undefined }];
+  return [bucketKey(before.scope, before.subject)];
 }

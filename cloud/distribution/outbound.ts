@@ -24,12 +24,22 @@ export async function noteOutbound(tx: Query, changes: readonly OutboundChange[]
   );
 }
 
+/** Notes that these keys of members have to become what the table then says: the record that stands there, or nothing. */
+export async function noteMembers(tx: Query, keys: readonly string[]): Promise<void> {
+  await tx.query(
+    `insert into outbound (bucket, key, from_table)
+     select 'members', key, true from unnest($1::text[]) with ordinality as given (key, position) order by position`,
+    [keys],
+  );
+}
+
 export interface Outbound {
   /** Hands on everything noted so far, oldest first. Rejects where the buckets refuse; what was not handed on stays noted. */
   drain(): Promise<void>;
 }
 
-const CHANGES_PER_BATCH = 200;
+/** All on the way to the buckets at once: one by one, a million would take hours. */
+const CHANGES_PER_BATCH = 1000;
 
 export interface OutboundOptions {
   readonly database: Database;
@@ -44,9 +54,12 @@ export function createOutbound({ database, buckets, telemetry }: OutboundOptions
     database.transaction(async (tx) => {
       // One replica at a time: two that hand on at once could leave an older record over a newer one.
       await tx.query('select pg_advisory_xact_lock(7242017)');
-      const rows = await tx.query<Row>('select position, bucket, key, record from outbound order by position limit $1', [
-        CHANGES_PER_BATCH,
-      ]);
+      const rows = await tx.query<Row>(
+        `select position, bucket, key, record, subject, sealed from outbound
+         left join members on from_table and subject = split_part(key, '.', 2) and scope = split_part(key, '.', 1)
+         order by position limit $1`,
+        [CHANGES_PER_BATCH],
+      );
       const last = rows.at(-1);
       if (!last) return 0;
       // Of several changes of one key only the last counts.
@@ -79,8 +92,12 @@ interface Row {
   readonly bucket: Bucket;
   readonly key: string;
   readonly record: object | null;
+  /** Of the member, where the key is of one who is there. */
+  readonly subject: string | null;
+  readonly sealed: string | null;
 }
 
-function handOn(buckets: Buckets, { bucket, key, record }: Row): Promise<void> {
-  return record === null ? buckets.remove(bucket, key) : buckets.put(bucket, key, record);
+function handOn(buckets: Buckets, { bucket, key, record, subject, sealed }: Row): Promise<void> {
+  const current = subject === null ? record : { subject, sealed };
+  return current === null ? buckets.remove(bucket, key) : buckets.put(bucket, key, current);
 }

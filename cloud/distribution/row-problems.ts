@@ -43,9 +43,16 @@ function problemsOf(error: SchemaError, schema: TSchema): Problem[] {
       return [{ path, reason: `must be one of ${(schemaAt(schema, path)?.['enum'] as readonly string[] | undefined)?.join(', ')}` }];
     case 'pattern':
       return [{ path, reason: `must be ${String(schemaAt(schema, path)?.['description'] ?? 'of another form')}` }];
+    // A cell that could not be taken apart.
+    case 'type':
+      return [{ path, reason: error.params.type === 'object' ? `must be ${describedAt(schema, path)}` : error.message }];
     default:
       return [{ path, reason: error.message }];
   }
+}
+
+function describedAt(schema: TSchema, path: readonly string[]): string {
+  return String(schemaAt(schema, path)?.['description'] ?? 'an object');
 }
 
 type Node = Readonly<Record<string, unknown>>;

@@ -1,10 +1,12 @@
 import { AislegateError } from '../../contract/errors.ts';
 import type { RowError } from '../../contract/http/hq-routes.ts';
 import { readCsv } from './csv.ts';
-import type { ImportKind } from './import-kind.ts';
+import type { RowKind } from './import-kind.ts';
 import { type Read, rowReader } from './row-problems.ts';
 
 export interface ReadRows<T> {
+  /** How many rows there are, right or wrong. */
+  readonly count: number;
   readonly values: readonly T[];
   readonly rejected: readonly RowError[];
   /** How a path is called in this file: a column of CSV, a path of JSON. */
@@ -16,10 +18,12 @@ export interface Source {
   readonly mediaType: string;
   readonly text: string;
   readonly importedAt: string;
+  /** How many rows of the same file came before, in other parts. */
+  readonly rowsBefore?: number;
 }
 
 /** Reads a file of one kind, every row by itself; what is wrong is told row by row, 1 being the first after the header. */
-export function readRows<T>(kind: ImportKind<T>, source: Source): ReadRows<T> {
+export function readRows<T>(kind: RowKind<T>, source: Source): ReadRows<T> {
   const isCsv = source.mediaType === 'text/csv';
   const fieldName = isCsv ? columnName : jsonPath;
   const read = rowReader(kind.schema);
@@ -29,7 +33,7 @@ export function readRows<T>(kind: ImportKind<T>, source: Source): ReadRows<T> {
   const rejected: RowError[] = [];
   const firstRowOf = new Map<string, number>();
   for (const [at, candidate] of rows.entries()) {
-    const row = at + 1;
+    const row = (source.rowsBefore ?? 0) + at + 1;
     const reject = (path: readonly string[], reason: string): void => void rejected.push({ row, field: fieldName(path), reason });
     if (candidate.wrongLength !== undefined) {
       reject([], `has ${candidate.wrongLength} cells, which is not as many as the first line names`);
@@ -50,7 +54,7 @@ export function readRows<T>(kind: ImportKind<T>, source: Source): ReadRows<T> {
     }
     values.push(value);
   }
-  return { values, rejected, fieldName };
+  return { count: rows.length, values, rejected, fieldName };
 }
 
 interface CandidateRow {
@@ -58,7 +62,7 @@ interface CandidateRow {
   readonly wrongLength?: number | undefined;
 }
 
-function csvRows<T>(kind: ImportKind<T>, { text, importedAt }: Source): CandidateRow[] {
+function csvRows<T>(kind: RowKind<T>, { text, importedAt }: Source): CandidateRow[] {
   return readCsv(text, kind.columns).map(({ cells, wrongLength }) => ({ value: kind.fromCells(cells, importedAt), wrongLength }));
 }
 
@@ -77,11 +81,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-const CONSENT_COLUMNS: Readonly<Record<string, string>> = { givenAt: 'consent_given_at', expiresAt: 'consent_expires_at' };
+const CONSENT_COLUMNS: Readonly<Record<string, string>> = {
+  givenAt: 'consent_given_at',
+  expiresAt: 'consent_expires_at',
+  withdrawnAt: 'consent_withdrawn_at',
+};
 
 function columnName([first = '', second = '', third = '']: readonly string[]): string {
   if (first === 'affinities' && second) return `affinity:${second}`;
   if (first === 'consents') return CONSENT_COLUMNS[third] ?? first;
+  if (first === 'devices') return `identifiers_${Number(second) + 2}`;
   return first.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }
 

@@ -24,6 +24,8 @@ const DISTRIBUTION_SCHEMA = [
 
   `create table if not exists outbound (
     position bigint generated always as identity primary key, bucket text not null, key text not null, record jsonb)`,
+  // A member's record is not copied here: a million of them would be written twice, and an erased one would stay in two places.
+  'alter table outbound add column if not exists from_table boolean not null default false',
 ] as const;
 
 /** Makes the tables that are not there yet. */

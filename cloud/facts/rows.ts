@@ -132,14 +132,29 @@ const screenEvents: Derivation = {
 
 const securityEvents: Derivation = {
   table: 'security_events',
-  columns: { ...KEY, epoch: 'text', sequence: 'bigint', action: 'text', at: 'timestamptz', recording_id: 'text', actor: 'text' },
+  columns: {
+    ...KEY,
+    epoch: 'text',
+    sequence: 'bigint',
+    action: 'text',
+    at: 'timestamptz',
+    recording_id: 'text',
+    actor: 'text',
+    way: 'text',
+    scanners: 'jsonb',
+  },
   key: ['shop', 'epoch', 'sequence'],
   merge: {},
   rowsOf: (fact) => {
     if (fact.type !== 'aislegate.fact.security') return [];
-    const { action, at: when, recordingId, by } = fact.data;
+    const { action, at: when, recordingId, by, way, scanners } = fact.data;
     const number = { shop: fact.shop, epoch: fact.epoch, sequence: fact.sequence };
-    return [{ ...number, action, at: at(when), recording_id: recordingId, actor: by }];
+    const what = {
+      recording_id: recordingId ?? null,
+      way: way ?? null,
+      scanners: scanners === undefined ? null : JSON.stringify(scanners),
+    };
+    return [{ ...number, action, at: at(when), actor: by, ...what }];
   },
 };
 
@@ -161,6 +176,7 @@ const receipts: Derivation = {
     ...KEY,
     receipt_id: 'text',
     subject: 'text',
+    visit_id: 'text',
     till: 'text',
     at: 'timestamptz',
     total: 'double precision',
@@ -172,12 +188,13 @@ const receipts: Derivation = {
   merge: {},
   rowsOf: (fact) => {
     if (fact.type !== 'aislegate.fact.receipt') return [];
-    const { receiptId, subject, till, at: when, total, currency, lines, sealed } = fact.data;
+    const { receiptId, subject, visitId, till, at: when, total, currency, lines, sealed } = fact.data;
     return [
       {
         shop: fact.shop,
         receipt_id: receiptId,
         subject: subject ?? null,
+        visit_id: visitId ?? null,
         till,
         at: at(when),
         total,
@@ -201,6 +218,19 @@ const doorCounts: Derivation = {
   },
 };
 
+const erasuresInShops: Derivation = {
+  table: 'erasures_in_shops',
+  columns: { ...KEY, erasure_id: 'text', subject: 'text', erased_at: 'timestamptz', removed: 'jsonb' },
+  key: ['shop', 'erasure_id'],
+  // The row of a shop that was asked waits for what it tells; told again after the restore of a backup, the first telling stands.
+  merge: { erased_at: either('erasures_in_shops', 'erased_at'), removed: either('erasures_in_shops', 'removed') },
+  rowsOf: (fact) => {
+    if (fact.type !== 'aislegate.fact.erasure') return [];
+    const { erasureId, subject, erasedAt, removed } = fact.data;
+    return [{ shop: fact.shop, erasure_id: erasureId, subject, erased_at: at(erasedAt), removed }];
+  },
+};
+
 /** Every table that facts feed, beside `facts` itself. */
 export const DERIVATIONS: readonly Derivation[] = [
   ...PRESENCE_DERIVATIONS,
@@ -212,4 +242,5 @@ export const DERIVATIONS: readonly Derivation[] = [
   receipts,
   doorCounts,
   securityEvents,
+  erasuresInShops,
 ];

@@ -100,6 +100,7 @@ const TABLES = [
     shop text not null, receipt_id text not null, subject text, till text not null, at timestamptz not null,
     total double precision not null, currency text, lines jsonb, sealed text,
     primary key (shop, receipt_id))`,
+  'alter table receipts add column if not exists visit_id text',
   'create index if not exists receipts_by_time on receipts (shop, at desc)',
   'create index if not exists receipts_by_subject on receipts (subject) where subject is not null',
 
@@ -111,9 +112,25 @@ const TABLES = [
 
   `create table if not exists security_events (
     shop text not null, epoch text not null, sequence bigint not null, action text not null, at timestamptz not null,
-    recording_id text not null, actor text not null,
+    recording_id text, actor text not null,
     primary key (shop, epoch, sequence))`,
+  'alter table security_events alter column recording_id drop not null',
+  'alter table security_events add column if not exists way text, add column if not exists scanners jsonb',
   'create index if not exists security_events_by_time on security_events (shop, at desc)',
+
+  // Who was erased: what is left for ever. `lookup` is a keyed hash of the member's number, absent where a shop asked.
+  `create table if not exists erasures (
+    subject text primary key, erasure_id text not null unique, lookup text, requested_at timestamptz not null, requested_by text not null,
+    removed jsonb, finished_at timestamptz)`,
+  'create index if not exists erasures_by_lookup on erasures (lookup, requested_at desc) where lookup is not null',
+  'create index if not exists erasures_unfinished on erasures (requested_at) where finished_at is null',
+
+  // Which shops were asked, and what each said that it removed; `erased_at` is absent while a shop has not told. Not asked: somebody asked there.
+  `create table if not exists erasures_in_shops (
+    shop text not null, erasure_id text not null, subject text not null, erased_at timestamptz, removed jsonb, asked boolean not null default false,
+    primary key (shop, erasure_id))`,
+  'create index if not exists erasures_begun_in_shops on erasures_in_shops (erased_at) where not asked',
+  'create index if not exists erasures_in_shops_by_id on erasures_in_shops (erasure_id)',
 ] as const;
 
 /** Makes the tables that are not there yet. */

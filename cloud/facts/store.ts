@@ -7,6 +7,7 @@ import type { Telemetry } from '../ports/telemetry.ts';
 import type { Derivation, Row } from './derivation.ts';
 import { type DeadLetter, deadLetter, receiveFact } from './receive.ts';
 import { DERIVATIONS } from './rows.ts';
+import { emptied, erasedAmong, isOfErased, subjectsIn, voidOf } from './tombstones.ts';
 
 export interface Watermark {
   readonly shop: string;
@@ -82,8 +83,9 @@ export function createFactStore({ database, clock, telemetry }: FactStoreOptions
   };
 }
 
-async function write(tx: Query, { facts, dead }: Sorted, nowMs: number): Promise<Committed> {
+async function write(tx: Query, sorted: Sorted, nowMs: number): Promise<Committed> {
   const receivedAt = instantText(nowMs);
+  const { facts, dead } = await withoutErased(tx, sorted, receivedAt);
   const epochs = epochsOf(facts, dead);
   await lockWatermarks(tx, epochs);
   const fresh = await insertFacts(
@@ -94,6 +96,17 @@ async function write(tx: Query, { facts, dead }: Sorted, nowMs: number): Promise
   for (const derivation of DERIVATIONS) await derive(tx, derivation, fresh);
   await insertDeadLetters(tx, dead, receivedAt);
   return { fresh: fresh.length, watermarks: await advanceWatermarks(tx, epochs) };
+}
+
+/** Of somebody who was erased, only the numbers: what comes late or again brings nothing of it back. */
+async function withoutErased(tx: Query, { facts, dead }: Sorted, receivedAt: string): Promise<Sorted> {
+  const named = [...facts.flatMap(({ fact }) => fact.subject ?? []), ...dead.flatMap((letter) => subjectsIn(letter.raw.payload))];
+  const erased = await erasedAmong(tx, named);
+  if (erased.size === 0) return { facts, dead };
+  return {
+    facts: facts.map(({ fact, raw }) => ({ raw, fact: isOfErased(fact, erased) ? voidOf(fact, receivedAt) : fact })),
+    dead: dead.map((letter) => (subjectsIn(letter.raw.payload).some((subject) => erased.has(subject)) ? emptied(letter) : letter)),
+  };
 }
 
 type Epochs = readonly [shops: readonly string[], epochs: readonly string[]];

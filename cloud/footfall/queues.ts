@@ -9,11 +9,11 @@ import type { Bounds } from './quarters.ts';
  */
 const QUEUES = `
   with ${STAYS_OF_PERIOD}, at_tills as (
-    select stay_id, zone, visit_id, entered_at, dwell_ms, extract(epoch from min(receipts.at) - entered_at) * 1000 as until_paid_ms
+    select stay_id, zone, counted_stays.visit_id, entered_at, dwell_ms, extract(epoch from min(receipts.at) - entered_at) * 1000 as until_paid_ms
     from counted_stays
     left join receipts on receipts.shop = $1 and receipts.subject = counted_stays.subject and receipts.at between entered_at and left_at
     where zone = any($4::text[]) and stay <> 'pass-through'
-    group by stay_id, zone, visit_id, dwell_ms, entered_at
+    group by stay_id, zone, counted_stays.visit_id, dwell_ms, entered_at
   ), waited as (
     select *, row_number() over (partition by visit_id order by until_paid_ms is null, dwell_ms desc, entered_at, stay_id) as rank from at_tills
   )

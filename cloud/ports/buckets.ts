@@ -4,4 +4,6 @@ import type { Bucket } from '../../contract/subjects.ts';
 export interface Buckets {
   put(bucket: Bucket, key: string, value: object): Promise<void>;
   remove(bucket: Bucket, key: string): Promise<void>;
+  /** Everything that the bucket holds for any shop. */
+  values(bucket: Bucket): Promise<readonly unknown[]>;
 }

@@ -20,6 +20,13 @@ export const HQ_METRICS = {
   aislegate_hq_imports_total: { kind: 'counter', help: 'Imports by kind and outcome', labels: ['kind', 'outcome'] },
   aislegate_hq_imported_rows_total: { kind: 'counter', help: 'Rows imported, by kind', labels: ['kind'] },
   aislegate_hq_outbound_rows: { kind: 'gauge', help: 'Records committed but not yet handed to the buckets', labels: [] },
+  aislegate_hq_erasures_total: { kind: 'counter', help: 'Members erased here', labels: [] },
+  aislegate_hq_retention_rows_total: { kind: 'counter', help: 'Rows removed because their time was over, by class', labels: ['class'] },
+  aislegate_hq_retention_done_seconds: {
+    kind: 'gauge',
+    help: 'When everything that was too old had last been removed, s since 1970',
+    labels: [],
+  },
   aislegate_hq_keys_answered_total: { kind: 'counter', help: 'Member keys asked for by shops, by outcome', labels: ['outcome'] },
 } as const satisfies Record<string, { kind: 'counter' | 'gauge' | 'histogram'; help: string; labels: readonly string[] }>;
 

@@ -20,6 +20,7 @@ export const ReceiptData = Type.Object({
   till: Name,
   at: InstantText,
   subject: Type.Optional(SubjectId),
+  visitId: Type.Optional(Type.Unsafe<string>({ ...ThingId, description: 'the visit in which it was bought, where the member was heard' })),
   total: Type.Number(),
   currency: Type.Optional(Currency),
   lines: Type.Optional(Type.Array(ReceiptLine, { description: 'of a receipt that belongs to nobody known' })),

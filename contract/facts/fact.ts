@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { CountFact, ReceiptFact, TapFact } from './business-facts.ts';
+import { ErasureFact, VoidFact } from './erasure-facts.ts';
 import { FootfallFact } from './footfall-facts.ts';
 import { DecisionFact, ExposureFact, ScreenEventFact } from './offer-facts.ts';
 import { PickupFact } from './pickup-facts.ts';
@@ -20,6 +21,8 @@ export const FACT_SCHEMAS = {
   tap: TapFact,
   receipt: ReceiptFact,
   count: CountFact,
+  erasure: ErasureFact,
+  void: VoidFact,
 } as const;
 
 export type FactKind = keyof typeof FACT_SCHEMAS;

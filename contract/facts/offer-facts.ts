@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { InstantText, Name, Sealed, SubjectId, ThingId } from '../scalars.ts';
 import { factSchema } from './envelope.ts';
 
-export const REFUSALS = ['OUT_OF_PERIOD', 'OTHER_ZONE', 'OUT_OF_STOCK', 'SHOWN_THIS_VISIT', 'NO_SCREEN'] as const;
+export const REFUSALS = ['OUT_OF_PERIOD', 'OTHER_ZONE', 'OUT_OF_STOCK', 'SHOWN_THIS_VISIT', 'SENSITIVE_CATEGORY', 'NO_SCREEN'] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 export const Candidate = Type.Object({

@@ -10,7 +10,8 @@ const Supersedes = Type.Optional(
 
 export const STAY_KINDS = ['pass-through', 'visit', 'engaged'] as const;
 export type StayKind = (typeof STAY_KINDS)[number];
-export const VISIT_ENDS = ['silent', 'outside', 'midnight', 'consent'] as const;
+/** `consent`: it ended; `suspect`: the identifier was copied, and nobody can say whose visit it is. */
+export const VISIT_ENDS = ['silent', 'outside', 'midnight', 'consent', 'suspect'] as const;
 export type VisitEnd = (typeof VISIT_ENDS)[number];
 
 export const VisitOpened = Type.Object({ visitId: ThingId, subject: SubjectId, openedAt: InstantText, zone: Name });

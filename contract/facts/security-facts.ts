@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { InstantText, ThingId } from '../scalars.ts';
+import { WAYS } from '../ways.ts';
 import { factSchema } from './envelope.ts';
 
 export const SECURITY_ACTIONS = [
@@ -8,6 +9,9 @@ export const SECURITY_ACTIONS = [
   'recording-downloaded',
   'recording-opened',
   'recording-deleted',
+  'identifier-replayed',
+  'identifier-cloned',
+  'report-forged',
 ] as const;
 export type SecurityAction = (typeof SECURITY_ACTIONS)[number];
 
@@ -19,8 +23,10 @@ export const Actor = Type.String({
 export const Security = Type.Object({
   action: Type.Enum(SECURITY_ACTIONS),
   at: InstantText,
-  recordingId: ThingId,
   by: Actor,
+  recordingId: Type.Optional(ThingId),
+  way: Type.Optional(Type.Enum(WAYS, { description: 'by what somebody claimed to be recognised; never by which identifier' })),
+  scanners: Type.Optional(Type.Array(Type.String({ maxLength: 120 }), { maxItems: 8, description: 'that heard it' })),
 });
 export type Security = Type.Static<typeof Security>;
 

@@ -3,6 +3,8 @@ import { Actor } from '../facts/security-facts.ts';
 import { RECORDING_ENDS } from '../recording-end.ts';
 import { EpochMs, InstantText, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
+import { memberRoutes } from './member-routes.ts';
+import { edgePrivacyRoutes } from './privacy-routes.ts';
 import { ANY_TYPE, Bytes, route } from './route.ts';
 
 export const DeviceSession = Type.Object({
@@ -116,6 +118,13 @@ export const EdgeStatus = Type.Object({
     ),
   ),
   members: Type.Integer({ description: 'member records known here' }),
+  membersWaiting: Type.Optional(Type.Integer({ description: 'told by headquarters and not yet written; they may wait for their keys' })),
+  secrets: Type.Optional(
+    Type.Object(
+      { tokenKeys: Type.Integer(), irks: Type.Integer(), eidKeys: Type.Integer() },
+      { description: 'from which the rotating identifiers of members are recognised' },
+    ),
+  ),
   offers: Type.Integer(),
   visitsOpen: Type.Integer(),
   messages: Type.Integer({ description: 'messages of gateways since the start' }),
@@ -147,6 +156,8 @@ const Format = Type.Object({ format: Type.String({ maxLength: 64, description: '
 
 export const edgeRoutes = {
   ...commonRoutes,
+  ...edgePrivacyRoutes,
+  ...memberRoutes,
   ingest: route({
     method: 'POST',
     path: '/ingest/:format',

@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { FootfallDefinition } from '../facts/footfall-facts.ts';
 import { Candidate } from '../facts/offer-facts.ts';
-import { DurationMs, InstantText, NAME_PATTERN, Name } from '../scalars.ts';
+import { DurationMs, InstantText, NAME_PATTERN, Name, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
+import { hqPrivacyRoutes } from './privacy-routes.ts';
 import { route } from './route.ts';
 
 export const IMPORT_KINDS = ['members', 'catalogue', 'stock', 'orders'] as const;
@@ -218,8 +219,31 @@ export const RowError = Type.Object({
   reason: Type.String(),
 });
 export type RowError = Type.Static<typeof RowError>;
-export const ImportReply = Type.Object({ imported: Type.Integer(), rejected: Type.Array(RowError) });
+export const ImportReply = Type.Object({
+  imported: Type.Integer({ description: 'rows, or members once their rows are merged' }),
+  rejected: Type.Array(RowError),
+  noted: Type.Optional(Type.Integer({ description: 'rows that were merged or left out in part' })),
+  notes: Type.Optional(Type.Array(RowError, { description: 'the first thousand of them' })),
+});
 export type ImportReply = Type.Static<typeof ImportReply>;
+
+/** The most that one part of an import may hold: 8 MiB. */
+export const IMPORT_PART_BYTES = 8_388_608;
+
+export const ImportState = Type.Object({
+  id: ThingId,
+  state: Type.Enum(['open', 'reading', 'storing', 'done', 'failed']),
+  rows: Type.Integer({ description: 'read so far' }),
+  stored: Type.Integer({ description: 'members stored so far; they count when all of them are' }),
+  reply: Type.Optional(ImportReply),
+  failure: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() })),
+});
+export type ImportState = Type.Static<typeof ImportState>;
+
+export const PartReply = Type.Object({ rows: Type.Integer(), rejected: Type.Array(RowError) });
+export type PartReply = Type.Static<typeof PartReply>;
+
+const OneImport = Type.Object({ id: ThingId });
 
 const read = <const P extends string, R extends Type.TSchema>(path: P, summary: string, row: R) =>
   route({
@@ -234,6 +258,7 @@ const read = <const P extends string, R extends Type.TSchema>(path: P, summary: 
 
 export const hqRoutes = {
   ...commonRoutes,
+  ...hqPrivacyRoutes,
   shops: route({
     method: 'GET',
     path: '/api/shops',
@@ -273,5 +298,49 @@ export const hqRoutes = {
     query: Type.Object({ shop: Type.Optional(Name) }, { description: 'for one shop; for all when absent (stock and orders need one)' }),
     body: { types: ['text/csv', 'application/json'], schema: Type.String({ maxLength: IMPORT_LIMIT_BYTES }) },
     response: ImportReply,
+  }),
+  beginImport: route({
+    method: 'POST',
+    path: '/api/imports',
+    access: 'admin',
+    summary:
+      'Begins an import of members that comes in parts. Nothing is stored before it is committed; it ends after 15 minutes of silence.',
+    query: Type.Object({ shop: Type.Optional(Name) }, { description: 'for one shop; for all when absent' }),
+    response: ImportState,
+    status: 201,
+  }),
+  addToImport: route({
+    method: 'POST',
+    path: '/api/imports/:id/parts/:part',
+    access: 'admin',
+    summary: 'The next part, numbered from 1: whole rows, in CSV under the header line, in JSON as a list.',
+    params: Type.Object({ id: ThingId, part: Type.Integer({ minimum: 1 }) }),
+    body: { types: ['text/csv', 'application/json'], schema: Type.String({ maxLength: IMPORT_PART_BYTES }) },
+    response: PartReply,
+  }),
+  commitImport: route({
+    method: 'POST',
+    path: '/api/imports/:id/commit',
+    access: 'admin',
+    summary: 'Begins to store all parts, or none where a row was wrong; ask for the state until it is done or failed.',
+    params: OneImport,
+    response: ImportState,
+    status: 202,
+  }),
+  importState: route({
+    method: 'GET',
+    path: '/api/imports/:id',
+    access: 'admin',
+    summary: 'How far an import is, and what came of it.',
+    params: OneImport,
+    response: ImportState,
+  }),
+  dropImport: route({
+    method: 'DELETE',
+    path: '/api/imports/:id',
+    access: 'admin',
+    summary: 'Ends an import and removes its parts; what was committed stays.',
+    params: OneImport,
+    response: ImportState,
   }),
 } as const;

@@ -34,10 +34,12 @@ export function playback(state: Playback, step: PlaybackStep): Playback {
 
 function show(state: Playback, message: ShowMessage): Playback {
   if (message.deliveryId === state.endedId) return state;
+  const durationMs = showDurationMs(message);
   if (message.deliveryId === state.showing?.message.deliveryId) {
+    // Shown for no time at all: the edge takes it back.
+    if (durationMs === 0) return playback(state, { type: 'leave', deliveryId: message.deliveryId });
     return { ...state, showing: { ...state.showing, asked: state.showing.asked + 1 } };
   }
-  const durationMs = showDurationMs(message);
   return durationMs > 0 ? { ...state, showing: { message, durationMs, asked: 1, leaving: false } } : state;
 }
 

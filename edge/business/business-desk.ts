@@ -1,4 +1,4 @@
-import type { BusinessEvent, CardTap, DoorCount, Receipt, ScreenReport } from '../../contract/business-event.ts';
+import type { BusinessEvent, CardTap, DoorCount, Receipt, ScreenReport, WifiAssociation } from '../../contract/business-event.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { FactDraft } from '../../contract/facts/fact.ts';
 import type { Purpose } from '../../contract/records.ts';
@@ -9,8 +9,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Journal, StateChange } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { countFact, receiptFact, tapFact } from './business-facts.ts';
-import type { EventName, Told } from './told.ts';
+import { type Buyer, countFact, receiptFact, tapFact } from './business-facts.ts';
+import type { EventName, Note, Told } from './told.ts';
 
 /** Equipment that was cut off sends later what it kept; whose clock says more than that has no clock. */
 const LATEST_MS = 7 * 86_400_000;
@@ -23,29 +23,42 @@ export interface BusinessDeskParts {
   readonly telemetry: Telemetry;
   readonly journal: Pick<Journal, 'append'>;
   readonly told: Told;
-  /** The member behind a card who agrees to being recognised at that moment. */
-  readonly holderOf: (card: string, t: number) => KnownSubject | UnknownReason;
+  /** The member behind a card who agrees to being recognised, at that moment and still. */
+  readonly holderOf: (card: string, shownAt: ShownAt) => KnownSubject | UnknownReason;
+  /** The visit that a member was in. */
+  readonly visitAt: (subject: string, t: number, zone: string | undefined) => string | undefined;
+  /** Somebody agreed to the terms of the guest Wi-Fi; undefined where they are over already. */
+  readonly admit: (event: WifiAssociation, member: KnownSubject | undefined) => Note | undefined;
   readonly allows: (subject: string, purpose: Purpose, t: number) => boolean;
   readonly seal: (subject: string, context: string, fields: object) => string | undefined;
+  /** A member bought something, who agreed to its being kept; it is on disk. */
+  readonly enrich: (subject: string, t: number, lines: Receipt['lines']) => void;
   /** People went through a door: changes of counters that stand or fall with the fact. */
   readonly doorCounted: (count: DoorCount) => { readonly changes: readonly StateChange[]; undo(): void };
   /** Takes a screen's report, with changes that must be written with what follows from it. */
   readonly reported: (report: ScreenReport, changes: readonly StateChange[]) => Promise<void>;
 }
 
-/** A member stands at a reader. */
-export interface Arrival {
-  readonly subject: string;
-  readonly reader: string;
+/** Where and when a card was shown. */
+export interface ShownAt {
   readonly t: number;
   readonly rx: number;
+  /** A reader, a till or a screen. */
+  readonly anchor: string;
 }
 
-/** What tills, card readers, screens and doors tell. */
+/** A member stands at a reader, a till or a screen. */
+export interface Arrival extends ShownAt {
+  readonly subject: string;
+  /** Who of a household, where the card says so. */
+  readonly track: string;
+}
+
+/** What tills, card readers, screens, doors and the guest Wi-Fi tell. */
 export interface BusinessDesk {
   /**
    * Resolves when it is on disk, was there already, or is refused for what it says; rejects when it could not be written. With what follows
-   * of a tap that was not known yet.
+   * of a card that was shown and not known yet.
    */
   keep(event: BusinessEvent): Promise<Arrival | undefined>;
 }
@@ -75,7 +88,9 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
       case 'card-tap':
         return tap(id, event, changes);
       case 'receipt':
-        return append(receipt(id, event), changes);
+        return bought(id, event, changes);
+      case 'wifi-association':
+        return joined(event, changes);
       case 'door-count':
         return passed(id, event, changes);
       case 'screen-event':
@@ -85,11 +100,39 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
   }
 
   async function tap(id: string, { card, ...event }: CardTap, changes: readonly StateChange[]): Promise<Arrival | undefined> {
-    const holder = holderOf(card, event);
-    const subject = holder !== undefined && allowed(holder, 'analytics', event) ? holder : undefined;
-    await append(tapFact(id, event, shop.scannerZones.get(event.reader), subject), changes);
-    return holder === undefined ? undefined : { subject: holder, reader: event.reader, t: event.t, rx: event.rx };
+    const shownAt = { t: event.t, rx: event.rx, anchor: event.reader };
+    const holder = holderOf(card, shownAt);
+    const subject = holder && allowed(holder.id, 'analytics', event) ? holder.id : undefined;
+    await append(tapFact(id, event, zoneOf(event.reader), subject), changes);
+    return holder && { ...shownAt, subject: holder.id, track: holder.track };
   }
+
+  async function bought(id: string, { card, ...event }: Receipt, changes: readonly StateChange[]): Promise<Arrival | undefined> {
+    const shownAt = { t: event.t, rx: event.rx, anchor: event.till };
+    const holder = card === undefined ? undefined : holderOf(card, shownAt);
+    const buyer = holder && buyerOf(holder.id, id, event);
+    await append(receiptFact(id, event, buyer), changes);
+    if (buyer) parts.enrich(buyer.subject, event.t, event.lines);
+    return holder && { ...shownAt, subject: holder.id, track: holder.track };
+  }
+
+  function buyerOf(subject: string, receiptId: string, event: Omit<Receipt, 'card'>): Buyer | undefined {
+    if (!allowed(subject, 'analytics', event)) return undefined;
+    const sealed = parts.seal(subject, `receipt/${receiptId}`, { lines: event.lines });
+    // Without a key the member is being erased: then nobody bought it.
+    return sealed === undefined ? undefined : { subject, visitId: parts.visitAt(subject, event.t, zoneOf(event.till)), sealed };
+  }
+
+  async function joined(event: WifiAssociation, changes: readonly StateChange[]): Promise<undefined> {
+    const { card, t, rx, network } = event;
+    const admitted = parts.admit(event, card === undefined ? undefined : holderOf(card, { t, rx, anchor: network }));
+    if (!admitted) refuse(event, 'IDN_TERMS_OVER');
+    const all = [...changes, ...(admitted?.changes ?? [])];
+    if (all.length > 0) await journal.append([], all);
+    admitted?.written();
+  }
+
+  const zoneOf = (place: string): string | undefined => shop.scannerZones.get(place) ?? shop.screens.get(place);
 
   async function passed(id: string, count: DoorCount, changes: readonly StateChange[]): Promise<undefined> {
     const counted = parts.doorCounted(count);
@@ -101,22 +144,14 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
     }
   }
 
-  function receipt(id: string, { card, ...event }: Receipt): FactDraft {
-    const subject = card === undefined ? undefined : holderOf(card, event);
-    if (subject === undefined || !allowed(subject, 'analytics', event)) return receiptFact(id, event, undefined);
-    const sealed = parts.seal(subject, `receipt/${id}`, { lines: event.lines });
-    // Without a key the member is being erased: then nobody bought it.
-    return receiptFact(id, event, sealed === undefined ? undefined : { subject, sealed });
-  }
-
   async function append(fact: FactDraft, changes: readonly StateChange[]): Promise<undefined> {
     await journal.append([fact], changes);
     return undefined;
   }
 
-  function holderOf(card: string, event: Moments): string | undefined {
-    const who = parts.holderOf(card, event.t);
-    return typeof who !== 'string' && allowed(who.id, 'recognition', event) ? who.id : undefined;
+  function holderOf(card: string, shownAt: ShownAt): KnownSubject | undefined {
+    const who = parts.holderOf(card, shownAt);
+    return typeof who === 'string' ? undefined : who;
   }
 
   /** When it happened, and still: what is told late may be of a time before the consent, or come after its withdrawal. */
@@ -167,6 +202,8 @@ export function deviceOf(event: BusinessEvent): string {
       return event.door;
     case 'screen-event':
       return event.screen;
+    case 'wifi-association':
+      return event.network;
   }
 }
 
@@ -181,5 +218,7 @@ function contentOf(event: BusinessEvent): string {
       return JSON.stringify([event.in, event.out]);
     case 'screen-event':
       return JSON.stringify([event.action, event.deliveryId, event.offer]);
+    case 'wifi-association':
+      return JSON.stringify([event.termsAt, event.isWithdrawn]);
   }
 }

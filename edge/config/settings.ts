@@ -14,6 +14,8 @@ const CloudAgreement = Type.Object({
   validator: Type.Optional(Type.String({ pattern: '^[!-~]{1,256}$' })),
 });
 
+const RetentionDays = Type.Integer({ minimum: 1, maximum: 36_525 });
+
 /** The settings as people write them. */
 export const EdgeSettingsFile = Type.Object(
   {
@@ -47,6 +49,10 @@ export const EdgeSettingsFile = Type.Object(
     ciscoSpaces: Type.Object({ url: CloudUrl, apiKey: Type.Optional(Type.String({ pattern: '^[!-~]{1,1024}$' })) }),
     journal: Type.Object({ maxBytes: Type.Integer({ minimum: 1_048_576, maximum: 2 ** 43 }) }),
     recording: Type.Object({ maxBytes: Type.Integer({ minimum: 1_048_576, maximum: 2 ** 40 }) }),
+    retention: Type.Object(
+      { auditDays: RetentionDays, offerHistoryDays: RetentionDays },
+      { additionalProperties: false, description: 'for how many days what is kept; docs/privacy.md says why' },
+    ),
     clockSpeed: Type.Number({ exclusiveMinimum: 0, maximum: 1000 }),
     model: Path,
     webFolder: Path,
@@ -61,7 +67,8 @@ export type MqttSettings =
   | { readonly url: string; readonly username?: string; readonly password?: string; readonly caFile?: string };
 
 export type EdgeSettings = Readonly<
-  Omit<EdgeSettingsFile, 'mqtt' | 'ciscoSpaces'> & Partial<Pick<EdgeSettingsFile, 'ciscoSpaces'>> & { data: string; mqtt: MqttSettings }
+  Omit<EdgeSettingsFile, 'mqtt' | 'ciscoSpaces'> &
+    Partial<Pick<EdgeSettingsFile, 'ciscoSpaces'>> & { data: string; keysFolder: string; mqtt: MqttSettings }
 >;
 
 /** What the environment and flags can set, by the rule of contract/settings.ts. */
@@ -115,6 +122,13 @@ export const EDGE_OPTIONS: readonly SettingOption[] = [
   { name: 'journal-max-bytes', path: 'journal.maxBytes', type: 'number', description: 'facts that may wait for headquarters' },
   { name: 'recording-max-bytes', path: 'recording.maxBytes', type: 'number', description: 'at which a recording of raw input ends itself' },
   { name: 'sensor-keys', path: 'sensorKeysFile', type: 'text', description: 'keys of encrypting sensors: a JSON file, address to key' },
+  { name: 'keep-shop-audit-days', path: 'retention.auditDays', type: 'number', description: "days that the shop's audit log is kept" },
+  {
+    name: 'keep-offer-history-days',
+    path: 'retention.offerHistoryDays',
+    type: 'number',
+    description: 'days that it is known what somebody was shown, after the last time',
+  },
   { name: 'clock-speed', path: 'clockSpeed', type: 'number', description: 'faster than life, for recorded input' },
   { name: 'model', path: 'model', type: 'text', description: 'folder of the offer model' },
   { name: 'web', path: 'webFolder', type: 'text', description: 'folder of the built pages' },
@@ -125,7 +139,11 @@ export const EDGE_OPTIONS: readonly SettingOption[] = [
  * The settings of the edge process. Precedence: defaults < configuration file (`aislegate.json` in the data folder, or `--config`; its part
  * `edge`) < environment (AISLEGATE_…) < flags. `nats` moves the defaults to servers that are known to be elsewhere.
  */
-export function parseEdgeSettings(sources: SettingSources, { root, data }: Place, nats: Partial<EdgeSettings['nats']> = {}): EdgeSettings {
+export function parseEdgeSettings(
+  sources: SettingSources,
+  { root, data, keys }: Place,
+  nats: Partial<EdgeSettings['nats']> = {},
+): EdgeSettings {
   const gathered = gatherSettings(EdgeSettingsFile, EDGE_OPTIONS, sources, {
     site: `${data}/site.json`,
     survey: `${data}/survey.csv`,
@@ -136,12 +154,13 @@ export function parseEdgeSettings(sources: SettingSources, { root, data }: Place
     ciscoSpaces: { url: 'https://partners.dnaspaces.io/api/partners/v1/firehose/events' },
     journal: { maxBytes: 1_073_741_824 },
     recording: { maxBytes: 268_435_456 },
+    retention: { auditDays: 1096, offerHistoryDays: 400 },
     clockSpeed: 1,
     model: `${root}/models/offer-ranker/artefact`,
     webFolder: `${root}/dist/web`,
     logLevel: 'info',
   });
-  return { ...gathered, data, mqtt: broker(gathered.mqtt) };
+  return { ...gathered, data, keysFolder: keys, mqtt: broker(gathered.mqtt) };
 }
 
 function broker({ embedded, url, username, password, caFile }: EdgeSettingsFile['mqtt']): MqttSettings {

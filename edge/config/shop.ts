@@ -1,5 +1,6 @@
 import { isInPolygon } from '../../contract/polygon.ts';
-import type { Scanner, Site, Zone } from '../../contract/site.ts';
+import { type Scanner, SENSITIVE_CATEGORIES, type Site, type Zone } from '../../contract/site.ts';
+import { WAYS } from '../../contract/ways.ts';
 import type { Listener, Shop } from '../domain/shop.ts';
 
 function listenersOf({ scanners, beacons = [], zones }: Site): Listener[] {
@@ -63,6 +64,7 @@ const DEFAULTS = {
   },
   offers: { confidence: 0.8, exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
   pickup: { alertForMs: 900_000 },
+  identity: { suspectMs: 900_000, guestMs: 14_400_000 },
 } as const;
 
 /** The shop that a valid site file describes. */
@@ -83,7 +85,12 @@ export function shopOf(site: Site): Shop {
     ingest: { ...DEFAULTS.ingest, ...site.settings?.ingest },
     presence: { ...DEFAULTS.presence, ...site.settings?.presence },
     footfall: { ...DEFAULTS.footfall, ...site.settings?.footfall },
-    offers: { ...DEFAULTS.offers, ...site.settings?.offers },
+    offers: {
+      ...DEFAULTS.offers,
+      ...site.settings?.offers,
+      sensitiveCategories: new Set((site.settings?.offers?.sensitiveCategories ?? SENSITIVE_CATEGORIES).map((one) => one.toLowerCase())),
+    },
     pickup: { ...DEFAULTS.pickup, ...site.settings?.pickup },
+    identity: { ...DEFAULTS.identity, ...site.settings?.identity, ways: new Set(site.settings?.identity?.ways ?? WAYS) },
   };
 }

@@ -26,6 +26,8 @@ export interface AlertDeskParts {
   readonly orders: Orders;
   readonly allows: ConsentCheck;
   readonly firstNameOf: (subject: string, t: number) => string | undefined;
+  /** The visits that go on, of all who share the customer's card. */
+  readonly visitsOf: (subject: string) => readonly { readonly visitId: string; readonly zone: string | undefined }[];
 }
 
 export interface AlertDesk {
@@ -33,7 +35,10 @@ export interface AlertDesk {
   moved(event: EventOf<'zone-entered'>): Promise<void>;
   left(event: EventOf<'visit-closed'>): Promise<void>;
   heard(subject: string, payload: Uint8Array): Promise<void>;
+  /** Ends what has rung too long, and what rings for somebody who no longer agrees to it. */
   expire(): Promise<void>;
+  /** Ends at once what rings for this subject. */
+  withdraw(subject: string): Promise<void>;
   sayAgain(): void;
 }
 
@@ -55,9 +60,12 @@ export function createAlertDesk(parts: AlertDeskParts): AlertDesk {
     if (message) bus.publish(subjects.staffAlert(shop.id), message);
   }
 
-  /** Made anew each time it is told: a name whose consent is gone is not told again, an order whose key is gone not at all. */
+  /**
+   * Made anew each time it is told: a name whose consent is gone is not told again, and of an order whose key is gone only that the alert is
+   * over.
+   */
   function messageOf(alert: Alert): StaffAlert | undefined {
-    const orderNumber = orders.numberOf(alert.order);
+    const orderNumber = orders.numberOf(alert.order) ?? (alert.state === 'expired' ? '' : undefined);
     if (orderNumber === undefined) return undefined;
     const customer = parts.firstNameOf(alert.subject, clock.nowMs());
     const zone = shop.zones.get(alert.zone)?.name;
@@ -76,25 +84,46 @@ export function createAlertDesk(parts: AlertDeskParts): AlertDesk {
     };
   }
 
+  const isUnwanted = (subject: string, t = clock.nowMs()): boolean => !parts.allows(subject, 'staff-assistance', t);
+
+  async function withdraw(of: (subject: string) => boolean): Promise<void> {
+    await run(alerts.withdraw(of));
+  }
+
   return {
     async arrived({ t, subject, visitId, zone }) {
       const now = clock.nowMs();
-      if (!parts.allows(subject, 'staff-assistance', t)) return;
+      if (isUnwanted(subject, t)) return;
+      // A household that comes together is one customer.
+      const visits = [visitId, ...parts.visitsOf(subject).map((visit) => visit.visitId)];
       for (const order of orders.readyOf(subject)) {
-        if (alerts.has(order.id, visitId)) continue;
+        if (alerts.has(order.id, visits)) continue;
         const expiresAt = now + shop.pickup.alertForMs;
         await run(alerts.raise({ alertId: random.id(), order: order.id, subject, visitId, zone, raisedAt: now, expiresAt }));
       }
     },
-    moved: ({ visitId, zone }) => run(alerts.move(visitId, zone)),
-    left: ({ visitId }) => run(alerts.expire(clock.nowMs(), visitId)),
+    async moved({ visitId, zone }) {
+      await withdraw((subject) => isUnwanted(subject));
+      await run(alerts.move(visitId, zone));
+    },
+    async left({ subject, visitId }) {
+      await withdraw((subject) => isUnwanted(subject));
+      const other = parts.visitsOf(subject).find((visit) => visit.visitId !== visitId && visit.zone !== undefined);
+      if (other?.zone !== undefined) await run(alerts.handOver(visitId, { visitId: other.visitId, zone: other.zone }));
+      else await run(alerts.expire(clock.nowMs(), visitId));
+    },
     async heard(subject, payload) {
       const inbound = readStaffEvent(subject, payload, shop.devices);
       if (!inbound.ok) return telemetry.count('aislegate_refused_total', { source: 'staff', code: inbound.refused });
+      await withdraw((subject) => isUnwanted(subject));
       if (inbound.event.type === 'hello') return void alerts.known().forEach(tell);
       await run(alerts.acknowledge(inbound.event.alertId, inbound.from, clock.nowMs()));
     },
-    expire: () => run(alerts.expire(clock.nowMs())),
+    async expire() {
+      await withdraw((subject) => isUnwanted(subject));
+      await run(alerts.expire(clock.nowMs()));
+    },
+    withdraw: (subject) => withdraw((one) => one === subject),
     sayAgain: () => void alerts.known().forEach(tell),
   };
 }

@@ -36,10 +36,14 @@ export interface Alerts {
   move(visitId: string, zone: string): AlertEffects;
   /** Ends what has rung too long, and with `visitId` what rings for a customer who left. Its end is remembered for as long as it would have stood. */
   expire(t: number, visitId?: string): AlertEffects;
+  /** Ends what stands for somebody who no longer wants staff to know of it. Nothing is told of it but to staff. */
+  withdraw(isUnwanted: (subject: string) => boolean): AlertEffects;
   /** All that a staff device may have on its page, ended ones with it: the word that ended one may have been lost. */
   known(): readonly Alert[];
-  /** Whether this order already rang in this visit. */
-  has(order: string, visitId: string): boolean;
+  /** The customer left, and somebody else of the household is still here, with whom the alerts go on. */
+  handOver(visitId: string, to: { readonly visitId: string; readonly zone: string }): AlertEffects;
+  /** Whether this order already rang in one of these visits. */
+  has(order: string, visits: readonly string[]): boolean;
 }
 
 /** Every alert for as long as a staff device may show it. */
@@ -92,7 +96,18 @@ export function createAlerts(saved: readonly { readonly key: string; readonly va
         tell: ended.map((alert) => ({ ...alert, state: 'expired' })),
       };
     },
+    withdraw(isUnwanted) {
+      const ended = [...alerts.values()]
+        .filter(({ state, subject }) => state !== 'expired' && isUnwanted(subject))
+        .map((alert): Alert => ({ ...alert, state: 'expired' }));
+      return { facts: [], changes: ended.map(keep), tell: ended };
+    },
+    handOver(visitId, to) {
+      const standing = [...alerts.values()].filter((alert) => alert.state !== 'expired' && alert.visitId === visitId);
+      const handed = standing.map((alert) => ({ ...alert, ...to }));
+      return { facts: [], changes: handed.map(keep), tell: handed };
+    },
     known: () => [...alerts.values()],
-    has: (order, visitId) => [...alerts.values()].some((alert) => alert.order === order && alert.visitId === visitId),
+    has: (order, visits) => [...alerts.values()].some((alert) => alert.order === order && visits.includes(alert.visitId)),
   };
 }

@@ -5,13 +5,14 @@ import type { Offer } from '../../contract/records.ts';
 import { subjects } from '../../contract/subjects.ts';
 import type { ScreenSide } from '../domain/delivery.ts';
 import type { Shop } from '../domain/shop.ts';
+import type { ConsentCheck } from '../domain/subject.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal, StateChange } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { readScreenEvent } from './inbound.ts';
-import type { ScreenEffects, Screens } from './screens.ts';
+import type { Delivery, ScreenEffects, Screens } from './screens.ts';
 
 export interface ScreenDeskParts {
   readonly shop: Shop;
@@ -21,6 +22,7 @@ export interface ScreenDeskParts {
   readonly bus: Bus;
   readonly journal: Pick<Journal, 'append'>;
   readonly screens: Screens;
+  readonly allows: ConsentCheck;
   /** The change of history that an exposure makes. */
   readonly exposed: (subject: string, offer: string) => StateChange;
   readonly onHeard?: (screen: string, t: number) => void;
@@ -30,7 +32,10 @@ export interface ScreenDesk extends ScreenSide {
   heard(subject: string, payload: Uint8Array): Promise<void>;
   /** What a screen of another maker told over MQTT; the changes are written with what follows from it. */
   reported(report: ScreenReport, changes: readonly StateChange[]): Promise<void>;
+  /** Ends what has had its time, and what is for somebody who no longer agrees to it. */
   expire(): Promise<void>;
+  /** Takes back at once what is for this subject, or was decided in this visit. */
+  withdraw(of: { readonly subject: string } | { readonly visitId: string }): Promise<void>;
   stateOf(screen: string): 'idle' | 'waiting' | 'showing';
   /** Tells every screen again what it should show: after a restart they may have missed it. */
   sayAgain(): void;
@@ -47,6 +52,12 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
     if (effects.outcome) telemetry.count('aislegate_deliveries_total', { outcome: effects.outcome });
     if (effects.refused) telemetry.count('aislegate_refused_total', { source: 'screen', code: effects.refused });
     if (effects.show) bus.publish(subjects.screenShow(shop.id, effects.show.screen), effects.show.message);
+  }
+
+  const isUnwanted = ({ subject }: Pick<Delivery, 'subject'>): boolean => !parts.allows(subject, 'personal-offers', clock.nowMs());
+
+  async function withdraw(of: (delivery: Delivery) => boolean): Promise<void> {
+    for (const effects of screens.withdraw(of, clock.nowMs())) await run(effects);
   }
 
   return {
@@ -73,6 +84,8 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
         facts,
         changes,
         push() {
+          // The disk may have taken its time.
+          if (isUnwanted({ subject })) return;
           if (outcome) telemetry.count('aislegate_deliveries_total', { outcome });
           bus.publish(subjects.screenShow(shop.id, screen), show.message);
         },
@@ -83,11 +96,13 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
       if (!inbound.ok) return telemetry.count('aislegate_refused_total', { source: 'screen', code: inbound.refused });
       const now = clock.nowMs();
       parts.onHeard?.(inbound.from, now);
+      await withdraw(isUnwanted);
       await run(screens.event(inbound.from, inbound.event, now));
     },
     async reported({ screen, action, deliveryId, offer, t }, changes) {
       const now = clock.nowMs();
       parts.onHeard?.(screen, now);
+      await withdraw(isUnwanted);
       const effects = deliveryId === undefined ? undefined : screens.event(screen, { type: action, deliveryId }, now);
       // Not of a delivery that is awaited: the screen showed what it chose for itself, or answers late.
       if (effects && effects.refused === undefined) return run(effects, changes);
@@ -96,11 +111,14 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
       await journal.append([{ kind: 'screen-event', t, data: { ...data, ...of } }], changes);
     },
     async expire() {
+      await withdraw(isUnwanted);
       for (const effects of screens.expire(clock.nowMs())) await run(effects);
     },
+    withdraw: (of) => withdraw((one) => ('visitId' in of ? one.visitId === of.visitId : one.subject === of.subject)),
     stateOf: screens.stateOf,
     sayAgain() {
-      for (const { screen, message } of screens.current(clock.nowMs())) bus.publish(subjects.screenShow(shop.id, screen), message);
+      for (const { screen, message } of screens.current(clock.nowMs(), isUnwanted))
+        bus.publish(subjects.screenShow(shop.id, screen), message);
     },
   };
 }

@@ -28,7 +28,7 @@ export interface ScreenEffects {
   /** The delivery that was seen for the first time. */
   readonly exposed?: Delivery;
   readonly refused?: ErrorCode;
-  readonly outcome?: 'shown' | ScreenEventData['outcome'];
+  readonly outcome?: 'shown' | 'withdrawn' | ScreenEventData['outcome'];
 }
 
 const NOTHING: ScreenEffects = { facts: [], changes: [] };
@@ -41,9 +41,11 @@ export interface Screens {
   event(screen: string, event: Pick<ScreenEvent, 'type' | 'deliveryId'>, t: number): ScreenEffects;
   /** Deliveries whose deadline has passed unanswered, and those that have left the screen. */
   expire(t: number): readonly ScreenEffects[];
+  /** Takes back what is for somebody who no longer wants it. Nothing is told of it: there is nobody any more to tell it of. */
+  withdraw(isUnwanted: (delivery: Delivery) => boolean, t: number): readonly ScreenEffects[];
   stateOf(screen: string): 'idle' | 'waiting' | 'showing';
   /** What each screen should be showing now: said again after a restart. */
-  current(t: number): readonly { readonly screen: string; readonly message: ShowMessage }[];
+  current(t: number, isUnwanted?: (delivery: Delivery) => boolean): readonly { readonly screen: string; readonly message: ShowMessage }[];
 }
 
 /** The state of every screen: at most one delivery each, the newest. */
@@ -105,14 +107,20 @@ export function createScreens(saved: readonly { readonly key: string; readonly v
         return t >= delivery.expiresAt ? [{ facts: [], changes: [drop(delivery)] }] : [];
       });
     },
+    withdraw(isUnwanted, t) {
+      return [...byScreen.values()].filter(isUnwanted).map((delivery): ScreenEffects => {
+        const message = messageOf({ ...delivery, expiresAt: t }, t);
+        return { facts: [], changes: [drop(delivery)], show: { screen: delivery.screen, message }, outcome: 'withdrawn' };
+      });
+    },
     stateOf(screen) {
       const delivery = byScreen.get(screen);
       if (!delivery) return 'idle';
       return delivery.shown ? 'showing' : 'waiting';
     },
-    current: (t) =>
+    current: (t, isUnwanted = () => false) =>
       [...byScreen.values()]
-        .filter((delivery) => t < delivery.expiresAt)
+        .filter((delivery) => t < delivery.expiresAt && !isUnwanted(delivery))
         .map((delivery) => ({ screen: delivery.screen, message: messageOf(delivery, t) })),
   };
 }

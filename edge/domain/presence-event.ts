@@ -3,6 +3,8 @@ import type { StayKind, VisitEnd } from '../../contract/facts/presence-facts.ts'
 interface OfVisit {
   readonly t: number;
   readonly subject: string;
+  /** Who walked: the subject, or one phone of a household. */
+  readonly track: string;
   readonly visitId: string;
 }
 

@@ -1,4 +1,5 @@
 import type { Site, Zone } from '../../contract/site.ts';
+import type { Way } from '../../contract/ways.ts';
 
 export interface PresenceSettings {
   readonly absentAfterMs: number;
@@ -26,6 +27,14 @@ export interface OfferSettings {
   readonly exploreShare: number;
   readonly showMs: number;
   readonly deadlineMs: number;
+  /** Categories that no public screen shows for a person. */
+  readonly sensitiveCategories: ReadonlySet<string>;
+}
+
+export interface IdentitySettings {
+  readonly ways: ReadonlySet<Way>;
+  readonly suspectMs: number;
+  readonly guestMs: number;
 }
 
 export interface PickupSettings {
@@ -83,4 +92,5 @@ export interface Shop {
   readonly footfall: FootfallSettings;
   readonly offers: OfferSettings;
   readonly pickup: PickupSettings;
+  readonly identity: IdentitySettings;
 }

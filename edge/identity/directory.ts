@@ -1,7 +1,12 @@
+import { type MemberIdentity, openMember, openMemberIdentity } from '../../contract/member-codec.ts';
 import type { MemberFields, Purpose } from '../../contract/records.ts';
-import type { Sighting } from '../../contract/sighting.ts';
-import type { KnownSubject, UnknownReason } from '../domain/subject.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
+import type { MemberStore, StoredMember } from '../ports/member-store.ts';
+import { openAdditions, withAdditions } from './additions.ts';
 import { isAllowed } from './consent.ts';
+import type { IdentifierHash } from './identifier-hash.ts';
+import { memberName } from './known-by.ts';
+import { Recent } from './recent.ts';
 
 /** What of a member the offers stage may know, and only with consent to personal offers. */
 export interface Profile {
@@ -9,65 +14,105 @@ export interface Profile {
   readonly affinities: Readonly<Record<string, number>>;
 }
 
-/** The members that this shop knows, in memory. Identifiers go in and never come out. */
+/** Whose identifier it is. */
+export interface Owner {
+  readonly subject: string;
+  /** 0 for the member's own phone, more for further phones of a household. */
+  readonly device: number;
+}
+
+/** The members that this shop knows, opened one by one as they are asked for. Identifiers go in and never come out. */
 export interface MemberDirectory {
-  put(subject: string, fields: MemberFields): void;
-  remove(subject: string): void;
-  /** The member behind a sighting, where there is one who agrees to being recognised at that moment; nobody where the shop lists it. */
-  resolve(sighting: Pick<Sighting, 'mobile' | 'also' | 't'>): KnownSubject | UnknownReason;
+  /**
+   * The member who has an identifier, whatever that member agrees to: ask `allows`, which looks into the record. Told by a keyed hash of 64
+   * bits: of three million identifiers two meet with a chance of 1 in 4 million, and nobody without the key can look for such a pair.
+   */
+  ownerOf(identifier: string): Owner | undefined;
+  /** The subject of a member, by member number, by an identifier such as `card:1234`, or by the subject itself. */
+  subjectOf(member: string): string | undefined;
+  /** Everything known of a member: the record from headquarters with what this shop added; undefined where there is none, or no key to it. */
+  fieldsOf(subject: string): MemberFields | undefined;
   allows(subject: string, purpose: Purpose, t: number): boolean;
   /** For staff only, and only with consent to staff assistance. */
   firstName(subject: string, t: number): string | undefined;
   profile(subject: string, t: number): Profile | undefined;
   size(): number;
+  /** Drops what is opened of a member, who changed or is being erased: the next question reads the disk again. */
+  forget(subject: string): void;
 }
 
-const NONE: readonly never[] = [];
+export interface MemberDirectoryParts {
+  readonly store: Pick<MemberStore, 'whoHas' | 'find' | 'get' | 'size'>;
+  readonly keyRing: Pick<KeyRing, 'get'>;
+  readonly hash: IdentifierHash;
+  /** So many members stay open, those that were asked for last. */
+  readonly mostOpened?: number;
+}
 
-/** `ignored` has the identifiers that belong to the shop: a badge is in no count and has no visits, whoever else claims it. */
-export function createMemberDirectory(ignored: ReadonlyMap<string, 'staff' | 'fixture'> = new Map()): MemberDirectory {
-  const members = new Map<string, MemberFields>();
-  const subjectOf = new Map<string, string>();
+const MOST_OPENED = 2000;
 
-  function allows(subject: string, purpose: Purpose, t: number): boolean {
-    const fields = members.get(subject);
-    return fields !== undefined && isAllowed(fields.consents, purpose, t);
+/** A member who was asked for: who it is and what is agreed to, and everything else once that is asked for too. */
+interface Opened {
+  readonly identity: MemberIdentity;
+  fields?: MemberFields;
+}
+
+export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirectory {
+  const { store, keyRing, hash, mostOpened = MOST_OPENED } = parts;
+  const opened = new Recent<Opened>(mostOpened);
+
+  function fieldsOf(subject: string): MemberFields | undefined {
+    const known = opened.get(subject);
+    if (known?.fields) return known.fields;
+    const stored = store.get(subject);
+    const key = stored && keyRing.get(subject);
+    const record = key && openMember(key, subject, stored.record);
+    if (!record) return undefined;
+    const { additions } = stored;
+    const fields = additions ? withAdditions(record, openAdditions(key, subject, additions)) : record;
+    opened.set(subject, { identity: fields, fields });
+    return fields;
   }
 
-  function remove(subject: string): void {
-    for (const identifier of members.get(subject)?.identifiers ?? []) {
-      if (subjectOf.get(identifier) === subject) subjectOf.delete(identifier);
-    }
-    members.delete(subject);
+  /** Who it is, of a row that is at hand or is read where that is needed. */
+  function identityOf(subject: string, stored: () => StoredMember | undefined): MemberIdentity | undefined {
+    const known = opened.get(subject);
+    if (known) return known.identity;
+    const row = stored();
+    const key = row && keyRing.get(subject);
+    const identity = key && openMemberIdentity(key, subject, row.record);
+    if (identity) opened.set(subject, { identity });
+    return identity;
+  }
+
+  function allows(subject: string, purpose: Purpose, t: number): boolean {
+    const identity = identityOf(subject, () => store.get(subject));
+    return identity !== undefined && isAllowed(identity.consents, purpose, t);
+  }
+
+  function ownerOf(identifier: string): Owner | undefined {
+    const found = store.whoHas(hash(identifier));
+    return found && { subject: found.subject, device: found.tag };
+  }
+
+  function numbered(memberId: string): string | undefined {
+    const stored = store.find(hash(memberName(memberId)));
+    const identity = stored && identityOf(stored.subject, () => stored);
+    return identity?.memberId === memberId ? stored?.subject : undefined;
   }
 
   return {
-    put(subject, fields) {
-      remove(subject);
-      members.set(subject, fields);
-      for (const identifier of fields.identifiers) subjectOf.set(identifier, subject);
-    },
-    remove,
-    resolve(sighting) {
-      let id = subjectOf.get(sighting.mobile);
-      let listed = ignored.get(sighting.mobile);
-      for (const identifier of sighting.also ?? NONE) {
-        id ??= subjectOf.get(identifier);
-        listed ??= ignored.get(identifier);
-      }
-      if (listed) return listed;
-      if (id === undefined) return 'anonymous';
-      return allows(id, 'recognition', sighting.t) ? { kind: 'member', id } : 'no-consent';
-    },
+    ownerOf,
+    subjectOf: (member) => numbered(member) ?? ownerOf(member)?.subject ?? (store.get(member) && member),
+    fieldsOf,
     allows,
-    firstName(subject, t) {
-      return allows(subject, 'staff-assistance', t) ? members.get(subject)?.firstName : undefined;
-    },
+    firstName: (subject, t) =>
+      allows(subject, 'staff-assistance', t) ? identityOf(subject, () => store.get(subject))?.firstName : undefined,
     profile(subject, t) {
-      const fields = members.get(subject);
-      if (!fields || !allows(subject, 'personal-offers', t)) return undefined;
-      return { segments: fields.segments ?? [], affinities: fields.affinities ?? {} };
+      const fields = allows(subject, 'personal-offers', t) ? fieldsOf(subject) : undefined;
+      return fields && { segments: fields.segments ?? [], affinities: fields.affinities ?? {} };
     },
-    size: () => members.size,
+    size: () => store.size(),
+    forget: (subject) => opened.delete(subject),
   };
 }

@@ -1,5 +1,5 @@
 import type { BusinessEvent } from '../../contract/business-event.ts';
-import type { Decoded, Decoder, Heard, KeyOf, ScannerStatus } from '../../contract/decoder.ts';
+import type { Decoded, Decoder, Heard, KeyOf, ScannerStatus, Signed } from '../../contract/decoder.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { Sighting } from '../../contract/sighting.ts';
 import { advertReader } from '../../devices/decoders/support/adverts.ts';
@@ -19,6 +19,8 @@ export interface Ingested {
   readonly statuses: readonly ScannerStatus[];
   readonly events: readonly BusinessEvent[];
   readonly refused: readonly ErrorCode[];
+  /** What is to prove who sent it. */
+  readonly signed?: Signed;
   /** Id of the format, where one is known for the topic. */
   readonly format?: string;
 }
@@ -96,7 +98,8 @@ export function createIngest(options: IngestOptions): Ingest {
     if (sightings.length === 0) intake.countFruitless(route, message.rx, heard.statuses ?? NONE);
     const statuses = heard.statuses ? intake.ownStatuses(heard.statuses, refused) : NONE;
     const accepted = sightings.length === 0 ? NONE : intake.accept(sightings, heard.sentAt, message, route, refused);
-    return { sightings: accepted, statuses, events: heard.events ?? NONE, refused, format: route.decoder.id };
+    const ingested = { sightings: accepted, statuses, events: heard.events ?? NONE, refused, format: route.decoder.id };
+    return heard.signed ? { ...ingested, signed: heard.signed } : ingested;
   }
 
   return {

@@ -17,6 +17,8 @@ const MAX_UNKNOWN_NAMES = 100;
 const BURST_SECONDS = 5;
 const allowance = (perSecond: number): Allowance => ({ perSecond, burst: perSecond * BURST_SECONDS });
 
+const PHONE_AHEAD_MS = 60_000;
+
 /** What ingest knows of a scanner beside what it heard. */
 export interface ScannerReport {
   readonly id: string;
@@ -30,6 +32,8 @@ export interface ScannerReport {
 export interface IntakeOptions {
   /** Every name of a scanner, its id included, to its id. */
   readonly scannerNames: ReadonlyMap<string, string>;
+  /** The shop's own beacons, which phones with the retailer's app hear. */
+  readonly beacons?: readonly string[];
   readonly settings: IngestSettings;
   /** What is older changes nothing any more, not even what was told of its time. */
   readonly logLateMs: number;
@@ -59,10 +63,10 @@ export interface Intake {
   devices(): number;
 }
 
-export function createIntake({ settings, logLateMs, scannerNames, pseudonymKey, onHeard }: IntakeOptions): Intake {
+export function createIntake({ settings, logLateMs, scannerNames, beacons, pseudonymKey, onHeard }: IntakeOptions): Intake {
   const perScanner = allowance(settings.scannerPerSecond);
   const perDevice = allowance(settings.devicePerSecond);
-  const scanners = createScanners(scannerNames, perScanner);
+  const scanners = createScanners(scannerNames, perScanner, beacons);
   const devices = createKnownDevices(perDevice);
   const floods = createFloods(pseudonymKey);
   const unknown = new Set<string>();
@@ -84,8 +88,8 @@ export function createIntake({ settings, logLateMs, scannerNames, pseudonymKey, 
   function learnClocks(sightings: readonly Sighting[], sentAt: number | undefined, path: string): void {
     const latest = new Map<string, Sighting>();
     for (const sighting of sightings) {
-      // A sighting at the moment of receipt is one of a source without a clock.
-      if (sentAt === undefined && sighting.t === sighting.rx) continue;
+      // A sighting at the moment of receipt is one of a source without a clock; and each phone has a clock of its own.
+      if ((sentAt === undefined && sighting.t === sighting.rx) || sighting.radio === 'app') continue;
       const known = latest.get(sighting.anchor);
       if (!known || sighting.t > known.t) latest.set(sighting.anchor, sighting);
     }
@@ -99,7 +103,7 @@ export function createIntake({ settings, logLateMs, scannerNames, pseudonymKey, 
   function timed(sighting: Sighting, scanner: ScannerState, path: string, refused: ErrorCode[]): Sighting | undefined {
     const { t, rx } = sighting;
     if (t === rx) return sighting;
-    const corrected = clockOf(scanner, path).correct(t, rx);
+    const corrected = sighting.radio === 'app' ? byPhone(t, rx) : clockOf(scanner, path).correct(t, rx);
     if (corrected === undefined) refused.push('ING_CLOCK_SUSPECT');
     const at = corrected ?? rx;
     if (rx - at > logLateMs) {
@@ -142,7 +146,7 @@ export function createIntake({ settings, logLateMs, scannerNames, pseudonymKey, 
       countExcess(scanner, rx);
       return 'ING_THROTTLED';
     }
-    if (scanner === scanners.stranger) return 'ING_UNKNOWN_SCANNER';
+    if (scanner === scanners.stranger || (scanner.isBeacon && heard.radio !== 'app')) return 'ING_UNKNOWN_SCANNER';
     onHeard?.(scanner.id, rx);
     return heard.mobile === '' ? 'ING_NAMELESS' : undefined;
   }
@@ -202,6 +206,12 @@ export function createIntake({ settings, logLateMs, scannerNames, pseudonymKey, 
     floods: floods.list,
     devices: devices.size,
   };
+}
+
+/** A phone sets its clock by the network; one that is ahead of us all the same is not believed. */
+function byPhone(t: number, rx: number): number | undefined {
+  if (t - rx > PHONE_AHEAD_MS) return undefined;
+  return Math.min(t, rx);
 }
 
 function reportOf({ id, latestClock, excessOfScanner, excessOfDevices }: ScannerState): ScannerReport {

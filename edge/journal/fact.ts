@@ -20,3 +20,13 @@ export function numberedFact(shop: string, { epoch, sequence }: JournalPosition,
     data: draft.data,
   } as Fact;
 }
+
+/** Whether a fact is of the subject and goes when the subject is erased. */
+export function isOf(fact: Fact, subject: string): boolean {
+  return fact.subject === subject && fact.type !== 'aislegate.fact.erasure';
+}
+
+/** What stands in the place of a fact of somebody who was erased: its number, and not even its time. */
+export function voidFact({ shop, epoch, sequence }: Fact, t: number): Fact {
+  return numberedFact(shop, { epoch, sequence }, { kind: 'void', t, data: { at: instantText(t) } });
+}

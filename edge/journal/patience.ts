@@ -14,7 +14,7 @@ export interface PatientJournal {
 }
 
 export function createPatientJournal(parts: {
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }): PatientJournal {

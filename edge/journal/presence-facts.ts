@@ -20,6 +20,12 @@ export function presenceFact(event: PresenceEvent): FactDraft | undefined {
   }
 }
 
+/** When that began of which the event tells: who agrees to the end of something need not have agreed to all of it. */
+export function beganAt(event: PresenceEvent): number {
+  if (event.type === 'stay-told') return event.stay.enteredAt;
+  return event.type === 'visit-closed' || event.type === 'visit-revised' ? event.visit.openedAt : event.t;
+}
+
 function stayFact(t: number, subject: string, visitId: string, { kind, supersedes, enteredAt, leftAt, ...stay }: Stay): FactDraft {
   const times = { enteredAt: instantText(enteredAt), leftAt: instantText(leftAt) };
   return { kind: 'zone-stay', t, data: { ...stay, visitId, subject, ...times, stay: kind, ...merged(supersedes) } };

@@ -14,6 +14,8 @@ import type { OfferHistory } from './history.ts';
 export interface Entry {
   readonly t: number;
   readonly subject: string;
+  /** Who of a household: what was pushed in this visit is for these eyes only, what was ever shown counts for all. */
+  readonly track: string;
   readonly visitId: string;
   readonly openedAt: number;
   readonly zone: string;
@@ -34,18 +36,20 @@ export interface DecideParts {
   readonly ranker: Ranker;
   readonly random: Random;
   readonly exploreShare: number;
+  readonly sensitiveCategories: ReadonlySet<string>;
   readonly localTime: (t: number) => LocalTime;
 }
 
 /** Eligibility with every reason → score → explore or not → what to show, or nothing. */
 export function decide(parts: DecideParts, entry: Entry): Decided {
-  const { catalogue, history, ranker, random, exploreShare } = parts;
-  const { t, subject, visitId, zone, screen, profile } = entry;
+  const { catalogue, history, ranker, random, exploreShare, sensitiveCategories } = parts;
+  const { t, subject, track, visitId, zone, screen, profile } = entry;
   const moment = {
     t,
     zone,
     hasScreen: screen !== undefined,
-    shownThisVisit: history.pushedIn(subject, visitId),
+    shownThisVisit: history.pushedIn(track, visitId),
+    sensitiveCategories,
     stockOf: catalogue.stockOf,
   };
   const tried = catalogue.offers().map((listed) => ({ listed, refused: refusalsOf(listed, moment) }));

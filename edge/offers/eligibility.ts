@@ -7,6 +7,8 @@ export interface Moment {
   readonly zone: string;
   readonly hasScreen: boolean;
   readonly shownThisVisit: ReadonlySet<string>;
+  /** Lower case. What tells something of health, faith or private life of whoever stands before the screen is for nobody else to read. */
+  readonly sensitiveCategories: ReadonlySet<string>;
   readonly stockOf: (product: string) => number | undefined;
 }
 
@@ -17,6 +19,7 @@ export function refusalsOf({ offer, startsAt, endsAt }: ListedOffer, moment: Mom
     ['OTHER_ZONE', offer.zones !== undefined && !offer.zones.includes(moment.zone)],
     ['OUT_OF_STOCK', offer.product !== undefined && (moment.stockOf(offer.product) ?? 0) <= 0],
     ['SHOWN_THIS_VISIT', moment.shownThisVisit.has(offer.id)],
+    ['SENSITIVE_CATEGORY', moment.sensitiveCategories.has(offer.category.toLowerCase())],
     ['NO_SCREEN', !moment.hasScreen],
   ];
   return rules.flatMap(([refusal, applies]) => (applies ? [refusal] : []));

@@ -1,3 +1,4 @@
+import { subjectOf } from '../domain/subject.ts';
 import type { StateChange } from '../ports/journal.ts';
 
 const PREFIX = 'shown/';
@@ -9,33 +10,55 @@ interface Shown {
   pushed: string[];
   /** Offer → exposures ever. */
   counts: Record<string, number>;
+  /** When it last changed, ms epoch. */
+  at: number;
 }
 
-/** What each subject was shown. Its changes are written with the facts that they follow from. */
+/** What was pushed to each track in its visit, and what each subject was shown ever. Its changes are written with the facts that they follow from. */
 export interface OfferHistory {
-  pushedIn(subject: string, visitId: string): ReadonlySet<string>;
+  pushedIn(track: string, visitId: string): ReadonlySet<string>;
   countOf(subject: string, offer: string): number;
-  push(subject: string, visitId: string, offer: string): StateChange;
+  push(track: string, visitId: string, offer: string): StateChange;
   expose(subject: string, offer: string): StateChange;
+  forget(subject: string): void;
+  /** Forgets those whom nothing was shown since; of many only some, and the changes that say so. */
+  forgetAged(before: number): readonly StateChange[];
 }
 
-export function createOfferHistory(saved: readonly { readonly key: string; readonly value: object }[]): OfferHistory {
-  const shown = new Map(saved.map(({ key, value }) => [key.slice(PREFIX.length), value as Shown]));
+/** So that one transaction stays small. */
+const MOST_FORGOTTEN_AT_ONCE = 1000;
 
-  function change(subject: string, edit: (entry: Shown) => Shown): StateChange {
-    const value = edit(shown.get(subject) ?? { visitId: '', pushed: [], counts: {} });
-    shown.set(subject, value);
-    return { key: PREFIX + subject, value };
+export function createOfferHistory(saved: readonly { readonly key: string; readonly value: object }[], nowMs: () => number): OfferHistory {
+  // Of a version that noted no time it is as if it had been noted now.
+  const shown = new Map(saved.map(({ key, value }) => [key.slice(PREFIX.length), { at: nowMs(), ...(value as Partial<Shown>) } as Shown]));
+
+  function change(track: string, edit: (entry: Shown) => Shown): StateChange {
+    const value = { ...edit(shown.get(track) ?? { visitId: '', pushed: [], counts: {}, at: 0 }), at: nowMs() };
+    shown.set(track, value);
+    return { key: PREFIX + track, value };
   }
 
   return {
-    pushedIn(subject, visitId) {
-      const entry = shown.get(subject);
+    pushedIn(track, visitId) {
+      const entry = shown.get(track);
       return new Set(entry?.visitId === visitId ? entry.pushed : []);
     },
     countOf: (subject, offer) => countIn(shown.get(subject)?.counts ?? {}, offer),
-    push: (subject, visitId, offer) =>
-      change(subject, (entry) => ({ ...entry, visitId, pushed: [...(entry.visitId === visitId ? entry.pushed : []), offer] })),
+    push: (track, visitId, offer) =>
+      change(track, (entry) => ({ ...entry, visitId, pushed: [...(entry.visitId === visitId ? entry.pushed : []), offer] })),
+    forget(subject) {
+      for (const track of shown.keys()) if (subjectOf(track) === subject) shown.delete(track);
+    },
+    forgetAged(before) {
+      const gone: StateChange[] = [];
+      for (const [track, { at }] of shown) {
+        if (at >= before) continue;
+        shown.delete(track);
+        gone.push({ key: PREFIX + track, value: undefined });
+        if (gone.length === MOST_FORGOTTEN_AT_ONCE) break;
+      }
+      return gone;
+    },
     expose: (subject, offer) =>
       change(subject, (entry) => ({ ...entry, counts: { ...entry.counts, [offer]: countIn(entry.counts, offer) + 1 } })),
   };

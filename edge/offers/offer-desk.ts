@@ -27,7 +27,7 @@ export interface OfferDeskParts {
   /** What is known of the subject, only with consent to personal offers at that moment. */
   readonly profileOf: (subject: string, t: number) => Entry['profile'] | undefined;
   /** When the visit began; undefined when it is over by now. */
-  readonly openedAt: (subject: string) => number | undefined;
+  readonly openedAt: (track: string) => number | undefined;
   readonly seal: (subject: string, context: string, fields: object) => string | undefined;
 }
 
@@ -40,24 +40,24 @@ export interface OfferDesk {
 /** Decides once it is sure in which zone somebody is, writes the decision to disk, and only then lets the screen show it. */
 export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
   const { shop, clock, telemetry, journal, history, screens } = parts;
-  const deciding = { ...parts, exploreShare: shop.offers.exploreShare, localTime: localTimeOf(shop.timezone) };
+  const deciding = { ...parts, ...shop.offers, localTime: localTimeOf(shop.timezone) };
 
   return {
-    async entered({ t, subject, visitId, zone }) {
+    async entered({ t, subject, track, visitId, zone }) {
       const started = clock.nowMs();
       if (started - t > LATEST_MS) return telemetry.count('aislegate_decisions_total', { outcome: 'too-late' });
       const profile = parts.profileOf(subject, t);
       if (!profile) return telemetry.count('aislegate_decisions_total', { outcome: 'no-consent' });
       const screen = screens.screenIn(zone);
-      const openedAt = parts.openedAt(subject) ?? t;
-      const { decision, offer, inputs } = decide(deciding, { t, subject, visitId, openedAt, zone, screen, profile });
+      const openedAt = parts.openedAt(track) ?? t;
+      const { decision, offer, inputs } = decide(deciding, { t, subject, track, visitId, openedAt, zone, screen, profile });
       const sealed = parts.seal(subject, `decision/${decision.decisionId}`, inputs);
       const data = { ...decision, ...(sealed === undefined ? {} : { sealed }) };
       const delivery =
         offer && screen !== undefined
           ? screens.prepare({ t: started, decisionId: decision.decisionId, visitId, subject, zone, screen, offer })
           : undefined;
-      const changes = offer && delivery ? [history.push(subject, visitId, offer.id), ...delivery.changes] : [];
+      const changes = offer && delivery ? [history.push(track, visitId, offer.id), ...delivery.changes] : [];
       await journal.append([{ kind: 'decision', t, data }, ...(delivery?.facts ?? [])], changes);
       telemetry.observe('aislegate_decision_seconds', (clock.nowMs() - started) / 1000);
       telemetry.count('aislegate_decisions_total', { outcome: delivery ? 'show' : 'nothing' });

@@ -26,6 +26,11 @@ export interface Journal {
   read(position: JournalPosition | undefined, limit: number): readonly Fact[];
   /** Forgets the facts of `epoch` up to and with `sequence`. Resolves when that is on disk. */
   trim(position: JournalPosition): Promise<void>;
+  /**
+   * Puts a `void` fact in the place of each fact of the subject, with the same number; what tells of an erasure stays. Resolves with how many
+   * those were when that is on disk.
+   */
+  redact(subject: string): Promise<number>;
   /** Hot state under a key prefix, as last committed. */
   state(prefix: string): readonly { readonly key: string; readonly value: object }[];
   stats(): JournalStats;

@@ -16,6 +16,16 @@ export interface Telemetry {
 export const EDGE_METRICS = {
   aislegate_messages_total: { kind: 'counter', help: 'Messages received from gateways', labels: ['source'] },
   aislegate_sightings_total: { kind: 'counter', help: 'Sightings by what identity made of them', labels: ['outcome'] },
+  aislegate_recognised_total: {
+    kind: 'counter',
+    help: 'Sightings of members and guests, by the way in which they were recognised',
+    labels: ['way'],
+  },
+  aislegate_security_incidents_total: {
+    kind: 'counter',
+    help: 'Identifiers that were copied or played back, and reports that were forged, once per incident',
+    labels: ['action', 'way'],
+  },
   aislegate_events_total: {
     kind: 'counter',
     help: 'Events of tills, card readers, screens and doors, by kind',
@@ -92,6 +102,8 @@ export const EDGE_METRICS = {
   aislegate_deliveries_total: { kind: 'counter', help: 'Deliveries to screens by outcome', labels: ['outcome'] },
   aislegate_alerts_total: { kind: 'counter', help: 'Staff alerts by stage', labels: ['stage'] },
   aislegate_dropped_total: { kind: 'counter', help: 'Events dropped because too many waited for the disk', labels: [] },
+  aislegate_erasures_total: { kind: 'counter', help: 'Members erased here', labels: [] },
+  aislegate_retention_removed_total: { kind: 'counter', help: 'What was removed because its time was over, by class', labels: ['class'] },
   aislegate_journal_facts: { kind: 'gauge', help: 'Facts that HQ has not confirmed', labels: [] },
   aislegate_journal_bytes: { kind: 'gauge', help: 'Bytes of the journal', labels: [] },
   aislegate_facts_sent_total: { kind: 'counter', help: 'Facts handed to HQ, by first sending or again', labels: ['attempt'] },

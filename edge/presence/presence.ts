@@ -3,28 +3,36 @@ import type { Sighting } from '../../contract/sighting.ts';
 import { midnightsOf } from '../domain/local-midnight.ts';
 import type { PresenceEvent } from '../domain/presence-event.ts';
 import type { Shop } from '../domain/shop.ts';
+import { subjectOf } from '../domain/subject.ts';
 import type { StateChange } from '../ports/journal.ts';
 import type { Heard, PresenceEngine } from './engine/presence-engine.ts';
 import { Follower } from './visits/follower.ts';
 import { History } from './visits/history.ts';
 import { LateSightings } from './visits/late.ts';
-import { type SavedSubject, subjectChange } from './visits/state.ts';
+import { type SavedTrack, trackChange } from './visits/state.ts';
 import { type OpenVisit, Subject } from './visits/subject.ts';
-import type { Visit } from './visits/visit.ts';
+import { closedAt, openedAt, type Visit } from './visits/visit.ts';
 
 export type { OpenVisit } from './visits/subject.ts';
 
+/** By track: a household that shares a card walks with several phones, each of which has visits of its own. */
 export interface Presence {
   /** Takes a sighting of a known subject; what follows from it is told when its time has passed. */
-  observe(subject: string, sighting: Sighting): void;
-  /** The subject is certainly at the scanner at this moment, as at a card reader: in its zone at once. */
-  place(subject: string, scanner: string, t: number): readonly PresenceEvent[];
+  observe(track: string, sighting: Sighting): void;
+  /** Somebody is certainly at a scanner, a reader or a screen at this moment: in its zone at once. */
+  place(track: string, at: string, t: number): readonly PresenceEvent[];
   /** Lets event time pass. Where it is far behind what was decided, the clock was set back, and the visits with it. */
   advance(t: number): readonly PresenceEvent[];
-  /** Forgets a subject at once, closing the visit: consent was withdrawn. */
+  /** Forgets a subject at once, closing its visits: consent was withdrawn. */
   dismiss(subject: string): readonly PresenceEvent[];
-  visitOf(subject: string): OpenVisit | undefined;
+  /** Ends the visit that goes on, of whom nobody can say any more who it is. What was before stays. */
+  interrupt(track: string): readonly PresenceEvent[];
+  visitOf(track: string): OpenVisit | undefined;
   openVisits(): readonly OpenVisit[];
+  /** The visits that a subject is in: several where it is a household. */
+  openVisitsOf(subject: string): readonly OpenVisit[];
+  /** The visit, going on or over, that a subject was in at a moment: the one that was in the zone, where there are several. */
+  visitAt(subject: string, t: number, zone: string | undefined): string | undefined;
   /** All of whom something is remembered: consent that ends ends that, too. */
   subjects(): readonly string[];
   /** All visits that are remembered, going on or over. */
@@ -41,11 +49,11 @@ export interface KnownVisit {
 }
 
 export interface PresenceParts {
-  readonly shop: Pick<Shop, 'timezone' | 'scannerZones' | 'listeners' | 'ingest' | 'presence' | 'footfall' | 'offers'>;
+  readonly shop: Pick<Shop, 'timezone' | 'scannerZones' | 'screens' | 'listeners' | 'ingest' | 'presence' | 'footfall' | 'offers'>;
   readonly engine: PresenceEngine;
   readonly id: () => string;
-  /** What was remembered when the process last stopped. */
-  readonly resumed?: readonly SavedSubject[];
+  /** What was remembered when the process last stopped, by track. */
+  readonly resumed?: ReadonlyMap<string, SavedTrack>;
 }
 
 /** Less than this is not worth a doubt: for so long nobody's visit goes on. */
@@ -59,7 +67,7 @@ const EXPIRY_PERIOD_MS = 60_000;
  * it was heard: the same sightings give the same visits in whatever order they come, as long as they come before their time is decided. What
  * comes later still counts where nothing is known of its time, and may change visits that were told.
  */
-export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts): Presence {
+export function createPresence({ shop, engine, id, resumed = new Map() }: PresenceParts): Presence {
   const { presence: settings } = shop;
   const rules = {
     ...shop.footfall,
@@ -77,30 +85,30 @@ export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts
   let decidedUntil: number | undefined;
   let expiredAt: number | undefined;
 
-  for (const { subject, past, open } of resumed) {
-    if (past) history.put(subject, past);
-    if (open) newSubject(subject, present).resume(open, settings.absentAfterMs);
+  for (const [track, { past, open }] of resumed) {
+    if (past) history.put(track, past);
+    if (open) newSubject(track, present).resume(open, settings.absentAfterMs);
   }
 
   function newFollower(): Follower {
     return new Follower(engine.track(), engine.stepMs);
   }
 
-  function newSubject(subject: string, among: Map<string, Subject>): Subject {
-    const one = new Subject(subject, newFollower(), { rules, history, id });
-    among.set(subject, one);
+  function newSubject(track: string, among: Map<string, Subject>): Subject {
+    const one = new Subject(track, newFollower(), { rules, history, id });
+    among.set(track, one);
     return one;
   }
 
-  const known = (subject: string): Subject | undefined => present.get(subject) ?? newcomers.get(subject);
+  const known = (track: string): Subject | undefined => present.get(track) ?? newcomers.get(track);
 
-  function keepLate(subject: string, heard: Heard): void {
-    if (!engine.knows(heard.anchor) || history.knows(subject, heard.t)) return;
-    late.keep(subject, heard, decidedUntil ?? heard.t);
+  function keepLate(track: string, heard: Heard): void {
+    if (!engine.knows(heard.anchor) || history.knows(track, heard.t)) return;
+    late.keep(track, heard, decidedUntil ?? heard.t);
   }
 
   function note(events: readonly PresenceEvent[]): readonly PresenceEvent[] {
-    for (const event of events) changed.add(event.subject);
+    for (const event of events) changed.add(event.track);
     return events;
   }
 
@@ -151,11 +159,11 @@ export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts
 
   function catchUp(t: number): PresenceEvent[] {
     const events: PresenceEvent[] = [];
-    for (const { subject, spans } of late.work(t, LATE_STEPS)) {
-      changed.add(subject);
-      history.fill(subject, spans);
+    for (const { track, spans } of late.work(t, LATE_STEPS)) {
+      changed.add(track);
+      history.fill(track, spans);
       // A visit that goes on is told when it ends, with all that is known by then.
-      if (!known(subject)?.visit) events.push(...history.revise(subject));
+      if (!known(track)?.visit) events.push(...history.revise(track));
     }
     return events;
   }
@@ -163,7 +171,7 @@ export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts
   function expire(t: number): void {
     if (expiredAt !== undefined && Math.abs(t - expiredAt) < EXPIRY_PERIOD_MS) return;
     expiredAt = t;
-    for (const subject of history.expire(t - settings.logLateMs)) changed.add(subject);
+    for (const track of history.expire(t - settings.logLateMs)) changed.add(track);
   }
 
   /**
@@ -175,7 +183,7 @@ export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts
     const ms = newest - Math.floor(t / engine.stepMs) * engine.stepMs;
     if (ms < SET_BACK_MS || ms === Number.POSITIVE_INFINITY) return;
     if (decidedUntil !== undefined) decidedUntil -= ms;
-    for (const subject of history.forgetAll()) changed.add(subject);
+    for (const track of history.forgetAll()) changed.add(track);
     newcomers.clear();
     for (const subject of present.values()) {
       subject.moveBack(ms, newFollower(), settings.absentAfterMs);
@@ -183,14 +191,32 @@ export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts
     }
   }
 
-  function savedOf(subject: string): SavedSubject | undefined {
-    const open = known(subject)?.saved();
-    const past = history.of(subject);
-    return open || past ? { subject, ...(open && { open }), ...(past && { past }) } : undefined;
+  function savedOf(track: string): SavedTrack | undefined {
+    const open = known(track)?.saved();
+    const past = history.of(track);
+    return open || past ? { ...(open && { open }), ...(past && { past }) } : undefined;
   }
 
+  function forget(track: string): PresenceEvent[] {
+    const events = known(track)?.end('consent', decidedUntil ?? 0) ?? [];
+    present.delete(track);
+    newcomers.delete(track);
+    late.forget(track);
+    if (history.forget(track)) changed.add(track);
+    return events;
+  }
+
+  const tracks = (): Set<string> => new Set([...present.keys(), ...newcomers.keys(), ...history.tracks(), ...late.tracks()]);
+
+  function* visits(): Generator<KnownVisit> {
+    for (const { id: track, visit } of present.values()) if (visit) yield { subject: subjectOf(track), visit };
+    for (const track of history.tracks()) for (const visit of history.of(track)?.visits ?? []) yield { subject: subjectOf(track), visit };
+  }
+
+  const openVisits = (): OpenVisit[] => [...present.values()].flatMap((subject) => subject.open() ?? []);
+
   return {
-    observe(subject, { t, anchor, rssiDbm, rssiAt1mDbm, distanceM, position }) {
+    observe(track, { t, anchor, rssiDbm, rssiAt1mDbm, distanceM, position }) {
       const heard: Heard = {
         t,
         anchor,
@@ -199,14 +225,14 @@ export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts
         ...(distanceM !== undefined && { distanceM }),
         ...(position !== undefined && { position }),
       };
-      if (decidedUntil !== undefined && decidedUntil - t > shop.ingest.lateAfterMs) keepLate(subject, heard);
-      else (known(subject) ?? newSubject(subject, newcomers)).follower.hear(heard, decidedUntil);
+      if (decidedUntil !== undefined && decidedUntil - t > shop.ingest.lateAfterMs) keepLate(track, heard);
+      else (known(track) ?? newSubject(track, newcomers)).follower.hear(heard, decidedUntil);
     },
-    place(subject, scanner, t) {
-      const zone = shop.scannerZones.get(scanner);
+    place(track, place, t) {
+      const zone = shop.scannerZones.get(place) ?? shop.screens.get(place);
       if (zone === undefined) return [];
-      const one = known(subject) ?? newSubject(subject, present);
-      if (newcomers.delete(subject)) present.set(subject, one);
+      const one = known(track) ?? newSubject(track, present);
+      if (newcomers.delete(track)) present.set(track, one);
       // Seconds that are decided stay so: a tap of one of them counts from now on.
       const at = Math.max(t, decidedUntil ?? t);
       const end = one.overAt(at);
@@ -218,28 +244,35 @@ export function createPresence({ shop, engine, id, resumed = [] }: PresenceParts
       expire(t);
       return note(events);
     },
-    dismiss(subject) {
-      const one = known(subject);
-      const events = one?.end('consent', decidedUntil ?? 0) ?? [];
-      present.delete(subject);
-      newcomers.delete(subject);
-      late.forget(subject);
-      if (history.forget(subject)) changed.add(subject);
+    dismiss: (subject) => note([...tracks()].filter((track) => subjectOf(track) === subject).flatMap(forget)),
+    interrupt(track) {
+      const events = known(track)?.end('suspect', decidedUntil ?? 0) ?? [];
+      present.delete(track);
+      newcomers.delete(track);
+      late.forget(track);
       return note(events);
     },
-    visitOf: (subject) => known(subject)?.open(),
-    openVisits: () => [...present.values()].flatMap((subject) => subject.open() ?? []),
-    subjects: () => [...new Set([...present.keys(), ...newcomers.keys(), ...history.subjects()])],
-    *visits() {
-      for (const { id, visit } of present.values()) if (visit) yield { subject: id, visit };
-      for (const subject of history.subjects()) for (const visit of history.of(subject)?.visits ?? []) yield { subject, visit };
+    visitOf: (track) => known(track)?.open(),
+    openVisits,
+    openVisitsOf: (subject) => openVisits().filter((visit) => visit.subject === subject),
+    visitAt(subject, t, zone) {
+      const then = [...visits()].filter((one) => one.subject === subject && isDuring(one.visit, t)).map(({ visit }) => visit);
+      const there = then.find(({ spans }) => spans.some((span) => span.zone === zone && span.from <= t && t <= span.to));
+      return (there ?? then[0])?.visitId;
     },
+    subjects: () => [...new Set([...tracks()].map(subjectOf))],
+    visits,
     changes(withHeard = false) {
       if (withHeard) for (const one of present.values()) if (one.visit) changed.add(one.id);
-      const changes = [...changed].map((subject) => subjectChange(subject, savedOf(subject)));
+      const changes = [...changed].map((track) => trackChange(track, savedOf(track)));
       changed.clear();
       return changes;
     },
     late: () => late.size(),
   };
+}
+
+/** A visit that goes on has no end yet. */
+function isDuring(visit: Visit, t: number): boolean {
+  return t >= openedAt(visit) && (visit.told === undefined || t <= closedAt(visit));
 }

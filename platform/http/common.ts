@@ -1,5 +1,6 @@
 import { AislegateError } from '../../contract/errors.ts';
 import { commonRoutes } from '../../contract/http/common-routes.ts';
+import type { AuditSink } from '../audit-log.ts';
 import type { Grant, LinkTarget, OneTimeLinks } from './links.ts';
 import type { Register } from './routes.ts';
 import type { Sessions } from './session.ts';
@@ -21,13 +22,14 @@ export interface CommonOptions {
   readonly readiness: () => Readonly<Record<string, boolean>>;
   readonly metricsText: () => Promise<string>;
   readonly loopback: boolean;
+  readonly audit: AuditSink;
 }
 
 const MOST_ENTRIES_PER_MINUTE = 30;
 
 /** The routes that both processes have. */
 export function registerCommon(options: CommonOptions): void {
-  const { register, sessions } = options;
+  const { register, sessions, audit } = options;
 
   register(commonRoutes.health, () => ({ status: 'ok' as const }));
 
@@ -42,16 +44,21 @@ export function registerCommon(options: CommonOptions): void {
 
   register(
     commonRoutes.enter,
-    ({ query }, reply) => {
+    async ({ query }, reply) => {
       const grant = options.links.redeem(query.token);
       const page = grant && options.linkPages[grant.target];
       if (!grant || !page) throw new AislegateError('API_LINK_USED');
-      sessions.start(reply, grant.target, grant.id);
+      await audit.append({ action: 'link-opened', by: grant.by, what: grant.target, ...(grant.id && { place: grant.id }) });
+      sessions.start(reply, grant);
       const which = grant.id ? `?${new URLSearchParams({ role: grant.target, id: grant.id })}` : '';
       return reply.redirect(`${page.path}${which}`, 303);
     },
     { mostPerMinute: MOST_ENTRIES_PER_MINUTE },
   );
 
-  register(commonRoutes.link, ({ body }) => ({ url: options.linkUrl({ target: body.target, id: body.id ?? '' }) }));
+  register(commonRoutes.link, async ({ body: { target, id = '' }, by }) => {
+    const url = options.linkUrl({ target, id, by });
+    await audit.append({ action: 'link-made', by, what: target, ...(id && { place: id }) });
+    return { url };
+  });
 }

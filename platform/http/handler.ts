@@ -15,6 +15,8 @@ export interface RouteRequest<R extends Route> {
   readonly mediaType: string;
   /** The paired browser that asks; undefined where the admin token did, or anyone may. */
   readonly session: Session | undefined;
+  /** Who asks, as the audit log names him; nobody is known so on a route that is open to all. */
+  readonly by: string;
   readonly raw: FastifyRequest;
 }
 

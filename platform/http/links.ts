@@ -7,6 +7,8 @@ export type LinkTarget = Static<typeof LinkRequest>['target'];
 export interface Grant {
   readonly target: LinkTarget;
   readonly id: string;
+  /** Who made the link. */
+  readonly by: string;
 }
 
 export const LINK_LIFETIME_MS = 15 * 60_000;
@@ -41,7 +43,7 @@ export class OneTimeLinks {
     const hash = hashOf(token);
     const found = this.#grants.get(hash);
     this.#grants.delete(hash);
-    return found && this.#nowMs() < found.endsAt ? { target: found.target, id: found.id } : undefined;
+    return found && this.#nowMs() < found.endsAt ? { target: found.target, id: found.id, by: found.by } : undefined;
   }
 
   #forgetOld(): void {

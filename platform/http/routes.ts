@@ -4,6 +4,7 @@ import { type Access, ANY_TYPE, type Route } from '../../contract/http/route.ts'
 import type { Handler, RouteOptions, RouteRequest } from './handler.ts';
 import { inputReader } from './input.ts';
 import type { Session, Sessions } from './session.ts';
+import { whoAsks } from './who-asks.ts';
 
 export interface RouterOptions {
   readonly app: FastifyInstance;
@@ -32,12 +33,14 @@ export function createRouter({ app, sessions, isAdmin }: RouterOptions): Registe
     const admitted = new WeakMap<FastifyRequest, Session | undefined>();
 
     const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+      const session = admitted.get(request);
       const input = {
         params: read.params(request.params),
         query: read.query(request.query),
         body: read.body(request.body),
         mediaType: (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '',
-        session: admitted.get(request),
+        session,
+        by: whoAsks(request, session),
         raw: request,
       } as RouteRequest<typeof route>;
       if (route.status !== undefined) reply.code(route.status);

@@ -4,7 +4,9 @@ import { hostname } from 'node:os';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { PRODUCT } from '../../contract/audit.ts';
 import { AislegateError } from '../../contract/errors.ts';
+import type { AuditSink } from '../audit-log.ts';
 import { assertSafeListen, isLoopback, listenError } from '../listen.ts';
 import type { HttpMetric, Telemetry } from '../telemetry.ts';
 import { adminCheck } from './admin.ts';
@@ -34,6 +36,8 @@ export interface HttpServerOptions {
   readonly clock: { nowMs(): number };
   readonly random: { bytes(count: number): Uint8Array };
   readonly readiness: () => Readonly<Record<string, boolean>>;
+  /** Hears who makes and opens links. */
+  readonly audit: AuditSink;
   readonly pages: readonly Page[];
   readonly linkPages: LinkPages;
   /** WebSocket addresses that the pages connect to. */
@@ -110,13 +114,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return `${url()}/enter?token=${links.create(grant)}`;
   };
 
-  const { readiness, linkPages } = options;
-  registerCommon({ register, links, linkPages, linkUrl, sessions, readiness, loopback, metricsText: () => telemetry.metricsText() });
+  const { readiness, linkPages, audit } = options;
+  registerCommon({ audit, register, links, linkPages, linkUrl, sessions, readiness, loopback, metricsText: () => telemetry.metricsText() });
   await servePages(app, options.pages, sessions);
 
   return {
     register,
-    link: ({ target, id = '' }) => linkUrl({ target, id }),
+    link: ({ target, id = '' }) => linkUrl({ target, id, by: PRODUCT }),
     listen: async () => {
       await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
         throw listenError(error, host, port, settings.port);

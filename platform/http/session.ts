@@ -1,10 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { LinkTarget } from './links.ts';
+import type { Grant, LinkTarget } from './links.ts';
 
 /** A paired browser: what it shows, for which screen or device. */
 export interface Session {
   readonly role: LinkTarget;
   readonly id: string;
+  /** Who made the link that paired it. */
+  readonly by: string;
   readonly issuedAt: number;
 }
 
@@ -25,7 +27,7 @@ export interface SessionsOptions {
 }
 
 export interface Sessions {
-  start(reply: FastifyReply, role: LinkTarget, id: string): void;
+  start(reply: FastifyReply, grant: Grant): void;
   /** The session of a request: that of the wanted role and id where given, else the youngest. Undefined when there is none that stands. */
   of(request: FastifyRequest, wanted?: { readonly role?: string | undefined; readonly id?: string | undefined }): Session | undefined;
 }
@@ -38,8 +40,8 @@ const PREFIX = 'aislegate_';
  */
 export function createSessions({ roles, nowMs, secure }: SessionsOptions): Sessions {
   return {
-    start(reply, role, id) {
-      const session: Session = { role, id, issuedAt: nowMs() };
+    start(reply, { target: role, id, by }) {
+      const session: Session = { role, id, by, issuedAt: nowMs() };
       reply.setCookie(`${PREFIX}${role}${id && `_${id}`}`, Buffer.from(JSON.stringify(session)).toString('base64url'), {
         path: '/',
         httpOnly: true,
@@ -68,5 +70,7 @@ export function createSessions({ roles, nowMs, secure }: SessionsOptions): Sessi
 function readSession(request: FastifyRequest, value: string): Session | undefined {
   const unsigned = request.unsignCookie(value);
   if (!unsigned.valid) return undefined;
-  return JSON.parse(Buffer.from(unsigned.value, 'base64url').toString('utf8')) as Session;
+  const session = JSON.parse(Buffer.from(unsigned.value, 'base64url').toString('utf8')) as Session;
+  // A kiosk that was paired before links had a maker.
+  return { ...session, by: session.by ?? session.role };
 }

@@ -43,5 +43,16 @@ export function describeBuckets(name: string, make: () => Promise<BucketsUnderTe
       await buckets.put('members', 'all.0123', { subject: '4567' });
       expect(await read('members', 'all.0123')).toEqual({ subject: '4567' });
     });
+
+    it('all records of a bucket can be read back, those that were removed left out', async () => {
+      const { buckets } = await make();
+      expect(await buckets.values('erasures')).toEqual([]);
+      await buckets.put('erasures', 'all.ada', { subject: 'ada' });
+      await buckets.put('erasures', 'all.bo', { subject: 'bob' });
+      await buckets.put('erasures', 'all.bo', { subject: 'bo' });
+      await buckets.put('erasures', 'lyon-3.cy', { subject: 'cy' });
+      await buckets.remove('erasures', 'lyon-3.cy');
+      expect(await buckets.values('erasures')).toEqual([{ subject: 'ada' }, { subject: 'bo' }]);
+    });
   });
 }

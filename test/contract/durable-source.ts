@@ -105,7 +105,7 @@ export function durableSourceContract(name: string, open: () => Promise<DurableR
       rig.say(RECEIPT, 'before');
       await written(1);
       await rig.goDown();
-      await vi.waitFor(() => expect(rig.source.connected()).toBe(false), { timeout: 5000 });
+      await vi.waitFor(() => expect(rig.source.connected()).toBe(false), { timeout: 30_000 });
       rig.say(RECEIPT, 'while away');
       await rig.comeBack();
       await eventually(() => expect(rig.source.connected()).toBe(true));

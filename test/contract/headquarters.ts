@@ -119,6 +119,23 @@ export function headquartersContract(name: string, setUp: () => Promise<Headquar
       await expect.poll(() => Object.fromEntries(known), patience).toEqual({ 'catalogue/all.a': { n: 1 } });
     });
 
+    it('tells, to whom says how far it has read, only what came after it', async () => {
+      await subject.change('catalogue', 'all.a', { n: 1 });
+      await subject.change('catalogue', 'demo.b', { n: 2 });
+      await subject.change('catalogue', 'all.c', { n: 3 });
+      const told: BucketEntry[] = [];
+      headquarters.watch(['catalogue'], (entry) => void told.push(entry));
+      await expect.poll(() => told.length, patience).toBe(3);
+      const first = told.find(({ key }) => key === 'all.a');
+      const later: BucketEntry[] = [];
+      const marks = new Map([['catalogue/all', { key: 'all.a', revision: first?.revision ?? 0 }]]);
+      headquarters.watch(['catalogue'], (entry) => void later.push(entry), marks);
+      await expect.poll(() => later.map(({ key }) => key).sort(), patience).toEqual(['all.c', 'demo.b']);
+      await subject.change('catalogue', 'all.a', undefined);
+      await expect.poll(() => later.map(({ key }) => key).sort(), patience).toEqual(['all.a', 'all.c', 'demo.b']);
+      expect(told.map(({ revision }) => revision).every((one) => (one ?? 0) > 0)).toBe(true);
+    });
+
     it('gives the keys of members, leaving out those that have none any more', async () => {
       const key = Uint8Array.from({ length: 32 }, (_, i) => i);
       subject.giveKey(hexId(2, 1), key);

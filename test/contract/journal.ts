@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checker } from '../../contract/check.ts';
-import { Fact } from '../../contract/facts/fact.ts';
+import { Fact, type FactDraft, factKind } from '../../contract/facts/fact.ts';
 import type { Journal } from '../../edge/ports/journal.ts';
-import { visitClosed, visitOpened, zoneStay } from '../support/facts.ts';
+import { hexId, NOON_MS, visitClosed, visitOpened, zoneStay } from '../support/facts.ts';
 
 export interface JournalUnderTest {
   /** Opens the journal of the same disk again; what was opened before has been closed. */
@@ -70,6 +70,34 @@ export function journalContract(name: string, setUp: () => Promise<JournalUnderT
       expect(journal.stats().facts).toBe(1);
       expect((await journal.append([visitOpened(4)]))[0]?.sequence).toBe(4);
       await journal.close();
+    });
+
+    it('leaves of a subject who is erased only the numbers of the facts, and what tells of the erasure', async () => {
+      const journal = await subject.open();
+      const who = visitOpened(1).data as { subject: string };
+      const told = {
+        erasureId: hexId(12, 1),
+        subject: who.subject,
+        requestedAt: '2026-05-04T12:00:00.000Z',
+        erasedAt: '2026-05-04T12:00:00.000Z',
+      };
+      const erasure: FactDraft = { kind: 'erasure', t: NOON_MS, data: { ...told, removed: {} } };
+      const facts = await journal.append([visitOpened(1), visitOpened(2), zoneStay(1), erasure]);
+      const before = journal.stats();
+      expect(await journal.redact(who.subject)).toBe(2);
+      const after = journal.read(undefined, 10);
+      expect(after.map(({ epoch, sequence }) => [epoch, sequence])).toEqual(facts.map(({ epoch, sequence }) => [epoch, sequence]));
+      expect(after.map(factKind)).toEqual(['void', 'visit-opened', 'void', 'erasure']);
+      const check = checker(Fact);
+      for (const fact of after) expect(check(fact)).toMatchObject({ ok: true });
+      expect(JSON.stringify(after).split(who.subject)).toHaveLength(3);
+      expect(journal.stats().facts).toBe(before.facts);
+      expect(journal.stats().bytes).toBeLessThan(before.bytes);
+      expect(await journal.redact(who.subject)).toBe(0);
+      await journal.close();
+      const again = await subject.open();
+      expect(again.read(undefined, 10)).toEqual(after);
+      await again.close();
     });
 
     it('writes and removes state together with the facts it belongs to', async () => {

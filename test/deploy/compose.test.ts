@@ -87,6 +87,15 @@ describe('the services in containers', () => {
     }
   });
 
+  test('the master key of a process is beside its data folder, and not in the volume of that', () => {
+    for (const name of ['edge', 'hq']) {
+      const target = '/data.keys/master.key';
+      expect(compose.services[name]?.secrets).toContainEqual({ source: `${name}-master-key`, target });
+    }
+    const keys = ['edge', 'hq'].map((name) => readFileSync(join(installation, `${name}-keys/master.key`), 'utf8'));
+    expect(new Set(keys).size).toBe(2);
+  });
+
   test('no port is published twice, and those of the processes are the ones of the image', () => {
     const published = services.flatMap(([, service]) => service.ports ?? []).map((port) => port.split(':')[0]);
     expect(new Set(published).size).toBe(published.length);
@@ -109,9 +118,9 @@ describe('the services in containers', () => {
 
   test('what is prepared can be read by its owner only, and preparing again changes no secret', async () => {
     const secret = (file: string): string => readFileSync(join(installation, file), 'utf8');
-    const before = ['edge.json', 'hq.json', 'postgres-password', 'tls/key.pem'].map(secret);
+    const before = ['edge.json', 'hq.json', 'edge-keys/master.key', 'postgres-password', 'tls/key.pem'].map(secret);
     await prepareInstallation(installation, 'demo', 'shop.example');
-    expect(['edge.json', 'hq.json', 'postgres-password', 'tls/key.pem'].map(secret)).toEqual(before);
+    expect(['edge.json', 'hq.json', 'edge-keys/master.key', 'postgres-password', 'tls/key.pem'].map(secret)).toEqual(before);
     for (const file of ['edge.json', 'hq.env', 'tls/key.pem']) expect(statSync(join(installation, file)).mode & 0o077, file).toBe(0);
   });
 

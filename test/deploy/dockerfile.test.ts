@@ -35,13 +35,13 @@ describe('the container image', () => {
   });
 
   test('everything it copies from the build was copied, made or built there', () => {
-    const there = new Set(['/app/node_modules', '/app/dist', '/app/data', ...copies(build).flatMap(targetsOf)]);
+    const there = new Set(['/app/node_modules', '/app/dist', '/app/data', '/app/keys', ...copies(build).flatMap(targetsOf)]);
     for (const copy of copies(run)) {
       expect(copy.flags['from'], copy.text).toBe(build.name);
       for (const source of sourcesOf(copy)) {
         const made = [...there].some((path) => source === path || source.startsWith(`${path}/`));
         expect(made, source).toBe(true);
-        const inCheckout = /^\/app\/(?!node_modules$|dist$|data$)(.+)$/u.exec(source)?.[1];
+        const inCheckout = /^\/app\/(?!node_modules$|dist$|data$|keys$)(.+)$/u.exec(source)?.[1];
         if (inCheckout !== undefined) expect(existsSync(join(ROOT, inCheckout)), source).toBe(true);
       }
     }
@@ -52,14 +52,14 @@ describe('the container image', () => {
     expect(commands.slice(0, 3)).toEqual(['npm ci', 'node bin/aislegate.mjs --version', 'npm prune --omit=dev']);
   });
 
-  test('it runs as a user without rights, who owns the data folder and nothing else', () => {
+  test('it runs as a user without rights, who owns the data folder and the one of the key to it, and nothing else', () => {
     expect(only('USER')?.words).toEqual(['node']);
     expect(
       copies(run)
         .filter(({ flags }) => flags['chown'] !== undefined)
         .map(({ words }) => words.at(-1)),
-    ).toEqual(['/data']);
-    expect(only('VOLUME')?.words).toEqual(['/data']);
+    ).toEqual(['/data', '/data.keys']);
+    expect(only('VOLUME')?.words).toEqual(['/data', '/data.keys']);
   });
 
   test('it says whether it lives', () => {

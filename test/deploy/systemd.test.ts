@@ -41,16 +41,23 @@ describe('the systemd units', () => {
     ]);
   });
 
-  test.skipIf(!tool('systemd-analyze'))('systemd understands the drop-in for the radio on both units of an edge (systemd-analyze)', () => {
-    const folder = tempFolder();
-    for (const unit of ['aislegate.service', 'aislegate-edge.service']) {
-      mkdirSync(join(folder, `${unit}.d`));
-      copyFileSync(join(ROOT, 'deploy/systemd', unit), join(folder, unit));
-      copyFileSync(join(ROOT, 'deploy/systemd/radio.conf'), join(folder, `${unit}.d/radio.conf`));
-      const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', join(folder, unit)], { encoding: 'utf8' });
-      expect(`${stdout}${stderr}`.split('\n').filter((line) => line.includes('radio.conf'))).toEqual([]);
-    }
-  });
+  const dropIns = [
+    ['radio.conf', ['aislegate.service', 'aislegate-edge.service']],
+    ['keys.conf', ['aislegate.service', 'aislegate-edge.service', 'aislegate-hq.service']],
+  ] as const;
+  test.skipIf(!tool('systemd-analyze')).each(dropIns)(
+    'systemd understands the drop-in %s on every unit that it is for (systemd-analyze)',
+    (file, names) => {
+      const folder = tempFolder();
+      for (const unit of names) {
+        mkdirSync(join(folder, `${unit}.d`));
+        copyFileSync(join(ROOT, 'deploy/systemd', unit), join(folder, unit));
+        copyFileSync(join(ROOT, 'deploy/systemd', file), join(folder, `${unit}.d`, file));
+        const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', join(folder, unit)], { encoding: 'utf8' });
+        expect(`${stdout}${stderr}`.split('\n').filter((line) => line.includes(file))).toEqual([]);
+      }
+    },
+  );
 
   test.skipIf(!tool('systemd-analyze'))('systemd understands every line (systemd-analyze)', () => {
     const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...units.map((path) => join(ROOT, path))], {

@@ -20,6 +20,11 @@ export class FakeBuckets implements Buckets {
     this.calls.push({ bucket, key, value: undefined });
   }
 
+  async values(bucket: Bucket): Promise<readonly unknown[]> {
+    this.#assertReachable();
+    return this.keys(bucket).map((key) => this.get(bucket, key));
+  }
+
   get(bucket: Bucket, key: string): unknown {
     return this.#records.get(`${bucket}/${key}`);
   }

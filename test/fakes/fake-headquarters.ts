@@ -1,7 +1,11 @@
+import { AislegateError } from '../../contract/errors.ts';
 import type { Fact } from '../../contract/facts/fact.ts';
 import type { Confirmed } from '../../contract/messages.ts';
+import type { ExportPart, ExportRequest } from '../../contract/privacy.ts';
+import type { ErasureRecord } from '../../contract/records.ts';
 import type { Bucket } from '../../contract/subjects.ts';
 import type { BucketEntry, Headquarters } from '../../edge/ports/headquarters.ts';
+import type { ReadMark } from '../../edge/ports/member-store.ts';
 
 /** Headquarters in memory: a stream, buckets and keys, behind a link that can be cut. */
 export class FakeHeadquarters implements Headquarters {
@@ -12,12 +16,16 @@ export class FakeHeadquarters implements Headquarters {
   readonly #shop: string;
   readonly #buckets = new Map<string, BucketEntry>();
   readonly #confirmed: ((confirmed: Confirmed) => void)[] = [];
+  readonly #erase: ((record: unknown) => void)[] = [];
+  #export: (request: ExportRequest) => readonly ExportPart[] = () => [];
   readonly #watchers: {
     readonly buckets: readonly Bucket[];
-    readonly handler: (entry: BucketEntry) => void;
+    readonly handler: (entry: BucketEntry) => unknown;
+    readonly after: ReadonlyMap<string, ReadMark>;
     seen: Map<string, unknown>;
   }[] = [];
   #linked = true;
+  #revision = 0;
 
   constructor(shop = 'demo') {
     this.#shop = shop;
@@ -34,8 +42,26 @@ export class FakeHeadquarters implements Headquarters {
     this.#confirmed.push(handler);
   }
 
-  watch(buckets: readonly Bucket[], handler: (entry: BucketEntry) => void): void {
-    this.#watchers.push({ buckets, handler, seen: new Map() });
+  onErase(handler: (record: unknown) => void): void {
+    this.#erase.push(handler);
+  }
+
+  onExport(handler: (request: ExportRequest) => readonly ExportPart[]): void {
+    this.#export = handler;
+  }
+
+  /** Says that somebody is to be erased, to a shop that is connected. */
+  erase(record: ErasureRecord): void {
+    if (this.#linked) for (const handler of this.#erase) handler(record);
+  }
+
+  /** Asks what is held of somebody. */
+  ask(request: ExportRequest): readonly ExportPart[] {
+    return this.#export(request);
+  }
+
+  watch(buckets: readonly Bucket[], handler: (entry: BucketEntry) => unknown, after: ReadonlyMap<string, ReadMark> = new Map()): void {
+    this.#watchers.push({ buckets, handler, after, seen: new Map() });
     this.#tell();
   }
 
@@ -53,7 +79,8 @@ export class FakeHeadquarters implements Headquarters {
 
   /** What headquarters does: puts a record, or removes it when `value` is undefined. */
   change(bucket: Bucket, key: string, value: unknown): void {
-    this.#buckets.set(`${bucket}/${key}`, { bucket, key, value });
+    this.#revision += 1;
+    this.#buckets.set(`${bucket}/${key}`, { bucket, key, value, revision: this.#revision });
     this.#tell();
   }
 
@@ -78,14 +105,16 @@ export class FakeHeadquarters implements Headquarters {
   }
 
   #assertLinked(): void {
-    if (!this.#linked) throw new Error('headquarters cannot be reached');
+    if (!this.#linked) throw new AislegateError('HQ_UNREACHABLE', { detail: 'it is cut off' });
   }
 
   #tell(): void {
     if (!this.#linked) return;
-    for (const { buckets, handler, seen } of this.#watchers) {
+    for (const { buckets, handler, seen, after } of this.#watchers) {
       for (const [id, entry] of this.#buckets) {
-        const ours = buckets.includes(entry.bucket) && [this.#shop, 'all'].includes(entry.key.split('.')[0] ?? '');
+        const owner = entry.key.split('.')[0] ?? '';
+        if ((entry.revision ?? 0) <= (after.get(`${entry.bucket}/${owner}`)?.revision ?? 0)) continue;
+        const ours = buckets.includes(entry.bucket) && [this.#shop, 'all'].includes(owner);
         if (!ours || (seen.has(id) && seen.get(id) === entry)) continue;
         seen.set(id, entry);
         handler(entry);

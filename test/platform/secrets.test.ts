@@ -50,6 +50,17 @@ describe('the secrets of an installation', () => {
     expect((await ensureSecrets(folder, 'lyon')).edge).toEqual(await readEdgeSecrets(folder));
   });
 
+  it('of headquarters from before there were receipts gain a key for them, and keep it', async () => {
+    const folder = tempFolder();
+    const { hq } = await ensureSecrets(folder, 'lyon');
+    const { receiptKey, ...before } = hq;
+    writeFileSync(join(folder, SECRET_FILES.hq), JSON.stringify(before));
+    const gained = await readHqSecrets(folder);
+    expect(gained).toEqual({ ...before, receiptKey: expect.stringMatching(/^[0-9a-f]{64}$/u) });
+    expect(gained.receiptKey).not.toBe(receiptKey);
+    expect((await ensureSecrets(folder, 'lyon')).hq).toEqual(gained);
+  });
+
   it('are asked for by name where nothing has made them', async () => {
     await expect(readEdgeSecrets(tempFolder())).rejects.toMatchObject({ code: 'CFG_SECRETS_MISSING' });
   });

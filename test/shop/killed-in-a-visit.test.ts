@@ -18,6 +18,8 @@ async function killed(world: World): Promise<World> {
   for (const [key, value] of state) next.disk.state.set(key, value);
   for (const [key, value] of world.replica) next.replica.set(key, value);
   for (const [key, value] of world.keys) next.keys.set(key, value);
+  for (const [subject, row] of world.members.rows) next.members.rows.set(subject, { ...row });
+  for (const [hash, subject] of world.members.index) next.members.index.set(hash, subject);
   await next.open();
   return next;
 }

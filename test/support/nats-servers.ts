@@ -37,6 +37,8 @@ export interface ShopServer {
 }
 
 export interface NatsServers {
+  /** Everything that the servers write: configuration, credentials, streams. */
+  readonly folder: string;
   readonly hq: {
     readonly server: ServerProcess;
     readonly url: string;
@@ -83,6 +85,7 @@ export async function startNatsServers(shops: readonly string[]): Promise<NatsSe
     started.push({ server, shop, url: `nats://127.0.0.1:${port}`, webSocketUrl: `ws://127.0.0.1:${webSocketPort}`, keys, credentials });
   }
   return {
+    folder,
     hq: {
       server: hqServer,
       url: `nats://127.0.0.1:${client}`,

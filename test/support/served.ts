@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { seededRandom } from '../../edge/adapters/memory/random.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../platform/http/server.ts';
+import { fakeAuditLog } from '../fakes/audit-log.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -27,6 +28,7 @@ export function serverBasics() {
       clock,
       telemetry,
       random: seededRandom(),
+      audit: fakeAuditLog(),
       readiness: (): Record<string, boolean> => ({}),
     },
   };

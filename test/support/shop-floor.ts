@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { onTestFinished } from 'vitest';
 import { composeHq, type Hq } from '../../cloud/compose.ts';
+import { RETENTION_SETTINGS } from '../../cloud/config/settings.ts';
 import type { ImportKind } from '../../contract/http/hq-routes.ts';
 import type { Site } from '../../contract/site.ts';
 import type { TraceLine } from '../../contract/trace.ts';
@@ -10,9 +11,10 @@ import { tracePayload } from '../../contract/trace.ts';
 import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { composeEdge, type Edge } from '../../edge/compose.ts';
 import type { EdgeSettings } from '../../edge/config/settings.ts';
+import { keysFolderOf } from '../../platform/master-key.ts';
 import { publicKey } from '../../platform/nats-credentials.ts';
 import { ensureSecrets, type Secrets } from '../../platform/secrets.ts';
-import { startNatsServers } from './nats-servers.ts';
+import { type NatsServers, startNatsServers } from './nats-servers.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const MIB = 1024 * 1024;
@@ -26,8 +28,9 @@ export interface ShopFloor {
   readonly hq: Hq;
   readonly clock: VirtualClock;
   readonly secrets: Secrets;
+  readonly servers: NatsServers;
   /** Asks headquarters' API as its administrator. */
-  ask<Reply>(path: string): Promise<Reply>;
+  ask<Reply>(path: string, init?: RequestInit): Promise<Reply>;
   importRows(kind: ImportKind, rows: readonly object[]): Promise<void>;
   /** Publishes gateways' messages over MQTT, in order, and waits until the edge has heard them and done what follows from them. */
   publish(lines: readonly TraceLine[]): Promise<void>;
@@ -64,9 +67,11 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
   const hq = await composeHq({
     settings: {
       data,
+      keysFolder: keysFolderOf(data),
       http,
-      nats: { url: servers.hq.url, credsFile: hqCreds, factBytes: 16 * MIB, bucketBytes: 4 * MIB },
+      nats: { url: servers.hq.url, credsFile: hqCreds, factBytes: 16 * MIB, bucketBytes: 4 * MIB, memberBytes: 4 * MIB },
       database: {},
+      retention: RETENTION_SETTINGS,
       smallestCells: { figures: 5, paths: 10 },
       webFolder,
       logLevel,
@@ -78,6 +83,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
   const edge = await composeEdge({
     settings: {
       data,
+      keysFolder: keysFolderOf(data),
       site: join(data, 'site.json'),
       survey: join(data, 'survey.csv'),
       http,
@@ -86,6 +92,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
       journal: { maxBytes: 64 * 1024 * 1024 },
       recording: { maxBytes: 16 * MIB },
       radio: radio ?? { device: 'off', scanner: 'radio', silenceS: 60, baudRate: 1_000_000 },
+      retention: { auditDays: 1096, offerHistoryDays: 400 },
       clockSpeed: 1,
       model: join(ROOT, 'models/offer-ranker/artefact'),
       webFolder,
@@ -111,6 +118,7 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
     hq,
     clock,
     secrets,
+    servers,
     ask,
     importRows: async (kind, rows) => {
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rows) };

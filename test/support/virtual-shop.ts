@@ -1,4 +1,5 @@
 import type { KeyOf } from '../../contract/decoder.ts';
+import type { ErrorCode } from '../../contract/errors.ts';
 import type { Fact, FactKind, FactOf } from '../../contract/facts/fact.ts';
 import { factKind } from '../../contract/facts/fact.ts';
 import type { ScreenEvent, ShowMessage, StaffAlert } from '../../contract/messages.ts';
@@ -11,10 +12,15 @@ import { MemoryBus } from '../../edge/adapters/memory/bus.ts';
 import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { JournalDisk, MemoryJournal } from '../../edge/adapters/memory/journal.ts';
 import { MemoryKeyRing } from '../../edge/adapters/memory/key-ring.ts';
+import { MemberDisk, MemoryMemberStore } from '../../edge/adapters/memory/member-store.ts';
 import { seededRandom } from '../../edge/adapters/memory/random.ts';
+import { MemoryRecognition } from '../../edge/adapters/memory/recognition.ts';
 import { MemoryReplica } from '../../edge/adapters/memory/replica.ts';
-import { type AssembledShop, assembleShop } from '../../edge/assembly.ts';
+import { MemorySecretSlots } from '../../edge/adapters/memory/secret-slots.ts';
+import type { AssembledShop } from '../../edge/assembled-shop.ts';
+import { assembleShop } from '../../edge/assembly.ts';
 import { shopOf } from '../../edge/config/shop.ts';
+import type { Recognition } from '../../edge/ports/recognition.ts';
 import { FakeHeadquarters } from '../fakes/fake-headquarters.ts';
 import { fakeRanker } from '../fakes/ranker.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
@@ -22,6 +28,7 @@ import { FakeTelemetry } from '../fakes/telemetry.ts';
 export const OPENING_MS = Date.UTC(2026, 5, 1, 9);
 export const ADA = 'ab'.repeat(16);
 export const TAG = 'ibeacon:426c7565-4368-6172-6d42-6561636f6e73-1-7';
+const IDENTIFIER_KEY = new Uint8Array(32).fill(9);
 const MEMBER_KEY = new Uint8Array(32).fill(7);
 const DAY_MS = 86_400_000;
 const instant = (t: number): string => new Date(t).toISOString();
@@ -62,10 +69,18 @@ export function offer(id: string, zone: string, more: Partial<Offer> = {}): Offe
   };
 }
 
+export interface WorldOptions {
+  readonly openingMs?: number;
+  readonly keyOf?: KeyOf;
+  readonly recognition?: Recognition;
+}
+
 /** What survives a restart of the shop's computer, and what stands outside of it. */
 export class World {
   readonly disk = new JournalDisk();
   readonly keys = new Map<string, Buffer>();
+  readonly members = new MemberDisk();
+  readonly secrets = new MemorySecretSlots();
   readonly replica = new Map<string, string>();
   readonly bus = new MemoryBus();
   readonly headquarters = new FakeHeadquarters('shop-1');
@@ -77,16 +92,19 @@ export class World {
 
   readonly site: Site;
   readonly #keyOf: KeyOf | undefined;
+  readonly #recognition: Recognition | undefined;
 
-  /** `keyOf` has the keys of encrypting sensors. */
-  constructor(site: Site = SITE, { openingMs = OPENING_MS, keyOf }: { readonly openingMs?: number; readonly keyOf?: KeyOf } = {}) {
+  /** `keyOf` has the keys of encrypting sensors; `recognition` knows what rotates, in place of one that knows the secrets of members. */
+  constructor(site: Site = SITE, { openingMs = OPENING_MS, keyOf, recognition }: WorldOptions = {}) {
     this.site = site;
     this.clock = new VirtualClock(openingMs);
     this.#keyOf = keyOf;
+    this.#recognition = recognition;
     this.headquarters.memberKeys.set(ADA, MEMBER_KEY);
     this.bus.subscribe('aislegate.shop-1.screen.*.show', (subject, payload) => {
       const message = JSON.parse(Buffer.from(payload).toString()) as ShowMessage;
-      if (this.screensAnswer) this.screen(subject.split('.')[3] ?? '', { type: 'shown', deliveryId: message.deliveryId });
+      if (this.screensAnswer && message.expiresAt > message.showAt)
+        this.screen(subject.split('.')[3] ?? '', { type: 'shown', deliveryId: message.deliveryId });
     });
   }
 
@@ -110,6 +128,9 @@ export class World {
       journal: new MemoryJournal({ shop: 'shop-1', clock, random, disk }),
       replica: new MemoryReplica(this.replica),
       keyRing: new MemoryKeyRing(this.keys),
+      members: new MemoryMemberStore(this.members),
+      recognition: this.#recognition ?? new MemoryRecognition(this.secrets),
+      identifierKey: IDENTIFIER_KEY,
       ranker: fakeRanker(),
       ...(this.#keyOf && { keyOf: this.#keyOf }),
     });
@@ -142,6 +163,32 @@ export class World {
       }
       await this.pass(500);
     }
+  }
+
+  /** One gateway of our own format hears something once, in the zone of a scanner. */
+  hears(scanner: string, mobile: string, more: object = {}): void {
+    const payload = Buffer.from(JSON.stringify({ mobile, rssiDbm: -60, ...more }));
+    this.shop.pipeline.receive({ rx: this.clock.nowMs(), source: 'mqtt', topic: `aislegate/shop-1/sighting/${scanner}`, payload });
+  }
+
+  /** Somebody stays for a while where a scanner hears what is advertised at each moment, once a second. */
+  async stays(scanner: string, seconds: number, mobileAt: string | ((t: number) => string)): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      this.hears(scanner, typeof mobileAt === 'string' ? mobileAt : mobileAt(this.clock.nowMs()));
+      await this.pass(1000);
+    }
+  }
+
+  /** A till, a reader or a portal tells something by MQTT, below `aislegate/<shop>/`. */
+  async tells(topic: string, body: object): Promise<void> {
+    const payload = Buffer.from(JSON.stringify(body));
+    await this.shop.pipeline.keep({ rx: this.clock.nowMs(), source: 'mqtt', topic: `aislegate/shop-1/${topic}`, payload });
+  }
+
+  /** Something is posted to the path of a format; why nothing of it was used, if so. */
+  posts(format: string, body: string | object): Promise<ErrorCode | undefined> {
+    const payload = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    return this.shop.pipeline.submit({ rx: this.clock.nowMs(), source: 'http', topic: `/ingest/${format}`, payload });
   }
 
   member(purposes: readonly Purpose[] = PURPOSES, more: Partial<MemberFields> = {}): void {

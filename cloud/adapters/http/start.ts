@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { hqRoutes, IMPORT_LIMIT_BYTES } from '../../../contract/http/hq-routes.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../platform/http/server.ts';
+import type { ImportSessions } from '../../distribution/import-sessions.ts';
 import type { Importer } from '../../distribution/importer.ts';
 import { footfall } from '../../footfall/footfall.ts';
 import { paths } from '../../footfall/paths.ts';
+import type { Period } from '../../footfall/period.ts';
 import { shops } from '../../footfall/shops.ts';
 import type { SmallestCells } from '../../footfall/smallest-cells.ts';
 import { visits } from '../../footfall/visits.ts';
@@ -12,18 +14,32 @@ import { decisions } from '../../offers/decisions.ts';
 import { exposures } from '../../offers/exposures.ts';
 import { pickups } from '../../offers/pickups.ts';
 import type { Query } from '../../ports/database.ts';
+import { registerImports } from './imports.ts';
+import { type PrivacyOptions, registerPrivacy } from './privacy.ts';
+import { createViews } from './views.ts';
 
 export interface HqHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPages' | 'connectTo'> {
   readonly database: Query;
   readonly importer: Importer;
+  readonly imports: ImportSessions;
+  /** What members have a right to. */
+  readonly privacy: Omit<PrivacyOptions, 'register' | 'audit'>;
   readonly smallestCells: SmallestCells;
   /** Folder of the built web apps. */
   readonly webFolder: string;
 }
 
+interface Asked {
+  readonly params: { readonly shop: string };
+  readonly query: Period;
+  readonly by: string;
+}
+
+type Report<Row> = (database: Query, shop: string, period: Period) => Promise<Row[]>;
+
 /** Headquarters' HTTP: the dashboard, what it shows, and imports. */
 export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
-  const { database, importer, smallestCells, webFolder, ...basics } = options;
+  const { database, importer, imports, privacy, smallestCells, webFolder, ...basics } = options;
   const server = await createHttpServer({
     ...basics,
     pages: [{ prefix: '/', folder: join(webFolder, 'dashboard'), role: 'dashboard' }],
@@ -31,19 +47,33 @@ export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
   });
 
   server.register(hqRoutes.shops, async () => ({ rows: await shops(database) }));
-  server.register(hqRoutes.visits, async ({ params, query }) => ({ rows: await visits(database, params.shop, query) }));
-  server.register(hqRoutes.zoneStays, async ({ params, query }) => ({ rows: await zoneStays(database, params.shop, query) }));
-  server.register(hqRoutes.exposures, async ({ params, query }) => ({ rows: await exposures(database, params.shop, query) }));
-  server.register(hqRoutes.decisions, async ({ params, query }) => ({ rows: await decisions(database, params.shop, query) }));
-  server.register(hqRoutes.pickups, async ({ params, query }) => ({ rows: await pickups(database, params.shop, query) }));
+  const view = createViews({ audit: basics.audit, clock: basics.clock });
+  /** The rows of a report about single persons. */
+  const seen = async <Row>({ params: { shop }, query, by }: Asked, what: string, report: Report<Row>): Promise<{ rows: Row[] }> => {
+    await view({ by, what, shop });
+    return { rows: await report(database, shop, query) };
+  };
+  server.register(hqRoutes.visits, (request) => seen(request, 'visits', visits));
+  server.register(hqRoutes.zoneStays, (request) => seen(request, 'zone-stays', zoneStays));
+  server.register(hqRoutes.exposures, (request) => seen(request, 'exposures', exposures));
+  server.register(hqRoutes.decisions, (request) => seen(request, 'decisions', decisions));
+  server.register(hqRoutes.pickups, (request) => seen(request, 'pickups', pickups));
   const nowMs = (): number => basics.clock.nowMs();
   server.register(hqRoutes.footfall, ({ params, query }) => footfall(database, params.shop, query, nowMs(), smallestCells));
   server.register(hqRoutes.paths, ({ params, query }) => paths(database, params.shop, query, nowMs(), smallestCells));
   server.register(
     hqRoutes.import,
-    ({ params, query, body, mediaType }) => importer({ kind: params.kind, shop: query.shop, mediaType, text: body }),
+    async ({ params, query, body, mediaType, by }) => {
+      const reply = await importer({ kind: params.kind, shop: query.shop, mediaType, text: body });
+      const outcome = reply.rejected.length > 0 ? 'refused' : 'done';
+      const place = query.shop === undefined ? {} : { place: query.shop };
+      await basics.audit.append({ action: 'records-imported', by, what: params.kind, ...place, outcome, counts: { rows: reply.imported } });
+      return reply;
+    },
     { bodyLimitBytes: IMPORT_LIMIT_BYTES },
   );
+  registerImports(server.register, imports);
+  registerPrivacy({ ...privacy, register: server.register, audit: basics.audit });
   await server.listen();
   return server;
 }

@@ -22,5 +22,10 @@ export async function openBuckets({ connection }: { readonly connection: NatsCon
       // A purge, not a delete: it leaves a marker for shops that were away, and nothing of the value.
       await of(bucket).purge(key);
     },
+    values: async (bucket) => {
+      const found: unknown[] = [];
+      for await (const entry of await of(bucket).history()) if (entry.operation === 'PUT') found.push(entry.json<unknown>());
+      return found;
+    },
   };
 }

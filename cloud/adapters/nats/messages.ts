@@ -5,6 +5,7 @@ import { isName } from '../../../contract/scalars.ts';
 import { subjects } from '../../../contract/subjects.ts';
 import type { Confirmations } from '../../ports/fact-source.ts';
 import type { KeysHandler } from '../../ports/keys-desk.ts';
+import { jsonOf } from './json-of.ts';
 
 export function createConfirmations({ connection }: { readonly connection: NatsConnection }): Confirmations {
   return {
@@ -40,12 +41,4 @@ export function answerKeys({ connection, handler, onError }: KeysResponderOption
     },
   });
   return () => subscription.unsubscribe();
-}
-
-function jsonOf(message: Msg): unknown {
-  try {
-    return message.json<unknown>();
-  } catch {
-    return undefined;
-  }
 }

@@ -18,6 +18,8 @@ export interface StreamsOptions {
   readonly factBytes: number;
   /** The most that each bucket may take on disk. A full disk would stop JetStream as a whole: every stream has its limit. */
   readonly bucketBytes: number;
+  /** The same for the bucket of members, which may be a million; as for the others when absent. */
+  readonly memberBytes?: number;
   /** How long a replica may take for a batch before another one gets it. */
   readonly ackWaitMs?: number;
 }
@@ -27,7 +29,8 @@ const ACK_WAIT_MS = 30_000;
 const MAX_UNACKNOWLEDGED = 5000;
 
 /** Makes the streams of headquarters, or brings those that are there to the settings of this version. */
-export async function prepareStreams({ connection, factBytes, bucketBytes, ackWaitMs = ACK_WAIT_MS }: StreamsOptions): Promise<void> {
+export async function prepareStreams(options: StreamsOptions): Promise<void> {
+  const { connection, factBytes, bucketBytes, memberBytes = bucketBytes, ackWaitMs = ACK_WAIT_MS } = options;
   const manager = await jetstreamManager(connection);
   const facts = {
     name: FACT_STREAM,
@@ -47,7 +50,13 @@ export async function prepareStreams({ connection, factBytes, bucketBytes, ackWa
     ? manager.consumers.update(FACT_STREAM, FACT_CONSUMER, patience)
     : manager.consumers.add(FACT_STREAM, { durable_name: FACT_CONSUMER, ack_policy: AckPolicy.Explicit, max_deliver: -1, ...patience }));
   const buckets = new Kvm(jetstream(connection));
-  for (const bucket of BUCKETS) await buckets.create(bucket, { history: 1, max_bytes: bucketBytes, storage: StorageType.File });
+  for (const bucket of BUCKETS) {
+    const max_bytes = bucket === 'members' ? memberBytes : bucketBytes;
+    await buckets.create(bucket, { history: 1, max_bytes, storage: StorageType.File });
+    // One that is there already keeps its own limit.
+    const { config } = await manager.streams.info(`KV_${bucket}`);
+    if (config.max_bytes !== max_bytes) await manager.streams.update(`KV_${bucket}`, { max_bytes });
+  }
 }
 
 /** Whether something is there; any other failure than its absence is passed on. */

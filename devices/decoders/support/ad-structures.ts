@@ -6,8 +6,10 @@ export const MANUFACTURER_DATA = 0xff;
 
 /** The highest assigned type but for manufacturer data. */
 const LAST_TYPE = 0x3d;
-/** Lists of UUIDs of 16 bytes each. */
-const UUID_LISTS: readonly number[] = [0x06, 0x07, 0x15];
+/** Lists of services by UUIDs of 16 bytes each: some of them, and all of them. */
+export const SERVICE_UUIDS_128: readonly number[] = [0x06, 0x07];
+/** The same, and of services that are looked for. */
+const UUID_LISTS: readonly number[] = [...SERVICE_UUIDS_128, 0x15];
 const MAX_DATA = 254;
 
 export interface CutAdvert extends AdvertParts {

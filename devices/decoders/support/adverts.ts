@@ -14,8 +14,8 @@ import { cutAdvert } from './ad-structures.ts';
 /** Identifiers that `Sighting.also` holds at most. */
 const MAX_ALSO = 16;
 
-/** What names a sender for longest comes first; every address comes after these. */
-const STRONGEST_FIRST = ['ibeacon:', 'altbeacon:', 'eddystone-uid:', 'eddystone-eid:', 'eddystone-url:'];
+/** The surest comes first; every address comes after these, and what many may send after that. */
+const STRONGEST_FIRST = ['token:', 'ibeacon:', 'altbeacon:', 'eddystone-uid:', 'eddystone-eid:', 'eddystone-url:'];
 
 /** What an advert came to: the sighting unless nothing in it names its sender or tells its state, and what of it could not be read. */
 export interface Opened {
@@ -62,11 +62,12 @@ function rank({ identifier }: Reading): number {
 function sightingOf(advert: Advert, readings: readonly Reading[]): Sighting | undefined {
   const { t, rx, anchor, address, addressType } = advert;
   const identifiers: string[] = [];
+  const shared: string[] = [];
   const sighting: Sighting = { t, rx, anchor, mobile: '', radio: 'ble' };
   if (advert.rssiDbm !== undefined) sighting.rssiDbm = advert.rssiDbm;
   if (addressType !== undefined) sighting.randomized = addressType !== 'public' && addressType !== 'static';
-  for (const { identifier, rssiAt1mDbm, telemetry } of readings) {
-    if (identifier !== undefined) identifiers.push(identifier);
+  for (const { identifier, shared: isShared, rssiAt1mDbm, telemetry } of readings) {
+    if (identifier !== undefined) (isShared ? shared : identifiers).push(identifier);
     if (rssiAt1mDbm !== undefined) sighting.rssiAt1mDbm ??= rssiAt1mDbm;
     if (telemetry !== undefined) sighting.telemetry = { ...telemetry, ...sighting.telemetry };
   }
@@ -74,6 +75,7 @@ function sightingOf(advert: Advert, readings: readonly Reading[]): Sighting | un
     const own = addressIdentifier(address, addressType);
     if (!identifiers.includes(own)) identifiers.push(own);
   }
+  if (shared.length > 0) identifiers.push(...shared);
   const mobile = identifiers[0];
   if (mobile === undefined) return sighting.telemetry === undefined ? undefined : sighting;
   sighting.mobile = mobile;

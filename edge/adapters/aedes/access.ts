@@ -32,7 +32,10 @@ export function accessOf(role: MqttRole, shop: string, gatewayTopics: readonly s
         subscribe: SCANNER_SETTINGS,
       };
     case 'till':
-      return { publish: [`aislegate/${shop}/till/+/receipt`, `aislegate/${shop}/card/+/tap`], subscribe: [] };
+      return {
+        publish: [`aislegate/${shop}/till/+/receipt`, `aislegate/${shop}/card/+/tap`, `aislegate/${shop}/wifi/+/association`],
+        subscribe: [],
+      };
     case 'screen':
       return { publish: [`aislegate/${shop}/screen/+/event`], subscribe: [] };
   }

@@ -48,6 +48,10 @@ const TOLD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ING_TOO_LARGE',
   'ING_UNKNOWN_TOPIC',
   'ING_THROTTLED',
+  'IDN_REPORT_UNKNOWN',
+  'IDN_REPORT_FORGED',
+  'IDN_REPORT_OLD',
+  'IDN_REPORT_REPLAYED',
 ]);
 
 /** `POST /ingest/<format>` for every format that comes by HTTP, and the validator where a cloud asks for it first. */

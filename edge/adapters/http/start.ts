@@ -6,6 +6,8 @@ import type { Recordings } from '../../ports/recordings.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { type DeviceCredential, deviceSession } from './device-session.ts';
 import { type IntakeOptions, registerIntake } from './intake.ts';
+import { type MembersOptions, registerMembers } from './members.ts';
+import { type PrivacyOptions, registerPrivacy } from './privacy.ts';
 import { registerRecordings } from './recordings.ts';
 
 export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPages' | 'connectTo' | 'telemetry'> {
@@ -19,13 +21,15 @@ export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'link
   /** What gateways, clouds and apps post. */
   readonly intake: IntakeOptions;
   readonly recordings: Recordings;
+  readonly shownMember: MembersOptions['shownMember'];
+  readonly privacy: PrivacyOptions['privacy'];
   /** Signs a credential limited to the subjects of one device. */
   readonly issueDevice: (role: DeviceSession['role'], id: string) => Promise<DeviceCredential>;
 }
 
 /** The edge's HTTP: the screen and staff pages, what they need to connect, and how the shop is doing. */
 export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServer> {
-  const { site, webFolder, natsWebSocketUrl, status, recordings, issueDevice, intake, ...basics } = options;
+  const { site, webFolder, natsWebSocketUrl, status, recordings, issueDevice, intake, shownMember, privacy, ...basics } = options;
   const screens = new Set((site.screens ?? []).map(({ id }) => id));
   const devices = new Set((site.devices ?? []).map(({ id }) => id));
 
@@ -46,6 +50,8 @@ export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServe
   server.register(edgeRoutes.status, () => status());
   registerIntake(intake, { register: server.register, clock: basics.clock, telemetry: basics.telemetry });
   registerRecordings(server.register, recordings);
+  registerMembers({ register: server.register, audit: basics.audit, shop: site.shop.id, shownMember });
+  registerPrivacy({ register: server.register, audit: basics.audit, shop: site.shop.id, clock: basics.clock, privacy });
   await server.listen();
   return server;
 }

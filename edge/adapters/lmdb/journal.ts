@@ -1,7 +1,7 @@
 import type { Database, RootDatabase } from 'lmdb';
 import { AislegateError } from '../../../contract/errors.ts';
 import type { Fact, FactDraft } from '../../../contract/facts/fact.ts';
-import { numberedFact } from '../../journal/fact.ts';
+import { isOf, numberedFact, voidFact } from '../../journal/fact.ts';
 import { newEpoch } from '../../journal/number.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal, JournalPosition, JournalStats, StateChange } from '../../ports/journal.ts';
@@ -11,6 +11,8 @@ import { openEnvironment } from './open-environment.ts';
 
 /** A trim forgets at most this many facts in one transaction: the event loop waits for it. */
 const TRIM_STEP = 5000;
+/** An erasure looks at this many facts in one turn of the event loop. */
+const REDACT_STEP = 1000;
 /** Sorts after every epoch and every state key that begins alike. */
 const END = '\uffff';
 
@@ -33,6 +35,8 @@ interface Job {
   readonly drafts: readonly FactDraft[];
   readonly changes: readonly StateChange[];
   readonly trim?: JournalPosition;
+  /** Facts to be written anew in their places, unless they are gone by then. */
+  readonly replace?: readonly Fact[];
   resolve(outcome: Outcome): void;
   reject(error: AislegateError): void;
 }
@@ -75,11 +79,32 @@ class LmdbJournal implements Journal {
   }
 
   async append(drafts: readonly FactDraft[], changes: readonly StateChange[] = []): Promise<readonly Fact[]> {
-    return (await this.#enqueue(drafts, changes)).facts;
+    return (await this.#enqueue({ drafts, changes })).facts;
   }
 
   async trim(position: JournalPosition): Promise<void> {
-    while ((await this.#enqueue([], [], position)).trimmed === TRIM_STEP);
+    while ((await this.#enqueue({ drafts: [], changes: [], trim: position })).trimmed === TRIM_STEP);
+  }
+
+  async redact(subject: string): Promise<number> {
+    let redacted = 0;
+    let position: JournalPosition | undefined;
+    for (;;) {
+      const after = position ? { start: [position.epoch, position.sequence + 1] satisfies FactKey } : {};
+      const entries = [...this.#facts.getRange({ ...after, limit: REDACT_STEP })];
+      const last = entries.at(-1);
+      if (!last) return redacted;
+      const [epoch, sequence] = last.key;
+      position = { epoch, sequence };
+      const replace = entries
+        // A text search before the parsing: most facts are of others.
+        .flatMap(({ value }) => (value.includes(subject) ? [JSON.parse(value) as Fact] : []))
+        .filter((fact) => isOf(fact, subject))
+        .map((fact) => voidFact(fact, this.#options.clock.nowMs()));
+      // Also where there is nothing to replace: what else the shop does has its turn.
+      await this.#enqueue({ drafts: [], changes: [], replace });
+      redacted += replace.length;
+    }
   }
 
   read(position: JournalPosition | undefined, limit: number): readonly Fact[] {
@@ -103,7 +128,7 @@ class LmdbJournal implements Journal {
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    if (this.#queue.length > 0) await this.#enqueue([], []);
+    if (this.#queue.length > 0) await this.#enqueue({ drafts: [], changes: [] });
     this.#closed = true;
     await this.#root.close();
   }
@@ -113,10 +138,10 @@ class LmdbJournal implements Journal {
     return [...this.#facts.getKeys({ ...after, limit: 1 })][0];
   }
 
-  #enqueue(drafts: readonly FactDraft[], changes: readonly StateChange[], trim?: JournalPosition): Promise<Outcome> {
+  #enqueue(work: Omit<Job, 'resolve' | 'reject'>): Promise<Outcome> {
     if (this.#closed) return Promise.reject(new AislegateError('JRN_WRITE_FAILED', { detail: 'it is closed' }));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ drafts, changes, ...(trim ? { trim } : {}), resolve, reject });
+      this.#queue.push({ ...work, resolve, reject });
       if (this.#queue.length === 1) setImmediate(() => this.#commit());
     });
   }
@@ -146,6 +171,7 @@ class LmdbJournal implements Journal {
   /** Does one job inside the transaction; returns how to tell its caller once the transaction stands. */
   #perform(job: Job, totals: Totals): () => void {
     const trimmed = job.trim ? this.#forget(job.trim, totals) : 0;
+    for (const fact of job.replace ?? []) this.#replace(fact, totals);
     const { shop, maxBytes } = this.#options;
     const facts = job.drafts.map((draft, i) => numberedFact(shop, { epoch: this.#epoch, sequence: totals.sequence + 1 + i }, draft));
     const texts = facts.map((fact) => JSON.stringify(fact));
@@ -159,6 +185,16 @@ class LmdbJournal implements Journal {
     totals.facts += facts.length;
     totals.bytes += bytes;
     return () => job.resolve({ facts, trimmed });
+  }
+
+  #replace(fact: Fact, totals: Totals): void {
+    const key: FactKey = [fact.epoch, fact.sequence];
+    const before = this.#facts.get(key);
+    // Confirmed and trimmed in the meantime.
+    if (before === undefined) return;
+    const text = JSON.stringify(fact);
+    this.#facts.putSync(key, text);
+    totals.bytes += Buffer.byteLength(text) - Buffer.byteLength(before);
   }
 
   #forget({ epoch, sequence }: JournalPosition, totals: Totals): number {

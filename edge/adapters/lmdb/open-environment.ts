@@ -30,6 +30,13 @@ export interface EnvironmentOptions {
   readonly folder: string;
   readonly nowMs: number;
   readonly telemetry: Telemetry;
+  /** Of a new database; the page of the machine otherwise. */
+  readonly pageBytes?: number;
+  /**
+   * Transactions may be flushed after their commit: LMDB then begins, after a power cut, with the last one that was flushed (lmdb/README.md,
+   * "Overlapping Sync Options").
+   */
+  readonly flushesLater?: boolean;
 }
 
 /**
@@ -41,7 +48,8 @@ export interface EnvironmentOptions {
  * fdatasync between every write and its acknowledgement). With the default, the flush follows after the promise.
  * `noSubdir: false` because lmdb takes a path with a dot in it for a file otherwise.
  */
-export async function openEnvironment({ folder, nowMs, telemetry }: EnvironmentOptions): Promise<RootDatabase<unknown, string>> {
+export async function openEnvironment(options: EnvironmentOptions): Promise<RootDatabase<unknown, string>> {
+  const { folder, nowMs, telemetry, pageBytes, flushesLater = false } = options;
   const damage = await damageOf(folder);
   if (damage !== undefined) {
     const aside = `${folder}.unreadable-${instantText(nowMs).replaceAll(':', '-')}`;
@@ -49,7 +57,8 @@ export async function openEnvironment({ folder, nowMs, telemetry }: EnvironmentO
     telemetry.error('JRN_UNREADABLE', { path: folder, aside, detail: damage });
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return open<unknown, string>({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: 4 });
+  const page = pageBytes === undefined ? {} : { pageSize: pageBytes };
+  return open<unknown, string>({ path: folder, noSubdir: false, overlappingSync: flushesLater, maxDbs: 4, ...page });
 }
 
 async function damageOf(folder: string): Promise<string | undefined> {

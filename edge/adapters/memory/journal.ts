@@ -1,6 +1,6 @@
 import { AislegateError } from '../../../contract/errors.ts';
 import type { Fact, FactDraft } from '../../../contract/facts/fact.ts';
-import { numberedFact } from '../../journal/fact.ts';
+import { isOf, numberedFact, voidFact } from '../../journal/fact.ts';
 import { comparePositions, newEpoch } from '../../journal/number.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal, JournalPosition, JournalStats, StateChange } from '../../ports/journal.ts';
@@ -32,6 +32,7 @@ export interface MemoryJournalOptions {
 
 export class MemoryJournal implements Journal {
   readonly #shop: string;
+  readonly #clock: Clock;
   readonly #maxBytes: number;
   readonly #disk: JournalDisk;
   readonly #epoch: string;
@@ -40,6 +41,7 @@ export class MemoryJournal implements Journal {
 
   constructor({ shop, clock, random, maxBytes = 1e9, disk = new JournalDisk() }: MemoryJournalOptions) {
     this.#shop = shop;
+    this.#clock = clock;
     this.#maxBytes = maxBytes;
     this.#disk = disk;
     this.#epoch = newEpoch(clock.nowMs(), random, this.epochs().at(-1));
@@ -69,6 +71,18 @@ export class MemoryJournal implements Journal {
     await Promise.resolve();
     this.#mayWrite();
     this.#disk.facts = this.#disk.facts.filter((fact) => fact.epoch !== epoch || fact.sequence > sequence);
+  }
+
+  async redact(subject: string): Promise<number> {
+    await Promise.resolve();
+    this.#mayWrite();
+    let redacted = 0;
+    this.#disk.facts = this.#disk.facts.map((fact) => {
+      if (!isOf(fact, subject)) return fact;
+      redacted += 1;
+      return voidFact(fact, this.#clock.nowMs());
+    });
+    return redacted;
   }
 
   state(prefix: string): readonly { readonly key: string; readonly value: object }[] {

@@ -1,15 +1,19 @@
 import type { KeyRing } from '../../ports/key-ring.ts';
 
-/** A key ring in memory; `kept` outlives it, as a file would. */
+/** A key ring in memory; `kept` outlives it, as a file would. Keys of a ring `below` are read, and nothing is changed there. */
 export class MemoryKeyRing implements KeyRing {
   readonly #kept: Map<string, Buffer>;
+  readonly #below: Pick<KeyRing, 'get'> | undefined;
+  /** Of those below. */
+  readonly #destroyed = new Set<string>();
 
-  constructor(kept = new Map<string, Buffer>()) {
+  constructor(kept = new Map<string, Buffer>(), below?: Pick<KeyRing, 'get'>) {
     this.#kept = kept;
+    this.#below = below;
   }
 
   get(subject: string): Uint8Array | undefined {
-    return this.#kept.get(subject);
+    return this.#kept.get(subject) ?? (this.#destroyed.has(subject) ? undefined : this.#below?.get(subject));
   }
 
   async put(keys: ReadonlyMap<string, Uint8Array>): Promise<void> {
@@ -18,6 +22,7 @@ export class MemoryKeyRing implements KeyRing {
 
   async destroy(subject: string): Promise<void> {
     this.#kept.delete(subject);
+    this.#destroyed.add(subject);
   }
 
   size(): number {

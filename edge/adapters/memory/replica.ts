@@ -9,10 +9,10 @@ export class MemoryReplica implements Replica {
     this.#kept = kept;
   }
 
-  put(entry: BucketEntry): void {
-    const id = `${entry.bucket}/${entry.key}`;
-    if (entry.value === undefined) this.#kept.delete(id);
-    else this.#kept.set(id, JSON.stringify(entry));
+  put({ bucket, key, value }: BucketEntry): void {
+    const id = `${bucket}/${key}`;
+    if (value === undefined) this.#kept.delete(id);
+    else this.#kept.set(id, JSON.stringify({ bucket, key, value }));
   }
 
   all(): readonly BucketEntry[] {

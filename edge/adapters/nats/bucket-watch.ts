@@ -2,6 +2,7 @@ import { createInbox, type Msg, type Subscription } from '@nats-io/transport-nod
 import { type Bucket, HQ_DOMAIN } from '../../../contract/subjects.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { BucketEntry } from '../../ports/headquarters.ts';
+import type { ReadMark } from '../../ports/member-store.ts';
 import type { Link } from './bus.ts';
 
 const API = `$JS.${HQ_DOMAIN}.API`;
@@ -9,6 +10,17 @@ const REQUEST_MS = 5000;
 const BEATS_MISSED = 3;
 const REMOVED = ['DEL', 'PURGE'];
 const NANOS_PER_MS = 1_000_000;
+/** So many entries may be at work while more are asked for. */
+const MOST_AT_WORK = 1000;
+/** Whoever has to wait for another bucket looks again after this. */
+const TURN_MS = 100;
+
+/** Of the answer of the JetStream API: what is to come, and what has been sent already. */
+interface ConsumerReply {
+  readonly error?: { readonly description: string };
+  readonly num_pending?: number;
+  readonly delivered?: { readonly consumer_seq: number };
+}
 
 export interface BucketWatchOptions {
   readonly link: Link;
@@ -20,16 +32,18 @@ export interface BucketWatchOptions {
   readonly heartbeatMs: number;
   /** How long to wait after so many failures in a row. */
   backoffMs(failures: number): number;
-  onEntry(entry: BucketEntry): void;
+  /** Where an earlier watch stopped; from the beginning without it. */
+  readonly after?: ReadMark | undefined;
+  /** While what it returns is open, the entry is at work. */
+  onEntry(entry: BucketEntry): void | Promise<void>;
   /** Something, if only a heartbeat, came from headquarters. */
   onHeard(): void;
   /** The entry is not JSON. */
   onMalformed(detail: string): void;
-}
-
-interface Seen {
-  readonly key: string;
-  readonly revision: number;
+  /** Whether the bucket may be read now: others come first. */
+  readonly mayOpen?: () => boolean;
+  /** Everything that the bucket held when it was opened is at an end; false as soon as it has to be opened again. */
+  readonly onCurrent?: (isCurrent: boolean) => void;
 }
 
 /**
@@ -48,17 +62,26 @@ export function watchBucket(options: BucketWatchOptions): () => void {
   let failures = 0;
   let delivered = 0;
   let heardMs = clock.nowMs();
-  let last: Seen | undefined;
+  let last = options.after;
+  let atWork = 0;
+  let awaited = Number.POSITIVE_INFINITY;
+  /** Flow control of this consumer that is not answered yet: headquarters sends no more until it is. */
+  let unanswered: (() => void) | undefined;
 
   const open = async (): Promise<void> => {
+    if (options.mayOpen?.() === false) return again(TURN_MS);
     cancel = undefined;
+    awaited = Number.POSITIVE_INFINITY;
+    options.onCurrent?.(false);
     subscription?.unsubscribe();
     delivered = 0;
+    unanswered = undefined;
     try {
       const from = await resumeAfter();
       const inbox = createInbox(options.inboxPrefix);
       subscription = connection.subscribe(inbox, { callback: (error, message) => (error ? undefined : receive(message)) });
-      await createConsumer(inbox, from);
+      awaited = await createConsumer(inbox, from);
+      tellCurrent();
       failures = 0;
       heardMs = clock.nowMs();
       options.onHeard();
@@ -90,7 +113,12 @@ export function watchBucket(options: BucketWatchOptions): () => void {
     return revision >= last.revision ? last.revision : 0;
   };
 
-  const createConsumer = async (inbox: string, after: number): Promise<void> => {
+  const tellCurrent = (): void => {
+    if (delivered >= awaited && atWork === 0) options.onCurrent?.(true);
+  };
+
+  /** Resolves with how many entries there are to be delivered. */
+  const createConsumer = async (inbox: string, after: number): Promise<number> => {
     const name = `watch_${inbox.split('.').at(-1)}`;
     const stream = `KV_${bucket}`;
     const config = {
@@ -109,8 +137,9 @@ export function watchBucket(options: BucketWatchOptions): () => void {
     };
     const request = JSON.stringify({ stream_name: stream, config });
     const reply = await connection.request(`${API}.CONSUMER.CREATE.${stream}.${name}.${filter}`, request, { timeout: REQUEST_MS });
-    const { error } = reply.json<{ error?: { description: string } }>();
+    const { error, num_pending = 0, delivered: sent } = reply.json<ConsumerReply>();
     if (error) throw new Error(error.description);
+    return num_pending + (sent?.consumer_seq ?? 0);
   };
 
   const receive = (message: Msg): void => {
@@ -119,9 +148,9 @@ export function watchBucket(options: BucketWatchOptions): () => void {
     const code = message.headers?.code;
     if (code === 100) {
       // ADR-9: a heartbeat names, in a stall, the flow control message that we missed; flow control itself wants an answer.
-      if (message.reply) message.respond();
       const stalled = message.headers?.get('Nats-Consumer-Stalled');
-      if (stalled) connection.publish(stalled);
+      if (message.reply) answer(() => void message.respond());
+      else if (stalled) answer(() => connection.publish(stalled));
       const sent = message.headers?.get('Nats-Last-Consumer');
       if (sent && Number(sent) !== delivered) again(0);
       return;
@@ -136,21 +165,33 @@ export function watchBucket(options: BucketWatchOptions): () => void {
     tell(message, position.revision);
   };
 
+  const answer = (respond: () => void): void => {
+    if (atWork <= MOST_AT_WORK) respond();
+    else unanswered = respond;
+  };
+
   const tell = (message: Msg, revision: number): void => {
     const key = message.subject.slice(subjectPrefix.length);
     last = { key, revision };
-    if (REMOVED.includes(message.headers?.get('KV-Operation') ?? '')) {
-      options.onEntry({ bucket, key, value: undefined });
-      return;
-    }
     let value: unknown;
     try {
-      value = message.json<unknown>();
+      value = REMOVED.includes(message.headers?.get('KV-Operation') ?? '') ? undefined : message.json<unknown>();
     } catch {
       options.onMalformed('not JSON');
+      tellCurrent();
       return;
     }
-    options.onEntry({ bucket, key, value });
+    void work({ bucket, key, value, revision });
+  };
+
+  const work = async (entry: BucketEntry): Promise<void> => {
+    atWork += 1;
+    await options.onEntry(entry);
+    atWork -= 1;
+    tellCurrent();
+    if (!unanswered || atWork > MOST_AT_WORK || connection.isClosed()) return;
+    unanswered();
+    unanswered = undefined;
   };
 
   void open();

@@ -4,7 +4,8 @@ import { type Checked, checker } from '../../../contract/check.ts';
 import { AislegateError } from '../../../contract/errors.ts';
 import { type Fact, factKind } from '../../../contract/facts/fact.ts';
 import { Confirmed, KeysReply } from '../../../contract/messages.ts';
-import { ALL_SHOPS, HQ_DOMAIN, inboxPrefix, subjects } from '../../../contract/subjects.ts';
+import { ExportRequest } from '../../../contract/privacy.ts';
+import { ALL_SHOPS, type Bucket, HQ_DOMAIN, inboxPrefix, subjects } from '../../../contract/subjects.ts';
 import { backoffMs } from '../../journal/backoff.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Headquarters } from '../../ports/headquarters.ts';
@@ -30,10 +31,13 @@ const TIMEOUT_MS = 5000;
 const HEARD_BEATS = 3;
 const PUBLISH_WINDOW = 200;
 const KEYS_PER_REQUEST = 1000;
+/** Who was erased while the shop was cut off is gone before anything is told of anybody. */
+const FIRST_BUCKET: Bucket = 'erasures';
 const WATCH_RETRY = { firstMs: 500, capMs: 15_000 } as const;
 
 const checkConfirmed = checker(Confirmed);
 const checkKeys = checker(KeysReply);
+const checkExport = checker(ExportRequest);
 
 export interface LinkedHeadquarters extends Headquarters {
   close(): void;
@@ -46,6 +50,8 @@ export function createHeadquarters(options: HeadquartersOptions): LinkedHeadquar
   const stream = jetstream(connection, { domain: HQ_DOMAIN, timeout: timeoutMs });
   const stops: Cancel[] = [];
   let heardMs = Number.NEGATIVE_INFINITY;
+  /** Whose erasures are not all carried out yet. */
+  const unread = new Set<string>();
 
   const heard = (): void => {
     heardMs = clock.nowMs();
@@ -54,6 +60,7 @@ export function createHeadquarters(options: HeadquartersOptions): LinkedHeadquar
   const malformed = (part: string, detail: string): void => telemetry.warn('HQ_MESSAGE_INVALID', { part, detail });
 
   const send = async (facts: readonly Fact[]): Promise<void> => {
+    if (unread.size > 0) throw unreachable(new Error('who was erased meanwhile is not known yet'));
     const waiting = facts.values();
     let failure: unknown;
     const lane = async (): Promise<void> => {
@@ -99,16 +106,43 @@ export function createHeadquarters(options: HeadquartersOptions): LinkedHeadquar
       });
       stops.push(() => subscription.unsubscribe());
     },
-    watch: (buckets, handler) => {
+    onErase: (handler) => {
+      const subscription = connection.subscribe(subjects.erase(shop), {
+        callback: (error, message) => {
+          if (error) return;
+          heard();
+          handler(jsonOf(message));
+        },
+      });
+      stops.push(() => subscription.unsubscribe());
+    },
+    onExport: (handler) => {
+      const subscription = connection.subscribe(subjects.export(shop), {
+        callback: (error, message) => {
+          const checked = error ? undefined : parsed(message, checkExport);
+          if (!checked?.ok) return;
+          heard();
+          for (const part of handler(checked.value)) connection.publish(subjects.exported(shop), JSON.stringify(part));
+        },
+      });
+      stops.push(() => subscription.unsubscribe());
+    },
+    watch: (buckets, handler, after) => {
       for (const bucket of buckets) {
         for (const owner of [shop, ALL_SHOPS]) {
+          const isFirst = bucket === FIRST_BUCKET;
+          if (isFirst) unread.add(owner);
           const stop = watchBucket({
+            ...(isFirst
+              ? { onCurrent: (isCurrent: boolean) => void (isCurrent ? unread.delete(owner) : unread.add(owner)) }
+              : { mayOpen: () => unread.size === 0 }),
             link,
             clock,
             bucket,
             owner,
             heartbeatMs,
             inboxPrefix: inboxPrefix(shop),
+            after: after?.get(`${bucket}/${owner}`),
             backoffMs: (failures) => backoffMs(WATCH_RETRY, failures, random),
             onEntry: handler,
             onHeard: heard,
@@ -137,9 +171,14 @@ function unreachable(cause: unknown): AislegateError {
 }
 
 function parsed<T>(message: Msg, check: (value: unknown) => Checked<T>): Checked<T> {
+  const value = jsonOf(message);
+  return value === undefined ? { ok: false, detail: 'not JSON' } : check(value);
+}
+
+function jsonOf(message: Msg): unknown {
   try {
-    return check(message.json<unknown>());
+    return message.json<unknown>();
   } catch {
-    return { ok: false, detail: 'not JSON' };
+    return undefined;
   }
 }

@@ -2,7 +2,7 @@ import type { SecurityAction } from '../../../contract/facts/security-facts.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 
 export interface Deed {
-  readonly action: SecurityAction;
+  readonly action: Extract<SecurityAction, `recording-${string}`>;
   readonly recordingId: string;
   readonly by: string;
   readonly at: number;

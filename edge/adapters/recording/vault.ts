@@ -6,6 +6,7 @@ import { Actor } from '../../../contract/facts/security-facts.ts';
 import { parseRecordingHeader, RECORDING_HEADER_BYTES, RECORDING_KEY_BYTES, type RecordingHeader } from '../../../contract/recording.ts';
 import { EpochMs } from '../../../contract/scalars.ts';
 import { privateFolder, syncFolder, writeFileDurably } from '../../../platform/durable-file.ts';
+import { writeWhole } from '../../../platform/write-whole.ts';
 
 /** `<id>.rec` is a recording, `<id>.key` its key, `<id>.<any>.opened` says who opened it with the command line. */
 const FILE = /^([0-9a-f]{32})\.(rec|key|[0-9a-f]+\.opened)$/u;
@@ -62,7 +63,7 @@ export async function destroyRecording(folder: string, id: string): Promise<void
 
 async function overwrite(handle: FileHandle): Promise<void> {
   try {
-    await handle.write(Buffer.alloc(RECORDING_KEY_BYTES), 0, RECORDING_KEY_BYTES, 0);
+    await writeWhole(handle, Buffer.alloc(RECORDING_KEY_BYTES), 0);
     await handle.sync();
   } finally {
     await handle.close();

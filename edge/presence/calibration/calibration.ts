@@ -22,7 +22,7 @@ export interface Calibration {
   /** Gives each new track what was learnt last. */
   readonly engine: PresenceEngine;
   /** Somebody who agreed to be known was heard. */
-  hear(subject: string, heard: Heard): void;
+  hear(track: string, heard: Heard): void;
   /** One of the shop's own beacons was heard. */
   hearTag(tag: string, heard: Heard): void;
   forget(subject: string): void;
@@ -102,8 +102,8 @@ export function createCalibration({ shop, survey, saved = [] }: CalibrationParts
       knows: (anchor) => engine.knows(anchor),
       track: () => engine.track(),
     },
-    hear(subject, heard) {
-      if (learningGround) pool.hear(subject, heard);
+    hear(track, heard) {
+      if (learningGround) pool.hear(track, heard);
     },
     hearTag(tag, heard) {
       if (!learningGround) return;

@@ -1,3 +1,4 @@
+import { subjectOf } from '../../domain/subject.ts';
 import type { Heard } from '../engine/presence-engine.ts';
 
 /** A device that was heard all the time for a while. Its name is known only so that it can be forgotten. */
@@ -82,9 +83,10 @@ export class TrafficPool {
     for (const stretch of this.#open.values()) if (t - (stretch.heard.at(-1)?.t ?? t) > GAP_MS) this.#close(stretch);
   }
 
-  forget(device: string): void {
-    this.#open.delete(device);
-    this.#kept = this.#kept.filter((stretch) => stretch.device !== device);
+  /** All phones of a subject. */
+  forget(subject: string): void {
+    for (const device of this.#open.keys()) if (subjectOf(device) === subject) this.#open.delete(device);
+    this.#kept = this.#kept.filter(({ device }) => subjectOf(device) !== subject);
   }
 
   /** All that is kept, by whomever it is of, ordered by time. */

@@ -1,9 +1,10 @@
 import type { PresenceEvent } from '../../domain/presence-event.ts';
+import { ofTrack } from '../../domain/subject.ts';
 import { type PartitionRules, partition } from './partition.ts';
 import { inOrder, isCovered, type Span, without } from './span.ts';
 import { closedAt, openedAt, summaryOf, type Telling, tellStays, type Visit, type VisitRules } from './visit.ts';
 
-/** What is remembered of a subject once its visits are over, for as long as late sightings may change them. */
+/** What is remembered of a track once its visits are over, for as long as late sightings may change them. */
 export interface Past {
   visits: Visit[];
   /** When it was certainly in no zone. */
@@ -30,38 +31,38 @@ export class History {
     this.#parts = parts;
   }
 
-  of(subject: string): Past | undefined {
-    return this.#pasts.get(subject);
+  of(track: string): Past | undefined {
+    return this.#pasts.get(track);
   }
 
-  subjects(): Iterable<string> {
+  tracks(): Iterable<string> {
     return this.#pasts.keys();
   }
 
-  put(subject: string, past: Past): void {
-    this.#pasts.set(subject, past);
+  put(track: string, past: Past): void {
+    this.#pasts.set(track, past);
   }
 
-  add(subject: string, visit: Visit): void {
-    this.#pastOf(subject).visits.push(visit);
+  add(track: string, visit: Visit): void {
+    this.#pastOf(track).visits.push(visit);
   }
 
-  /** The subject is outside of all zones from now on. */
-  addOutside(subject: string, span: Span): void {
-    const { outside } = this.#pastOf(subject);
+  /** The track is outside of all zones from now on. */
+  addOutside(track: string, span: Span): void {
+    const { outside } = this.#pastOf(track);
     outside.push(span);
     if (outside.length > MAX_OUTSIDE) outside.shift();
   }
 
-  /** Whether it is known where the subject was. */
-  knows(subject: string, t: number): boolean {
-    const past = this.#pasts.get(subject);
+  /** Whether it is known where the track was. */
+  knows(track: string, t: number): boolean {
+    const past = this.#pasts.get(track);
     return past !== undefined && (isCovered(past.outside, t) || past.visits.some(({ spans }) => isCovered(spans, t)));
   }
 
   /** The last visit, where somebody who is in the zone from then on never left; it is no longer past. */
-  reopen(subject: string, span: Span): Visit | undefined {
-    const past = this.#pasts.get(subject);
+  reopen(track: string, span: Span): Visit | undefined {
+    const past = this.#pasts.get(track);
     const last = past?.visits.at(-1);
     if (!past || !last || span.from < closedAt(last)) return undefined;
     const parts = partition([...last.spans, span], past.outside, [intervalOf(last)], this.#parts.rules);
@@ -69,17 +70,17 @@ export class History {
   }
 
   /** Of one time, what was learnt first counts. */
-  fill(subject: string, spans: readonly Span[]): void {
-    const { fills } = this.#pastOf(subject);
+  fill(track: string, spans: readonly Span[]): void {
+    const { fills } = this.#pastOf(track);
     fills.push(...without(spans, inOrder(fills)));
   }
 
   /** Makes what was learnt late part of the visits: longer ones, several that were one, others that nobody knew of. */
-  revise(subject: string): PresenceEvent[] {
-    const past = this.#pasts.get(subject);
+  revise(track: string): PresenceEvent[] {
+    const past = this.#pasts.get(track);
     if (!past || past.fills.length === 0) return [];
     const { rules, id } = this.#parts;
-    const telling: Telling = { subject, rules, id };
+    const telling: Telling = { track, rules, id };
     const spans = past.visits.flatMap((visit) => visit.spans);
     const news = without(inOrder(past.fills), inOrder([...spans, ...past.outside]));
     past.fills = [];
@@ -99,15 +100,15 @@ export class History {
       events.push(...tellStays(visit, telling));
       const toldEnd = olds.find((old) => closedAt(old) === closedAt(part))?.told?.end;
       visit.told = summaryOf(visit, toldEnd ?? part.end, telling, merged);
-      events.push({ type: 'visit-revised', t: closedAt(visit), subject, visitId: visit.visitId, visit: visit.told });
+      events.push({ type: 'visit-revised', t: closedAt(visit), ...ofTrack(track), visitId: visit.visitId, visit: visit.told });
       visits.push(visit);
     }
     past.visits = visits;
     return events;
   }
 
-  forget(subject: string): boolean {
-    return this.#pasts.delete(subject);
+  forget(track: string): boolean {
+    return this.#pasts.delete(track);
   }
 
   /** The latest moment of which anything is known. */
@@ -121,29 +122,29 @@ export class History {
   }
 
   forgetAll(): string[] {
-    const subjects = [...this.#pasts.keys()];
+    const tracks = [...this.#pasts.keys()];
     this.#pasts.clear();
-    return subjects;
+    return tracks;
   }
 
   /** Forgets what ended before, and returns whose it was. */
   expire(before: number): string[] {
     const changed: string[] = [];
-    for (const [subject, past] of this.#pasts) {
+    for (const [track, past] of this.#pasts) {
       const { visits, outside, fills } = past;
       past.visits = visits.filter((visit) => closedAt(visit) >= before);
       past.outside = outside.filter(({ to }) => to >= before);
-      if (past.visits.length < visits.length || past.outside.length < outside.length) changed.push(subject);
-      if (past.visits.length + past.outside.length + fills.length === 0) this.#pasts.delete(subject);
+      if (past.visits.length < visits.length || past.outside.length < outside.length) changed.push(track);
+      if (past.visits.length + past.outside.length + fills.length === 0) this.#pasts.delete(track);
     }
     return changed;
   }
 
-  #pastOf(subject: string): Past {
-    const known = this.#pasts.get(subject);
+  #pastOf(track: string): Past {
+    const known = this.#pasts.get(track);
     if (known) return known;
     const past: Past = { visits: [], outside: [], fills: [] };
-    this.#pasts.set(subject, past);
+    this.#pasts.set(track, past);
     return past;
   }
 }

@@ -4,7 +4,7 @@ import { append, lengthen, type Span } from './span.ts';
 
 /** What a scanner kept while it was cut off comes in one go: after so much quiet it has all come. */
 const QUIET_MS = 10_000;
-/** Of one subject: an hour at one advert a second. */
+/** Of one track: an hour at one advert a second. */
 const MOST_OF_SUBJECT = 3600;
 const MOST = 200_000;
 /** Over a longer silence there is nothing to follow. */
@@ -16,7 +16,7 @@ interface Collected {
 }
 
 interface Job {
-  readonly subject: string;
+  readonly track: string;
   readonly sightings: number;
   readonly spans: Span[];
   readonly steps: Iterator<void>;
@@ -39,31 +39,36 @@ export class LateSightings {
     return { waiting: this.#count, dropped: this.#dropped };
   }
 
-  keep(subject: string, heard: Heard, now: number): void {
+  *tracks(): Generator<string> {
+    yield* this.#waiting.keys();
+    for (const { track } of this.#jobs) yield track;
+  }
+
+  keep(track: string, heard: Heard, now: number): void {
     if (this.#count >= MOST) {
       this.#dropped += 1;
       return;
     }
-    const collected = this.#waiting.get(subject) ?? { sightings: [], since: now };
-    this.#waiting.set(subject, collected);
+    const collected = this.#waiting.get(track) ?? { sightings: [], since: now };
+    this.#waiting.set(track, collected);
     collected.sightings.push(heard);
     collected.since = now;
     this.#count += 1;
-    if (collected.sightings.length >= MOST_OF_SUBJECT) this.#begin(subject, collected);
+    if (collected.sightings.length >= MOST_OF_SUBJECT) this.#begin(track, collected);
   }
 
-  forget(subject: string): void {
-    this.#count -= this.#waiting.get(subject)?.sightings.length ?? 0;
-    this.#waiting.delete(subject);
-    for (const job of this.#jobs) if (job.subject === subject) this.#count -= job.sightings;
-    this.#jobs = this.#jobs.filter((job) => job.subject !== subject);
+  forget(track: string): void {
+    this.#count -= this.#waiting.get(track)?.sightings.length ?? 0;
+    this.#waiting.delete(track);
+    for (const job of this.#jobs) if (job.track === track) this.#count -= job.sightings;
+    this.#jobs = this.#jobs.filter((job) => job.track !== track);
   }
 
   /** Goes `steps` on with what has come; returns whose times are known by now. The shop's present must not wait for its past. */
-  work(now: number, steps: number): { readonly subject: string; readonly spans: readonly Span[] }[] {
-    for (const [subject, collected] of this.#waiting) {
+  work(now: number, steps: number): { readonly track: string; readonly spans: readonly Span[] }[] {
+    for (const [track, collected] of this.#waiting) {
       // A clock that was set back would make it wait until it is that late again.
-      if (Math.abs(now - collected.since) >= QUIET_MS) this.#begin(subject, collected);
+      if (Math.abs(now - collected.since) >= QUIET_MS) this.#begin(track, collected);
     }
     const done: Job[] = [];
     for (let left = steps; left > 0 && this.#jobs[0]; left -= 1) {
@@ -73,10 +78,10 @@ export class LateSightings {
     return done;
   }
 
-  #begin(subject: string, { sightings }: Collected): void {
-    this.#waiting.delete(subject);
+  #begin(track: string, { sightings }: Collected): void {
+    this.#waiting.delete(track);
     const spans: Span[] = [];
-    this.#jobs.push({ subject, sightings: sightings.length, spans, steps: this.#follow(sightings, spans) });
+    this.#jobs.push({ track, sightings: sightings.length, spans, steps: this.#follow(sightings, spans) });
   }
 
   *#follow(sightings: readonly Heard[], spans: Span[]): Generator<void> {

@@ -4,9 +4,8 @@ import type { Visit } from './visit.ts';
 
 export const VISIT_PREFIX = 'visit/';
 
-/** What of a subject survives a restart. */
-export interface SavedSubject {
-  readonly subject: string;
+/** What of a track survives a restart. */
+export interface SavedTrack {
   readonly past?: Past;
   /** The visit that is going on. */
   readonly open?: {
@@ -17,12 +16,13 @@ export interface SavedSubject {
   };
 }
 
-export function subjectChange(subject: string, saved: SavedSubject | undefined): StateChange {
+export function trackChange(track: string, saved: SavedTrack | undefined): StateChange {
   // The journal writes later than it is told: the visit goes on meanwhile.
-  return { key: VISIT_PREFIX + subject, value: saved && structuredClone(saved) };
+  return { key: VISIT_PREFIX + track, value: saved && structuredClone(saved) };
 }
 
-/** What an earlier version left in another form is not gone on with. */
-export function savedSubjects(saved: readonly { readonly value: object }[]): readonly SavedSubject[] {
-  return saved.map(({ value }) => value as SavedSubject).filter(({ open, past }) => open !== undefined || past !== undefined);
+/** By track. What an earlier version left in another form is not gone on with. */
+export function savedTracks(saved: readonly { readonly key: string; readonly value: object }[]): ReadonlyMap<string, SavedTrack> {
+  const tracks = saved.map(({ key, value }) => [key.slice(VISIT_PREFIX.length), value as SavedTrack] as const);
+  return new Map(tracks.filter(([, { open, past }]) => open !== undefined || past !== undefined));
 }

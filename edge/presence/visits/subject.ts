@@ -1,17 +1,19 @@
 import type { VisitEnd } from '../../../contract/facts/presence-facts.ts';
 import type { PresenceEvent } from '../../domain/presence-event.ts';
 import type { PresenceSettings } from '../../domain/shop.ts';
+import { ofTrack } from '../../domain/subject.ts';
 import { OUT } from '../engine/presence-engine.ts';
 import type { Follower, Step } from './follower.ts';
 import type { History } from './history.ts';
 import type { PartitionRules } from './partition.ts';
 import { append, lengthen, type Span } from './span.ts';
-import type { SavedSubject } from './state.ts';
+import type { SavedTrack } from './state.ts';
 import { closedAt, openedAt, summaryOf, tellStays, type Visit, type VisitRules } from './visit.ts';
 
 /** A visit that is going on, for those who look at the shop as it is now. */
 export interface OpenVisit {
   readonly subject: string;
+  readonly track: string;
   readonly visitId: string;
   readonly openedAt: number;
   readonly lastHeardAt: number;
@@ -28,7 +30,7 @@ export interface SubjectParts {
 /** Who was heard for less walked past the window, or was one stray packet. */
 const HEARD_FOR_MS = 1000;
 
-/** What goes on with one subject: its visit, second by second. */
+/** What goes on with one track of a subject: its visit, second by second. */
 export class Subject {
   readonly id: string;
   readonly #parts: SubjectParts;
@@ -53,15 +55,21 @@ export class Subject {
   open(): OpenVisit | undefined {
     const { visit } = this;
     if (!visit) return undefined;
-    return { subject: this.id, visitId: visit.visitId, openedAt: openedAt(visit), lastHeardAt: this.follower.heardAt, zone: this.#zone() };
+    return {
+      ...ofTrack(this.id),
+      visitId: visit.visitId,
+      openedAt: openedAt(visit),
+      lastHeardAt: this.follower.heardAt,
+      zone: this.#zone(),
+    };
   }
 
-  saved(): SavedSubject['open'] {
+  saved(): SavedTrack['open'] {
     const zone = this.#zone();
     return this.visit && { visit: this.visit, heardAt: this.follower.heardAt, ...(zone !== undefined && { zone }) };
   }
 
-  resume({ visit, heardAt, zone }: NonNullable<SavedSubject['open']>, absentAfterMs: number): void {
+  resume({ visit, heardAt, zone }: NonNullable<SavedTrack['open']>, absentAfterMs: number): void {
     this.visit = visit;
     this.follower.resume(zone, heardAt, absentAfterMs);
     this.#current = zone === undefined ? undefined : visit.spans.at(-1);
@@ -118,12 +126,12 @@ export class Subject {
     if (!visit) return [];
     const { history, rules, id } = this.#parts;
     const { zone } = this.follower;
-    const telling = { subject: this.id, rules, id };
+    const telling = { track: this.id, rules, id };
     // Who is outside is so after the visit, too.
     const events = this.#zone() === undefined ? [] : this.#leave();
     events.push(...tellStays(visit, telling));
     visit.told = summaryOf(visit, end, telling);
-    events.push({ type: 'visit-closed', t: closedAt(visit), subject: this.id, visitId: visit.visitId, visit: visit.told });
+    events.push({ type: 'visit-closed', t: closedAt(visit), ...ofTrack(this.id), visitId: visit.visitId, visit: visit.told });
     history.add(this.id, visit);
     this.visit = undefined;
     this.#settling = [];
@@ -169,12 +177,12 @@ export class Subject {
     this.visit ??= history.reopen(this.id, span);
     if (!this.visit) {
       this.visit = { visitId: id(), spans: [], stays: [] };
-      events.push({ type: 'visit-opened', t: from, subject: this.id, visitId: this.visit.visitId, zone });
+      events.push({ type: 'visit-opened', t: from, ...ofTrack(this.id), visitId: this.visit.visitId, zone });
     }
     this.#current = append(this.visit.spans, span);
     this.#entering = undefined;
     this.#outsideSince = undefined;
-    events.push({ type: 'zone-entered', t, subject: this.id, visitId: this.visit.visitId, zone, confidence });
+    events.push({ type: 'zone-entered', t, ...ofTrack(this.id), visitId: this.visit.visitId, zone, confidence });
     return events;
   }
 
@@ -188,7 +196,7 @@ export class Subject {
     const { mergeStaysMs } = this.#parts.rules;
     this.#settling.push(current.to + mergeStaysMs);
     if (this.#confirmed.has(current.zone)) this.#confirmed.set(current.zone, current.to);
-    return [{ type: 'zone-left', t: current.to, subject: this.id, visitId: this.visit.visitId, zone: current.zone }];
+    return [{ type: 'zone-left', t: current.to, ...ofTrack(this.id), visitId: this.visit.visitId, zone: current.zone }];
   }
 
   #confirm(zone: string, t: number, confidence: number): PresenceEvent[] {
@@ -198,7 +206,7 @@ export class Subject {
     const before = this.#confirmed.get(zone);
     const isSame = before !== undefined && (before === Number.POSITIVE_INFINITY || current.from - before < this.#parts.rules.mergeStaysMs);
     this.#confirmed.set(zone, Number.POSITIVE_INFINITY);
-    return isSame ? [] : [{ type: 'zone-confirmed', t, subject: this.id, visitId: visit.visitId, zone, confidence }];
+    return isSame ? [] : [{ type: 'zone-confirmed', t, ...ofTrack(this.id), visitId: visit.visitId, zone, confidence }];
   }
 
   /** Tells the stays that nothing can be added to any more, but by what comes late. */
@@ -207,7 +215,7 @@ export class Subject {
     if (!visit) return [];
     const { rules, id } = this.#parts;
     const here = this.#zone();
-    return tellStays(visit, { subject: this.id, rules, id }, (stay) => {
+    return tellStays(visit, { track: this.id, rules, id }, (stay) => {
       const goesOn = stay.zone === here && stay.leftAt === this.#current?.to;
       return !goesOn && stay.leftAt + rules.mergeStaysMs <= t;
     });

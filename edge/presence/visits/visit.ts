@@ -1,6 +1,7 @@
 import type { VisitEnd } from '../../../contract/facts/presence-facts.ts';
 import type { PresenceEvent, Stay, VisitSummary } from '../../domain/presence-event.ts';
 import type { FootfallSettings } from '../../domain/shop.ts';
+import { ofTrack } from '../../domain/subject.ts';
 import type { Span } from './span.ts';
 import { type StayRules, type StayShape, staysOf } from './stays.ts';
 
@@ -24,14 +25,14 @@ export const openedAt = ({ spans }: { readonly spans: readonly Span[] }): number
 export const closedAt = ({ spans }: { readonly spans: readonly Span[] }): number => spans.at(-1)?.to ?? 0;
 
 export interface Telling {
-  readonly subject: string;
+  readonly track: string;
   readonly rules: VisitRules;
   readonly id: () => string;
 }
 
 /** Tells the stays of the visit that are not yet told as they are, and of which `isDone` says that they can be. */
 export function tellStays(visit: Visit, telling: Telling, isDone: (stay: StayShape) => boolean = () => true): PresenceEvent[] {
-  const { subject, rules, id } = telling;
+  const { track, rules, id } = telling;
   const { visitId } = visit;
   const stays: ToldStay[] = [];
   const events: PresenceEvent[] = [];
@@ -55,7 +56,7 @@ export function tellStays(visit: Visit, telling: Telling, isDone: (stay: StaySha
     };
     stays.push(stay);
     const { visitId: _, ...told } = stay;
-    events.push({ type: 'stay-told', t: stay.leftAt, subject, visitId, stay: told });
+    events.push({ type: 'stay-told', t: stay.leftAt, ...ofTrack(track), visitId, stay: told });
   }
   visit.stays = stays;
   return events;

@@ -118,6 +118,11 @@ describe('the doctor', () => {
     );
   });
 
+  it('says how many members are on their way', () => {
+    const found = lookAtShop({ ...WELL, members: 0, membersWaiting: 40 }, NOW_MS).find(({ what }) => what === 'members');
+    expect(found).toMatchObject({ state: 'ok', detail: '0 known here, 40 more are being written or wait for their keys' });
+  });
+
   it('prints one line per finding, and below what to do', () => {
     const lines = findingLines(unwell({ members: 0 }));
     expect(lines).toEqual(['look   members  none', '                → npx aislegate import members FILE']);

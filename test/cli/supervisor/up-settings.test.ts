@@ -5,7 +5,10 @@ import { listeners } from '../../../cli/supervisor/listeners.ts';
 import { readUpSettings } from '../../../cli/supervisor/up-settings.ts';
 
 function read(flags: Readonly<Record<string, string>>) {
-  const configuration: Configuration = { place: { root: '/program', data: '/data' }, sources: () => ({ environment: {}, flags }) };
+  const configuration: Configuration = {
+    place: { root: '/program', data: '/data', keys: '/data.keys' },
+    sources: () => ({ environment: {}, flags }),
+  };
   return readUpSettings(configuration);
 }
 

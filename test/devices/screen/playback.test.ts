@@ -43,6 +43,12 @@ describe('what is on a screen', () => {
     expect(showing).toMatchObject({ asked: 2, durationMs: 20_000, leaving: false });
   });
 
+  it('is taken down when the edge sends the delivery again for no time at all', () => {
+    const takenBack: PlaybackStep = { type: 'show', message: message('a', '2026-03-02T09:30:00Z') };
+    expect(having(show('a'), takenBack).showing?.leaving).toBe(true);
+    expect(having(show('b'), takenBack).showing?.leaving).toBe(false);
+  });
+
   it('does not come back after its end', () => {
     const ended = having(show('a'), { type: 'leave', deliveryId: idOf('a') }, { type: 'gone', deliveryId: idOf('a') }, show('a'));
     expect(ended.showing).toBeUndefined();

@@ -25,6 +25,8 @@ let disk: JournalDisk;
 let telemetry: FakeTelemetry;
 let consents: (purpose: Purpose, t: number) => boolean;
 let keys: Map<string, Uint8Array>;
+/** What members are known to have bought. */
+let enriched: { subject: string; t: number; lines: readonly object[] }[];
 let reports: [ScreenReport, readonly StateChange[]][];
 let desk: BusinessDesk;
 /** By the counters of the quarter hour. */
@@ -36,6 +38,7 @@ beforeEach(() => {
   consents = () => true;
   keys = new Map([[ADA, KEY]]);
   reports = [];
+  enriched = [];
   people = 0;
   const clock = new VirtualClock(OPENING_MS);
   const random = seededRandom(3);
@@ -47,8 +50,14 @@ beforeEach(() => {
     telemetry,
     journal,
     told: createTold({ saved: journal.state(TOLD_PREFIX), random }),
-    holderOf: (card) => (card === CARD ? { kind: 'member', id: ADA } : 'anonymous'),
+    holderOf(card, { t, rx }) {
+      if (card !== CARD) return 'anonymous';
+      return [t, rx].every((at) => consents('recognition', at)) ? { kind: 'member', id: ADA, track: ADA, way: 'card' } : 'no-consent';
+    },
     allows: (_subject, purpose, t) => consents(purpose, t),
+    visitAt: () => undefined,
+    admit: () => undefined,
+    enrich: (subject, t, lines) => void enriched.push({ subject, t, lines }),
     seal: createSealing({ keyRing: { get: (subject) => keys.get(subject) }, random }),
     reported: async (report, changes) => {
       reports.push([report, changes]);
@@ -71,7 +80,7 @@ const refused = (source: string, code: string): number => telemetry.value('aisle
 
 describe('a card at a reader', () => {
   it('is a fact of the member, in the zone of the reader, and says where she stands', async () => {
-    expect(await desk.keep(tap)).toEqual({ subject: ADA, reader: 'b1', ...NOW });
+    expect(await desk.keep(tap)).toEqual({ subject: ADA, anchor: 'b1', track: ADA, ...NOW });
     expect(written()).toEqual([
       { tapId: expect.stringMatching(/^[0-9a-f]{32}$/u), reader: 'b1', zone: 'bakery', at: '2026-06-01T09:00:00.000Z', subject: ADA },
     ]);
@@ -124,6 +133,7 @@ describe('a receipt', () => {
     const { receiptId, sealed = '', subject, lines } = fact.data;
     expect([subject, lines]).toEqual([ADA, undefined]);
     expect(unseal(KEY, `receipt/${receiptId}`, sealed)).toEqual({ lines: LINES });
+    expect(enriched).toEqual([{ subject: ADA, t: NOW.t, lines: LINES }]);
   });
 
   it('of a member whose key is destroyed, or who wants no analytics, belongs to nobody', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentName, type SettingSources } from '../../../contract/settings.ts';
 import { EDGE_OPTIONS, parseEdgeSettings } from '../../../edge/config/settings.ts';
 
-const PLACE = { root: '/program', data: '/shop/data' };
+const PLACE = { root: '/program', data: '/shop/data', keys: '/shop/data.keys' };
 const parse = (sources: Partial<SettingSources>) => parseEdgeSettings({ environment: {}, flags: {}, ...sources }, PLACE);
 
 describe('settings of the edge', () => {

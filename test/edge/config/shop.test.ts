@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WAYS } from '../../../contract/ways.ts';
 import { shopOf } from '../../../edge/config/shop.ts';
 
 const shop = { id: 'shop-1', name: 'Shop', timezone: 'Europe/Paris' };
@@ -67,6 +68,7 @@ it('fills in what the site file does not say, and keeps what it does', () => {
     },
     offers: { confidence: 0.8, exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
     pickup: { alertForMs: 900_000 },
+    identity: { ways: new Set(WAYS), suspectMs: 900_000, guestMs: 14_400_000 },
   });
 });
 

@@ -9,7 +9,7 @@ it('rings for an order and remembers that it did in this visit', () => {
   const effects = alerts.raise(raised);
   expect(effects.facts).toMatchObject([{ kind: 'pickup', data: { stage: 'alerted', zone: 'wine' } }]);
   expect(effects.tell).toMatchObject([{ state: 'ringing' }]);
-  expect([alerts.has('o1', 'v1'), alerts.has('o1', 'v2'), alerts.has('o2', 'v1')]).toEqual([true, false, false]);
+  expect([alerts.has('o1', ['v1']), alerts.has('o1', ['v2']), alerts.has('o2', ['v1'])]).toEqual([true, false, false]);
 });
 
 it('belongs to the first who takes it; whoever comes second is told who that was', () => {
@@ -34,6 +34,19 @@ it('follows the customer through the shop, and says so only when the zone is ano
   expect(alerts.move('v1', 'wine').tell).toEqual([]);
   expect(alerts.move('v1', 'dairy').tell).toMatchObject([{ zone: 'dairy' }]);
   expect(alerts.move('v2', 'bakery').tell).toEqual([]);
+});
+
+it('ends at once for somebody who no longer wants it, tells staff, and nobody else', () => {
+  const alerts = createAlerts([]);
+  alerts.raise(raised);
+  alerts.raise({ ...raised, alertId: 'a2', subject: 's2' });
+  expect(alerts.withdraw((subject) => subject === 's1')).toMatchObject({
+    facts: [],
+    changes: [{ key: 'alert/a1', value: { state: 'expired' } }],
+    tell: [{ alertId: 'a1', state: 'expired' }],
+  });
+  expect(alerts.withdraw((subject) => subject === 's1').tell).toEqual([]);
+  expect(alerts.move('v1', 'dairy').tell).toMatchObject([{ alertId: 'a2' }]);
 });
 
 it('ends as expired when nobody came in time, and as nothing new when somebody had', () => {
@@ -71,4 +84,13 @@ it('rings on after a restart', () => {
   expect(createAlerts([{ key: 'alert/a1', value: { ...raised, state: 'ringing' } }]).known()).toMatchObject([
     { alertId: 'a1', state: 'ringing' },
   ]);
+});
+
+it('goes on with who is still there of a household, and is of the visit of that one from then on', () => {
+  const alerts = createAlerts([]);
+  alerts.raise(raised);
+  expect(alerts.handOver('v2', { visitId: 'v3', zone: 'dairy' }).tell).toEqual([]);
+  expect(alerts.handOver('v1', { visitId: 'v2', zone: 'dairy' })).toMatchObject({ facts: [], tell: [{ zone: 'dairy', state: 'ringing' }] });
+  expect([alerts.has('o1', ['v1']), alerts.has('o1', ['v1', 'v2'])]).toEqual([false, true]);
+  expect(alerts.expire(T + 1000, 'v2').tell).toMatchObject([{ state: 'expired' }]);
 });

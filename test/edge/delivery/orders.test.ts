@@ -25,6 +25,15 @@ it('forgets an order that was collected or taken back', () => {
   expect(orders.numberOf('ord-1')).toBeUndefined();
 });
 
+it('forgets the orders of a member who is erased, and of nobody else', () => {
+  const orders = createOrders(keyRing(true));
+  const other = 'cd'.repeat(16);
+  orders.take('shop-1.ord-1', order);
+  orders.take('shop-1.ord-2', { ...order, id: 'ord-2', subject: other });
+  orders.forget(SUBJECT);
+  expect([orders.readyOf(SUBJECT), orders.readyOf(other).map(({ id }) => id)]).toEqual([[], ['ord-2']]);
+});
+
 it('cannot call out a number once the key of the member is destroyed', () => {
   const orders = createOrders(keyRing(false));
   orders.take('shop-1.ord-1', order);

@@ -45,6 +45,28 @@ it('takes a shown offer off the screen when its time is over, without a word', (
   expect(screens.current(T + 20_000)).toEqual([]);
 });
 
+it('takes back what is for somebody who no longer wants it, and tells nothing of it', () => {
+  const screens = createScreens([]);
+  screens.start(delivery);
+  screens.start({ ...delivery, screen: 'screen-2', deliveryId: 'd2', subject: 's2' });
+  const [taken, ...others] = screens.withdraw(({ subject }) => subject === 's1', T + 3000);
+  expect(others).toEqual([]);
+  expect(taken).toMatchObject({
+    facts: [],
+    changes: [{ key: 'delivery/screen-1', value: undefined }],
+    show: { screen: 'screen-1', message: { deliveryId: 'd1', showAt: '2026-06-01T00:00:03.000Z', expiresAt: '2026-06-01T00:00:03.000Z' } },
+  });
+  expect(screens.event('screen-1', event('shown'), T + 3100).refused).toBe('DLV_UNKNOWN_DELIVERY');
+  expect([screens.stateOf('screen-1'), screens.stateOf('screen-2')]).toEqual(['idle', 'waiting']);
+});
+
+it('says nothing again of what is for somebody who no longer wants it', () => {
+  const screens = createScreens([]);
+  screens.start(delivery);
+  expect(screens.current(T)).toHaveLength(1);
+  expect(screens.current(T, () => true)).toEqual([]);
+});
+
 it('gives an offer that another replaced before it was seen its outcome', () => {
   const screens = createScreens([]);
   screens.start(delivery);

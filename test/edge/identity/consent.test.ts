@@ -14,6 +14,13 @@ it.each([
   ['it is agreed to from tomorrow', [{ ...given, givenAt: '2026-06-02T00:00:00Z' }]],
   ['it has expired', [{ ...given, expiresAt: '2026-06-01T00:00:00Z' }]],
   ['it was withdrawn', [{ ...given, withdrawnAt: '2026-05-31T23:59:59Z' }]],
+  ['it will be withdrawn, or the clock of the shop is wrong', [{ ...given, withdrawnAt: '2026-06-02T00:00:00Z' }]],
+  ['the day it was withdrawn cannot be read', [{ ...given, withdrawnAt: 'yesterday' }]],
+  [
+    'it was withdrawn in another record, after it was given',
+    [given, { ...given, givenAt: '2025-01-01T00:00:00Z', withdrawnAt: '2026-02-01T00:00:00Z' }],
+  ],
+  ['somebody withdrew it on a day that cannot be read', [given, { ...given, withdrawnAt: '2026-02-31T00:00:00Z' }]],
   ['the day it was given cannot be read', [{ ...given, givenAt: '2026-02-31T00:00:00Z' }]],
   ['the day it expires cannot be read', [{ ...given, expiresAt: 'next year' }]],
 ])('allows nothing when %s', (_title, consents) => {

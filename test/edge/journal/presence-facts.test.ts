@@ -6,7 +6,9 @@ import { presenceFact } from '../../../edge/journal/presence-facts.ts';
 import { hexId } from '../../support/facts.ts';
 
 const T = Date.UTC(2026, 5, 1);
-const who = { subject: hexId(1, 1), visitId: hexId(2, 1) };
+const named = { subject: hexId(1, 1), visitId: hexId(2, 1) };
+/** Which phone of a household it was stays in the shop: facts name the member only. */
+const who = { ...named, track: `${hexId(1, 1)}+1` };
 const stay = {
   stayId: hexId(3, 1),
   revision: 1,
@@ -42,13 +44,13 @@ it('tells a visit when it opens and when it closes, and a stay when nothing can 
   expect(factOf({ type: 'visit-opened', t: T, ...who, zone: 'wine' })).toEqual({
     kind: 'visit-opened',
     t: T,
-    data: { ...who, openedAt: '2026-06-01T00:00:00.000Z', zone: 'wine' },
+    data: { ...named, openedAt: '2026-06-01T00:00:00.000Z', zone: 'wine' },
   });
   const told = factOf({ type: 'stay-told', t: T + 6000, ...who, stay });
   expect(told).toMatchObject({
     kind: 'zone-stay',
     t: T + 6000,
-    data: { ...who, stay: 'pass-through', dwellMs: 5000, enteredAt: '2026-06-01T00:00:00.000Z', leftAt: '2026-06-01T00:00:06.000Z' },
+    data: { ...named, stay: 'pass-through', dwellMs: 5000, enteredAt: '2026-06-01T00:00:00.000Z', leftAt: '2026-06-01T00:00:06.000Z' },
   });
   expect(told.data).not.toHaveProperty('supersedes');
   expect(factOf({ type: 'visit-closed', t: T + 9000, ...who, visit })).toMatchObject({

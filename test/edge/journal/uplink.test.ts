@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AislegateError } from '../../../contract/errors.ts';
 import { VirtualClock } from '../../../edge/adapters/memory/clock.ts';
 import { JournalDisk, MemoryJournal } from '../../../edge/adapters/memory/journal.ts';
 import { seededRandom } from '../../../edge/adapters/memory/random.ts';
@@ -62,6 +63,23 @@ describe('the way of facts to headquarters', () => {
     await settle();
     expect(headquarters.received.slice(0, 25).map((fact) => fact.sequence)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
     uplink.stop();
+  });
+
+  it('says what is behind a failure, whoever speaks of it', async () => {
+    for (const [cause, detail] of [
+      [new AislegateError('HQ_UNREACHABLE', { detail: 'no answer' }), 'no answer'],
+      [new AislegateError('JRN_FULL', { bytes: 1 }), 'JRN_FULL'],
+      [new Error('the connection was closed'), 'the connection was closed'],
+      ['closed', 'unknown'],
+    ] as const) {
+      const { uplink, append, settle, headquarters, telemetry } = shop();
+      headquarters.send = () => Promise.reject(cause);
+      uplink.start();
+      await append(1);
+      await settle();
+      expect(telemetry.logged.filter((line) => line.what === 'HQ_UNREACHABLE').map((line) => line.fields)).toEqual([{ detail }]);
+      uplink.stop();
+    }
   });
 
   it('does not flood headquarters that takes facts and confirms none', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { savedSubjects } from '../../../edge/presence/visits/state.ts';
+import { savedTracks } from '../../../edge/presence/visits/state.ts';
 import { facts, TEN_MS, told, Walks } from '../../support/walks.ts';
 
 const HOUR_S = 3600;
@@ -56,7 +56,7 @@ describe('when the clock of the shop is put right after it was ahead', () => {
     ahead.live([[HOUR_S, HOUR_S + 100, 'b1']]);
     ahead.pass(HOUR_S + 1000);
     const saved = JSON.parse(JSON.stringify(ahead.presence.changes(true)));
-    const right = new Walks({}, { resumed: savedSubjects(saved) });
+    const right = new Walks({}, { resumed: savedTracks(saved) });
     right.live([[10, 100, 'w1']]);
     right.pass(1000);
     expect(facts(right.events)).toEqual(['visit-opened wine 10', 'stay wine 10-99.5 dwell 89.5', 'visit-closed 10-99.5 silent']);

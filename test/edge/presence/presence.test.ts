@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { savedTracks } from '../../../edge/presence/visits/state.ts';
 import { facts, TEN_MS, told, Walks } from '../../support/walks.ts';
 
 const HOUR_S = 3600;
@@ -290,8 +291,10 @@ describe('what comes in batches, a minute late', () => {
 
 describe('after a restart', () => {
   function restarted(shop: Walks, atS: number): Walks {
-    const resumed = shop.presence.changes(true).flatMap(({ value }) => (value ? [JSON.parse(JSON.stringify(value))] : []));
-    return new Walks({}, { resumed }, atS);
+    const saved = shop.presence
+      .changes(true)
+      .flatMap(({ key, value }) => (value ? [{ key, value: JSON.parse(JSON.stringify(value)) }] : []));
+    return new Walks({}, { resumed: savedTracks(saved) }, atS);
   }
 
   it('goes on with the visit and the stay of a shopper who is still there', () => {

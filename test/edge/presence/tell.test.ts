@@ -5,7 +5,7 @@ import { FakeTelemetry } from '../../fakes/telemetry.ts';
 it('an operator sees how many visits go on, and what came too late for its time, each dropped sighting once', () => {
   const telemetry = new FakeTelemetry();
   let late = { waiting: 3, dropped: 0 };
-  const visit = { subject: 's', visitId: 'v', openedAt: 0, lastHeardAt: 0, zone: undefined };
+  const visit = { subject: 's', track: 's', visitId: 'v', openedAt: 0, lastHeardAt: 0, zone: undefined };
   const tell = createPresenceGauges(telemetry, { openVisits: () => [visit, visit], late: () => late });
   tell();
   expect(telemetry.value('aislegate_visits_open')).toBe(2);

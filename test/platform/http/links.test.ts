@@ -11,21 +11,21 @@ function links() {
 describe('one-time links', () => {
   it('open what they were made for, once', () => {
     const { links: all } = links();
-    const token = all.create({ target: 'screen', id: 'dairy' });
-    expect(all.redeem(token)).toEqual({ target: 'screen', id: 'dairy' });
+    const token = all.create({ target: 'screen', id: 'dairy', by: 'anna' });
+    expect(all.redeem(token)).toEqual({ target: 'screen', id: 'dairy', by: 'anna' });
     expect(all.redeem(token)).toBeUndefined();
   });
 
   it('open nothing after a quarter of an hour', () => {
     const { links: all, time } = links();
-    const token = all.create({ target: 'staff', id: 'till-phone' });
+    const token = all.create({ target: 'staff', id: 'till-phone', by: 'anna' });
     time.now += LINK_LIFETIME_MS;
     expect(all.redeem(token)).toBeUndefined();
   });
 
   it('cannot be guessed: a token has 256 bits and none is like another', () => {
     const { links: all } = links();
-    const tokens = Array.from({ length: 100 }, () => all.create({ target: 'dashboard', id: '' }));
+    const tokens = Array.from({ length: 100 }, () => all.create({ target: 'dashboard', id: '', by: 'anna' }));
     expect(new Set(tokens).size).toBe(100);
     for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32);
     expect(all.redeem('')).toBeUndefined();
@@ -33,10 +33,10 @@ describe('one-time links', () => {
 
   it('give way, oldest first, when nobody opens them', () => {
     const { links: all } = links();
-    const tokens = Array.from({ length: 1100 }, (_, n) => all.create({ target: 'screen', id: `s${n}` }));
+    const tokens = Array.from({ length: 1100 }, (_, n) => all.create({ target: 'screen', id: `s${n}`, by: 'anna' }));
     expect(all.redeem(tokens[0] ?? '')).toBeUndefined();
     expect(all.redeem(tokens[99] ?? '')).toBeUndefined();
-    expect(all.redeem(tokens[100] ?? '')).toEqual({ target: 'screen', id: 's100' });
-    expect(all.redeem(tokens[1099] ?? '')).toEqual({ target: 'screen', id: 's1099' });
+    expect(all.redeem(tokens[100] ?? '')).toEqual({ target: 'screen', id: 's100', by: 'anna' });
+    expect(all.redeem(tokens[1099] ?? '')).toEqual({ target: 'screen', id: 's1099', by: 'anna' });
   });
 });

@@ -3,19 +3,25 @@ import { join } from 'node:path';
 import { Check } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startHqHttp } from '../../../../cloud/adapters/http/start.ts';
+import { createImportSessions } from '../../../../cloud/distribution/import-sessions.ts';
 import { createImporter } from '../../../../cloud/distribution/importer.ts';
 import { createOutbound } from '../../../../cloud/distribution/outbound.ts';
 import { SMALLEST_CELLS } from '../../../../cloud/footfall/smallest-cells.ts';
 import type { Database } from '../../../../cloud/ports/database.ts';
+import { createPrivacy } from '../../../../cloud/privacy/privacy.ts';
+import { AislegateError } from '../../../../contract/errors.ts';
 import { hqRoutes } from '../../../../contract/http/hq-routes.ts';
 import { MemoryKeyRing } from '../../../../edge/adapters/memory/key-ring.ts';
+import { receiptKeyOf, verifyReceipt } from '../../../../platform/receipt-signature.ts';
 import { FakeBuckets } from '../../../fakes/buckets.ts';
+import { stagedInMemory } from '../../../fakes/staged-pages.ts';
 import { addFact, addVisit, thing } from '../../../support/derived-rows.ts';
 import { hqDatabase } from '../../../support/hq-database.ts';
 import { asAdmin, asBrowser, enter, serverBasics } from '../../../support/served.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 let database: Database;
+const RECEIPT_KEY = '0f'.repeat(32);
 beforeAll(async () => {
   database = await hqDatabase();
   await addFact(database, 'lyon-3', 1, '2026-11-22T08:00:00Z');
@@ -29,21 +35,103 @@ async function headquarters() {
   mkdirSync(join(webFolder, 'dashboard'));
   writeFileSync(join(webFolder, 'dashboard', 'index.html'), '<title>dashboard</title>');
   const buckets = new FakeBuckets();
-  const importer = createImporter({
+  const importing = {
     database,
     keyRing: new MemoryKeyRing(),
     outbound: createOutbound({ database, buckets, telemetry }),
+    openStaging: stagedInMemory,
     recordSecret: 'cd'.repeat(32),
     clock,
     random: options.random,
     telemetry,
-  });
-  const server = await startHqHttp({ ...options, database, importer, smallestCells: SMALLEST_CELLS, webFolder });
+    audit: options.audit,
+  };
+  const importer = createImporter(importing);
+  const imports = createImportSessions(importing);
+  const shopDesk = { erase: () => {}, holdings: async () => undefined };
+  const privacy = { ...createPrivacy({ ...importing, buckets, shopDesk }), receiptKey: RECEIPT_KEY };
+  const server = await startHqHttp({ ...options, database, importer, imports, privacy, smallestCells: SMALLEST_CELLS, webFolder });
   onTestFinished(() => server.close());
-  return { server, buckets };
+  return { server, buckets, audit: options.audit, clock };
 }
 
 describe("headquarters' HTTP", () => {
+  it('keeps account of who made and opened a link, who looked at single persons, and what was imported', async () => {
+    const { server, audit, clock } = await headquarters();
+    const made = await server.inject({
+      method: 'POST',
+      url: '/api/links',
+      headers: { ...asAdmin, 'aislegate-by': 'anna' },
+      payload: { target: 'dashboard' },
+    });
+    const { cookie } = await enter(server, made.json().url);
+    const visits = { url: '/api/shops/lyon-3/visits', headers: { cookie } };
+    for (let i = 0; i < 3; i++) await server.inject(visits);
+    await server.inject({ url: '/api/shops/lyon-3/footfall', headers: { cookie } });
+    await clock.advance(3_600_000);
+    await server.inject(visits);
+    await server.inject({ url: '/api/shops/lyon-3/decisions', headers: { ...asAdmin, 'aislegate-by': 'no name\u0021' } });
+    await server.inject({
+      method: 'POST',
+      url: '/api/import/stock?shop=lyon-3',
+      headers: { ...asAdmin, 'content-type': 'text/csv' },
+      payload: 'product,quantity\nmilk,many\n',
+    });
+    const about = { place: 'lyon-3' };
+    expect(audit.entries).toEqual([
+      { action: 'link-made', by: 'anna', what: 'dashboard' },
+      { action: 'link-opened', by: 'anna', what: 'dashboard' },
+      { action: 'report-viewed', by: 'anna', what: 'visits', ...about },
+      { action: 'report-viewed', by: 'anna', what: 'visits', ...about },
+      { action: 'report-viewed', by: 'api', what: 'decisions', ...about },
+      { action: 'records-imported', by: 'api', what: 'stock', ...about, outcome: 'refused', counts: { rows: 0 } },
+    ]);
+  });
+
+  it('tells a member all that is held, erases him, and gives the receipt, each by the admin token and on account', async () => {
+    const { server, audit } = await headquarters();
+    const headers = { ...asAdmin, 'aislegate-by': 'officer' };
+    const post = (url: string, payload: object | string, type = 'application/json') =>
+      server.inject({ method: 'POST', url, headers: { ...headers, 'content-type': type }, payload });
+    await post('/api/import/members', 'member_id,first_name,identifiers,consents\nM-7,Ada,card:90077,recognition\n', 'text/csv');
+    audit.entries.splice(0);
+    const told = await post('/api/privacy/export', { memberId: 'M-7' });
+    expect(told.json()).toMatchObject({
+      place: 'headquarters',
+      away: ['lyon-3'],
+      holdings: [{ what: 'members', rows: [{ opened: { firstName: 'Ada' } }] }],
+    });
+    expect(Check(hqRoutes.exportMember.response, told.json())).toBe(true);
+    const { subject } = told.json();
+    const erased = await post('/api/privacy/erasures', { memberId: 'M-7' });
+    expect(erased.json()).toMatchObject({ receipt: { subject, requestedBy: 'officer', pending: ['lyon-3'], complete: false } });
+    expect(verifyReceipt(erased.json(), receiptKeyOf(RECEIPT_KEY)).ok).toBe(true);
+    const { erasureId } = erased.json().receipt;
+    for (const asked of [{ memberId: 'M-7' }, { erasureId }]) {
+      expect((await post('/api/privacy/receipts', asked)).json()).toMatchObject({ receipt: { erasureId } });
+    }
+    expect((await post('/api/privacy/export', { memberId: 'M-7' })).json()).toMatchObject({ code: 'PRV_NO_MEMBER' });
+    expect((await post('/api/privacy/receipts', { memberId: 'M-404' })).json()).toMatchObject({ code: 'PRV_NO_ERASURE' });
+    expect(audit.entries).toEqual([
+      { action: 'member-exported', by: 'officer', subject },
+      { action: 'erasure-asked', by: 'officer' },
+      { action: 'member-erased', by: 'officer', subject, thing: erasureId },
+      { action: 'receipt-issued', by: 'officer', subject, thing: erasureId },
+      { action: 'receipt-issued', by: 'officer', subject, thing: erasureId },
+    ]);
+    for (const url of ['/api/privacy/export', '/api/privacy/erasures', '/api/privacy/receipts']) {
+      expect((await server.inject({ method: 'POST', url, payload: { memberId: 'M-7' } })).statusCode, url).toBe(401);
+    }
+  });
+
+  it('shows nothing of single persons that it cannot account for', async () => {
+    const { server, audit } = await headquarters();
+    audit.append = () => Promise.reject(new AislegateError('AUD_NOT_WRITTEN', { path: '/data', detail: 'ENOSPC' }));
+    const refused = await server.inject({ url: '/api/shops/lyon-3/visits', headers: asAdmin });
+    expect([refused.statusCode, refused.json().code]).toEqual([507, 'AUD_NOT_WRITTEN']);
+    expect((await server.inject({ url: '/api/shops/lyon-3/footfall', headers: asAdmin })).statusCode).toBe(200);
+  });
+
   it('the dashboard opens by its link and reads every report', async () => {
     const { server } = await headquarters();
     const { cookie, location } = await enter(server, server.link({ target: 'dashboard' }));

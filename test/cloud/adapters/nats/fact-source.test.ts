@@ -42,13 +42,14 @@ describe.skipIf(!tool('nats-server'))('JetStream', () => {
   it('keeps the settings of this version when it is prepared again, and what the stream holds', async () => {
     const { connection, manager } = await headquarters();
     await jetstream(connection).publish('aislegate.demo.fact.pickup', '{}');
-    await prepareStreams({ connection, ...LIMITS, factBytes: 9 << 20 });
+    await prepareStreams({ connection, ...LIMITS, factBytes: 9 << 20, memberBytes: 5 << 20 });
     const { config, state } = await manager.streams.info(FACT_STREAM);
     expect(config).toMatchObject({ max_bytes: 9 << 20, discard: 'new', retention: 'workqueue', storage: 'file' });
     expect(state.messages).toBe(1);
     expect((await manager.consumers.info(FACT_STREAM, FACT_CONSUMER)).config.ack_policy).toBe('explicit');
     const bucket = await manager.streams.info('KV_members');
-    expect(bucket.config).toMatchObject({ max_msgs_per_subject: 1, max_bytes: 4 << 20, storage: 'file' });
+    expect(bucket.config).toMatchObject({ max_msgs_per_subject: 1, max_bytes: 5 << 20, storage: 'file' });
+    expect((await manager.streams.info('KV_orders')).config.max_bytes).toBe(4 << 20);
   });
 
   it('refuses facts when it is full instead of losing old ones', async () => {

@@ -50,6 +50,15 @@ describe('an advert', () => {
     });
   });
 
+  it('is of the token of an app rather than of a beacon, and what many may send stands behind the address', () => {
+    const app = '16ff ffff 414701 000102030405060708090a0b0c0d0e0f';
+    const service = '1107 0f0e0d0c0b0a09080706050403020100';
+    expect(open(advert(`${service} ${IBEACON} ${app}`, { address: 'c0ffee000001' })).sighting).toMatchObject({
+      mobile: 'token:000102030405060708090a0b0c0d0e0f',
+      also: ['ibeacon:426c7565-4368-6172-6d42-6561636f6e73-3838-4949', 'ble:c0ffee000001', 'token:000102030405060708090a0b0c0d0e0f'],
+    });
+  });
+
   it('takes the strength at 1 m of its strongest identifier', () => {
     const reader = finding({ identifier: 'eddystone-uid:02', rssiAt1mDbm: -50 }, { identifier: 'ibeacon:1', rssiAt1mDbm: -70 });
     expect(reader(advert('')).sighting?.rssiAt1mDbm).toBe(-70);

@@ -49,14 +49,14 @@ async function cloud(file = join(tempFolder(), 'cisco-spaces.json')) {
   };
   /** The call of that number, answered with a stream that stays open. */
   const streaming = async (number: number): Promise<Call> => {
-    await vi.waitFor(() => expect(calls.length).toBeGreaterThan(number), { timeout: 5000 });
+    await vi.waitFor(() => expect(calls.length).toBeGreaterThan(number), { timeout: 30_000 });
     const call = calls[number] as Call;
     call.response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
     return call;
   };
   const texts = () => heard.map(({ payload }) => Buffer.from(payload).toString());
   const uids = () => texts().map((text) => (JSON.parse(text) as { recordUid: string }).recordUid);
-  const until = (wanted: () => void) => vi.waitFor(wanted, { timeout: 5000 });
+  const until = (wanted: () => void) => vi.waitFor(wanted, { timeout: 30_000 });
   /** Lets the time pass until it happens, as the machine's clock would while the network works. */
   const untilLater = (stepMs: number, wanted: () => void) =>
     vi.waitFor(
@@ -64,7 +64,7 @@ async function cloud(file = join(tempFolder(), 'cisco-spaces.json')) {
         await clock.advance(stepMs);
         wanted();
       },
-      { timeout: 5000 },
+      { timeout: 30_000 },
     );
   const start = async (source = open(), number = 0) => {
     const started = source.start((message) => heard.push(message));

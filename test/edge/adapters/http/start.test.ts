@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Check } from 'typebox/value';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DeviceSession, EdgeStatus } from '../../../../contract/http/edge-routes.ts';
+import { MemberShown } from '../../../../contract/http/member-routes.ts';
 import type { Site } from '../../../../contract/site.ts';
 import { startEdgeHttp } from '../../../../edge/adapters/http/start.ts';
 import { fakeDeviceCredentials } from '../../../fakes/device-credentials.ts';
@@ -34,6 +35,13 @@ const status: EdgeStatus = {
   refused: {},
 };
 
+const SHOWN: MemberShown = {
+  subject: 'ab'.repeat(16),
+  member: { memberId: 'M-1', firstName: 'Ada', consents: [] },
+  phones: [{ identifiers: ['card:0123456789'], secrets: ['token-key'] }],
+  addedHere: { purchases: 2, offers: 0 },
+};
+
 function webFolder(): string {
   const folder = tempFolder();
   for (const app of ['screen', 'staff']) {
@@ -56,13 +64,19 @@ async function edge(changes: Partial<Site> = {}) {
     status: () => status,
     intake: { decoders: [], submit: async () => undefined, agreements: {}, intakeToken: 'an-intake-token-for-tests' },
     recordings: (await tempRecordings(clock)).recordings,
+    shownMember: (member) => (member === SHOWN.member.memberId ? SHOWN : undefined),
+    privacy: {
+      subjectOf: (member) => (member === SHOWN.member.memberId ? SHOWN.subject : undefined),
+      holdingsOf: () => [{ what: 'member', rows: [{ firstName: 'Ada' }] }],
+      erase: async (subject) => ({ erasureId: '0e'.repeat(16), subject, requestedAt: '2026-11-22T09:00:00.000Z' }),
+    },
     issueDevice: async (role, id) => {
       issued.push(`${role} ${id}`);
       return credentials.issue(role, id, 'lyon-3');
     },
   });
   onTestFinished(() => server.close());
-  return { server, issued, clock, site: changing };
+  return { server, issued, clock, site: changing, noted: options.audit.entries };
 }
 
 describe("the shop's HTTP", () => {
@@ -93,6 +107,40 @@ describe("the shop's HTTP", () => {
     });
     expect((await server.inject({ url: '/staff/', headers: { cookie } })).statusCode).toBe(200);
     expect((await server.inject({ url: '/screen/', headers: { cookie } })).statusCode).toBe(401);
+  });
+
+  it('whoever looks at a member is on account, and the name asked for stays out of every address', async () => {
+    const { server, noted } = await edge();
+    const ask = (member: string) => server.inject({ method: 'POST', url: '/api/members/show', headers: asAdmin, payload: { member } });
+    expect((await ask('M-2')).json()).toMatchObject({ code: 'IDN_NO_MEMBER' });
+    expect(noted).toEqual([]);
+    const answer = await ask('M-1');
+    expect([answer.json(), Check(MemberShown, answer.json())]).toEqual([SHOWN, true]);
+    expect(noted).toEqual([{ action: 'member-shown', by: 'api', subject: SHOWN.subject, place: 'lyon-3' }]);
+    const { cookie } = await enter(server, server.link({ target: 'staff', id: 'pickup-desk' }));
+    const staff = { method: 'POST', url: '/api/members/show', headers: { cookie }, payload: { member: 'M-1' } } as const;
+    expect((await server.inject(staff)).statusCode).toBe(403);
+  });
+
+  it('a member is told what the shop holds and is erased here, by the admin token and on account', async () => {
+    const { server, noted } = await edge();
+    const ask = (path: string, memberId: string) =>
+      server.inject({
+        method: 'POST',
+        url: `/api/privacy/${path}`,
+        headers: { ...asAdmin, 'aislegate-by': 'officer' },
+        payload: { memberId },
+      });
+    for (const path of ['export', 'erasures/here']) expect((await ask(path, 'M-2')).json()).toMatchObject({ code: 'PRV_NO_MEMBER' });
+    expect(noted).toEqual([]);
+    const told = (await ask('export', 'M-1')).json();
+    expect(told).toMatchObject({ subject: SHOWN.subject, place: 'lyon-3', holdings: [{ what: 'member', rows: [{ firstName: 'Ada' }] }] });
+    expect((await ask('erasures/here', 'M-1')).json()).toMatchObject({ erasureId: '0e'.repeat(16), subject: SHOWN.subject });
+    const about = { by: 'officer', subject: SHOWN.subject, place: 'lyon-3' };
+    expect(noted).toEqual([
+      { action: 'member-exported', ...about },
+      { action: 'erasure-asked', ...about },
+    ]);
   });
 
   it('there are links to what is in the shop only', async () => {

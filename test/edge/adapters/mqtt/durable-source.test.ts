@@ -48,7 +48,7 @@ async function rigOn(world: World): Promise<DurableRig> {
     say: (topic, payload) => void till.publish(topic, Buffer.from(payload), { qos: 1 }),
     sighting: async (payload) => {
       gateway.publish('ruuvi/a', payload);
-      await vi.waitFor(() => expect(heard).toContain(payload), { timeout: 5000 });
+      await vi.waitFor(() => expect(heard).toContain(payload), { timeout: 30_000 });
     },
     goDown: world.stop,
     comeBack: world.restart,
@@ -184,7 +184,7 @@ describe.skipIf(!tool('mosquitto') || !tool('mosquitto_passwd'))('with a real Mo
     await vi.waitFor(() => expect(handed).toHaveLength(100));
     expect(telemetry.value('aislegate_business_messages_held')).toBe(100);
     release();
-    await vi.waitFor(() => expect(new Set(handed).size).toBe(1500), { timeout: 5000 });
+    await vi.waitFor(() => expect(new Set(handed).size).toBe(1500), { timeout: 30_000 });
   });
 
   it('does not come back for the same again while the disk hangs', async () => {

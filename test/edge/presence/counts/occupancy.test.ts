@@ -6,7 +6,7 @@ import { CountedShop, TEN_MS } from '../../../support/counted-shop.ts';
 
 const MINUTE_MS = 60_000;
 const at = (minute: number): number => TEN_MS + minute * MINUTE_MS;
-const of = { subject: 'ab'.repeat(16), visitId: 'cd'.repeat(16) };
+const of = { subject: 'ab'.repeat(16), track: 'ab'.repeat(16), visitId: 'cd'.repeat(16) };
 
 /** A visit by its zones, each with the minutes between which somebody was there. */
 function visit(...zones: [zone: string, from: number, to: number][]): CountedVisit {
