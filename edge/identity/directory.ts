@@ -1,7 +1,7 @@
 import { type MemberIdentity, openMember, openMemberIdentity } from '../../contract/member-codec.ts';
 import type { MemberFields, Purpose } from '../../contract/records.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
-import type { MemberStore, StoredMember } from '../ports/member-store.ts';
+import type { MemberStore } from '../ports/member-store.ts';
 import { openAdditions, withAdditions } from './additions.ts';
 import { isAllowed } from './consent.ts';
 import type { IdentifierHash } from './identifier-hash.ts';
@@ -42,7 +42,7 @@ export interface MemberDirectory {
 }
 
 export interface MemberDirectoryParts {
-  readonly store: Pick<MemberStore, 'whoHas' | 'find' | 'get' | 'size'>;
+  readonly store: Pick<MemberStore, 'whoHas' | 'get' | 'size'>;
   readonly keyRing: Pick<KeyRing, 'get'>;
   readonly hash: IdentifierHash;
   /** So many members stay open, those that were asked for last. */
@@ -74,11 +74,11 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
     return fields;
   }
 
-  /** Who it is, of a row that is at hand or is read where that is needed. */
-  function identityOf(subject: string, stored: () => StoredMember | undefined): MemberIdentity | undefined {
+  /** Who it is and what is agreed to, without the rest of the record. */
+  function identityOf(subject: string): MemberIdentity | undefined {
     const known = opened.get(subject);
     if (known) return known.identity;
-    const row = stored();
+    const row = store.get(subject);
     const key = row && keyRing.get(subject);
     const identity = key && openMemberIdentity(key, subject, row.record);
     if (identity) opened.set(subject, { identity });
@@ -86,7 +86,7 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
   }
 
   function allows(subject: string, purpose: Purpose, t: number): boolean {
-    const identity = identityOf(subject, () => store.get(subject));
+    const identity = identityOf(subject);
     return identity !== undefined && isAllowed(identity.consents, purpose, t);
   }
 
@@ -96,9 +96,8 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
   }
 
   function numbered(memberId: string): string | undefined {
-    const stored = store.find(hash(memberName(memberId)));
-    const identity = stored && identityOf(stored.subject, () => stored);
-    return identity?.memberId === memberId ? stored?.subject : undefined;
+    const subject = store.whoHas(hash(memberName(memberId)))?.subject;
+    return subject !== undefined && identityOf(subject)?.memberId === memberId ? subject : undefined;
   }
 
   return {
@@ -106,8 +105,7 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
     subjectOf: (member) => numbered(member) ?? ownerOf(member)?.subject ?? (store.get(member) && member),
     fieldsOf,
     allows,
-    firstName: (subject, t) =>
-      allows(subject, 'staff-assistance', t) ? identityOf(subject, () => store.get(subject))?.firstName : undefined,
+    firstName: (subject, t) => (allows(subject, 'staff-assistance', t) ? identityOf(subject)?.firstName : undefined),
     profile(subject, t) {
       const fields = allows(subject, 'personal-offers', t) ? fieldsOf(subject) : undefined;
       return fields && { segments: fields.segments ?? [], affinities: fields.affinities ?? {} };

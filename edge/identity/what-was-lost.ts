@@ -11,7 +11,6 @@ export function notingSecrets(store: MemberStore, recognition: Pick<Recognition,
     write: (changes, marks = new Map()) =>
       store.write(changes, new Map([...marks, [SECRETS, { key: SECRETS, revision: secretsIn(recognition) }]])),
     whoHas: (hash) => store.whoHas(hash),
-    find: (hash) => store.find(hash),
     get: (subject) => store.get(subject),
     subjects: () => store.subjects(),
     marks: () => store.marks(),

@@ -35,8 +35,6 @@ export interface MemberStore {
   write(changes: readonly MemberChange[], marks?: ReadonlyMap<string, ReadMark>): Promise<void>;
   /** Whom a hash leads to, and the tag it was put with, without reading the record: who it is says nothing of what is agreed to. */
   whoHas(hash: Uint8Array): Tagged | undefined;
-  /** The member a hash leads to, with the record. */
-  find(hash: Uint8Array): StoredMember | undefined;
   get(subject: string): StoredMember | undefined;
   subjects(): Iterable<string>;
   /** By bucket and owner, as in `members/all`. */

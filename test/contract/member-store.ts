@@ -26,7 +26,8 @@ export function memberStoreContract(name: string, setUp: () => Promise<MemberSto
       return under.open();
     };
     const told = (store: MemberStore, text: string): string | undefined => {
-      const found = store.find(hash(text));
+      const owner = store.whoHas(hash(text));
+      const found = owner && store.get(owner.subject);
       return found && `${Number.parseInt(found.subject, 16)}: ${Buffer.from(found.record).toString()}`;
     };
 

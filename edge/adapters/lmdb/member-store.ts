@@ -95,15 +95,6 @@ class LmdbMemberStore implements MemberStore {
     return found;
   }
 
-  find(hash: Uint8Array): StoredMember | undefined {
-    let head: Buffer | undefined;
-    const number = this.#byHash.find(firstBits(hash), (one) => {
-      head = this.#heads.getBinaryFast(one);
-      return head !== undefined && tagOf(head, hash) !== undefined;
-    });
-    return this.#read(number, head);
-  }
-
   get(subject: string): StoredMember | undefined {
     const number = this.#numberOf(subject);
     return this.#read(number, number === undefined ? undefined : this.#heads.getBinaryFast(number));

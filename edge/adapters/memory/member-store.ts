@@ -41,11 +41,6 @@ export class MemoryMemberStore implements MemberStore {
     return below && this.get(below.subject) ? below : undefined;
   }
 
-  find(hash: Uint8Array): StoredMember | undefined {
-    const found = this.whoHas(hash);
-    return found && this.get(found.subject);
-  }
-
   get(subject: string): StoredMember | undefined {
     const row = this.#disk.rows.get(subject);
     if (!row) return this.#removed.has(subject) ? undefined : this.#below?.get(subject);

@@ -23,10 +23,13 @@ it('shows the members of a shop below, and changes nothing there', async () => {
     { subject: CY, additions: new Uint8Array([9]) },
     row(CY, 3),
   ]);
-  expect(store.find(hash(1))).toEqual({ subject: ADA, record: new Uint8Array([1]), revision: 1, additions: new Uint8Array([9]) });
-  expect([store.find(hash(2)), store.get(BOB), store.find(hash(3))?.subject]).toEqual([undefined, undefined, CY]);
+  expect([store.whoHas(hash(1))?.subject, store.get(ADA)]).toEqual([
+    ADA,
+    { subject: ADA, record: new Uint8Array([1]), revision: 1, additions: new Uint8Array([9]) },
+  ]);
+  expect([store.whoHas(hash(2)), store.get(BOB), store.whoHas(hash(3))?.subject]).toEqual([undefined, undefined, CY]);
   expect([[...store.subjects()].sort(), store.size()]).toEqual([[ADA, CY], 2]);
   await store.write([row(BOB, 2)]);
-  expect([store.find(hash(2))?.subject, store.size()]).toEqual([BOB, 3]);
-  expect([below.get(ADA)?.additions, below.find(hash(2))?.subject, below.size()]).toEqual([undefined, BOB, 2]);
+  expect([store.whoHas(hash(2))?.subject, store.size()]).toEqual([BOB, 3]);
+  expect([below.get(ADA)?.additions, below.whoHas(hash(2))?.subject, below.size()]).toEqual([undefined, BOB, 2]);
 });
