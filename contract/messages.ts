@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { NOT_INTERESTED_SCOPES } from './facts/offer-facts.ts';
 import { InstantText, Name, SubjectId, ThingId } from './scalars.ts';
 
 const Title = Type.String({ minLength: 1, maxLength: 120 });
@@ -26,7 +27,7 @@ export const ShowMessage = Type.Object(
 );
 export type ShowMessage = Type.Static<typeof ShowMessage>;
 
-export const SCREEN_EVENT_TYPES = ['hello', 'shown', 'touched', 'dismissed'] as const;
+export const SCREEN_EVENT_TYPES = ['hello', 'shown', 'touched', 'dismissed', 'not-interested', 'undone'] as const;
 
 /** Screen → edge. `hello` asks for what should be on the screen now. */
 export const ScreenEvent = Type.Object(
@@ -34,6 +35,7 @@ export const ScreenEvent = Type.Object(
     eventId: ThingId,
     type: Type.Enum(SCREEN_EVENT_TYPES),
     deliveryId: Type.Optional(ThingId),
+    scope: Type.Optional(Type.Enum(NOT_INTERESTED_SCOPES, { description: 'of `not-interested` and `undone`: in what' })),
   },
   {
     $id: 'ScreenEvent',

@@ -1,4 +1,5 @@
-import type { Offer, StockRecord } from '../../contract/records.ts';
+import type { Offer } from '../../contract/offers/offer.ts';
+import type { StockRecord } from '../../contract/records.ts';
 
 type Draft = Omit<Offer, 'startsAt' | 'endsAt' | 'campaign'>;
 

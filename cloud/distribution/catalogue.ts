@@ -1,4 +1,4 @@
-import { Offer } from '../../contract/records.ts';
+import { Offer } from '../../contract/offers/offer.ts';
 import { bucketKey } from '../../contract/subjects.ts';
 import { given, listCell, numberCell } from './csv.ts';
 import { batches, type ImportKind } from './import-kind.ts';

@@ -1,7 +1,7 @@
 import type { ScreenReport } from '../../contract/business-event.ts';
 import type { ScreenEventData } from '../../contract/facts/offer-facts.ts';
 import { instantText } from '../../contract/instant.ts';
-import type { Offer } from '../../contract/records.ts';
+import type { Offer } from '../../contract/offers/offer.ts';
 import { subjects } from '../../contract/subjects.ts';
 import type { ScreenSide } from '../domain/delivery.ts';
 import type { Shop } from '../domain/shop.ts';

@@ -1,5 +1,5 @@
 import type { FactDraft } from '../../contract/facts/fact.ts';
-import type { Offer } from '../../contract/records.ts';
+import type { Offer } from '../../contract/offers/offer.ts';
 import type { StateChange } from '../ports/journal.ts';
 
 /** An offer decided for a subject, to be shown on a screen. */

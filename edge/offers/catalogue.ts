@@ -1,6 +1,7 @@
 import { checker } from '../../contract/check.ts';
 import { instantMs } from '../../contract/instant.ts';
-import { Offer, StockRecord } from '../../contract/records.ts';
+import { Offer } from '../../contract/offers/offer.ts';
+import { StockRecord } from '../../contract/records.ts';
 
 const checkOffer = checker(Offer);
 const checkStock = checker(StockRecord);

@@ -1,6 +1,6 @@
 import type { Candidate, Decision } from '../../contract/facts/offer-facts.ts';
 import { instantText } from '../../contract/instant.ts';
-import type { Offer } from '../../contract/records.ts';
+import type { Offer } from '../../contract/offers/offer.ts';
 import { type FeatureInput, featureRow } from '../../models/offer-ranker/features.ts';
 import type { LocalTime } from '../domain/local-time.ts';
 import type { Random } from '../ports/random.ts';

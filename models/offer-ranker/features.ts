@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { OFFER_KINDS, type Offer } from '../../contract/records.ts';
+import { OFFER_KINDS, type Offer } from '../../contract/offers/offer.ts';
 
 /** What is known when an offer is scored. Age, sex, household and the like are not asked for and not used. */
 export interface FeatureInput {

@@ -1,4 +1,4 @@
-import { OFFER_KINDS } from '../../contract/records.ts';
+import { OFFER_KINDS } from '../../contract/offers/offer.ts';
 import { type Dice, dice } from '../../devices/simulator/dice.ts';
 import { type FeatureInput, featureRow } from './features.ts';
 

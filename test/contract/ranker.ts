@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OFFER_KINDS } from '../../contract/records.ts';
+import { OFFER_KINDS } from '../../contract/offers/offer.ts';
 import type { Ranker } from '../../edge/ports/ranker.ts';
 import { type FeatureInput, featureRow } from '../../models/offer-ranker/features.ts';
 

@@ -3,7 +3,8 @@ import { demoOffers, demoStock } from '../../../cli/demo/goods.ts';
 import { demoMembers } from '../../../cli/demo/people.ts';
 import { DEMO_SITE } from '../../../cli/demo/shop.ts';
 import { checker } from '../../../contract/check.ts';
-import { MemberFields, Offer, StockRecord } from '../../../contract/records.ts';
+import { Offer } from '../../../contract/offers/offer.ts';
+import { MemberFields, StockRecord } from '../../../contract/records.ts';
 import { DEMO_BEACON } from '../../../devices/simulator/demo-beacon.ts';
 import { parseSite } from '../../../edge/config/site.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Offer } from '../../../contract/records.ts';
+import type { Offer } from '../../../contract/offers/offer.ts';
 import { type Moment, refusalsOf } from '../../../edge/offers/eligibility.ts';
 
 const T = Date.UTC(2026, 5, 1);
