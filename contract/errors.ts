@@ -93,6 +93,11 @@ export const ERRORS = {
     exit: 1,
     http: 409,
   },
+  OFR_LOG_INVALID: {
+    message: 'The offer log in {folder} is wrong; rejected rows: {count}. The first: {detail}. docs/offer-log.md says what it must be.',
+    exit: 2,
+    http: 400,
+  },
   OFR_MODEL_UNREADABLE: { message: 'The offer model in {path} cannot be used: {detail}', exit: 4, http: 500 },
   DLV_UNKNOWN_SCREEN: { message: 'The screen is not in the site file.', exit: 1, http: 404 },
   DLV_UNKNOWN_DEVICE: { message: 'The staff device is not in the site file.', exit: 1, http: 404 },

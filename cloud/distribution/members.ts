@@ -9,7 +9,7 @@ import type { RowKind, StoreContext } from './import-kind.ts';
 import { MEMBER_COLUMNS, memberOfCells } from './member-cells.ts';
 import { momentProblems, orderProblems } from './moments.ts';
 import { noteMembers } from './outbound.ts';
-import type { Problem } from './row-problems.ts';
+import type { Problem } from '../../contract/row-problems.ts';
 import type { StagedMember } from './staged-members.ts';
 
 /** Members as files have them; rows of the same member are merged, see `StagedMembers`. */

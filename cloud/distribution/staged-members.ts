@@ -6,7 +6,7 @@ import type { StagedPages } from '../ports/staged-pages.ts';
 import { identifiersOf, settleClaims } from './claims.ts';
 import { HashIndex } from './hash-index.ts';
 import { mergeRows } from './member-merge.ts';
-import { rowReader } from './row-problems.ts';
+import { rowReader } from '../../contract/row-problems.ts';
 
 const ROWS_PER_PAGE = 256;
 /** Rows of one member may stand far apart. */
