@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Identifier } from './identifier.ts';
 import { ConfigRecord } from './offers/config-record.ts';
+import { RankerRecord } from './offers/model-record.ts';
 import { Offer } from './offers/offer.ts';
 import { InstantText, Name, Sealed, SubjectId, ThingId } from './scalars.ts';
 
@@ -124,6 +125,7 @@ export type ErasureRecord = Type.Static<typeof ErasureRecord>;
 export const BUCKET_SCHEMAS = {
   erasures: ErasureRecord,
   config: ConfigRecord,
+  models: RankerRecord,
   catalogue: Offer,
   members: MemberRecord,
   orders: OrderRecord,

@@ -26,7 +26,7 @@ export const FACT_STREAM_SUBJECTS = ['aislegate.*.fact.*'];
 export const FACT_CONSUMER = 'hq-facts';
 
 /** `erasures` is read before all others: who was erased while the shop was cut off is gone before anything is told of him. */
-export const BUCKETS = ['erasures', 'config', 'catalogue', 'members', 'inventory', 'orders'] as const;
+export const BUCKETS = ['erasures', 'config', 'models', 'catalogue', 'members', 'inventory', 'orders'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
 /** Keys begin with the shop they are for, or with `all`. */

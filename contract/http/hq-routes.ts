@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { FootfallDefinition } from '../facts/footfall-facts.ts';
-import { Candidate } from '../facts/offer-facts.ts';
+import { Candidate, Contributions, FALLBACKS, RefusedOffers, TRIGGERS } from '../facts/offer-facts.ts';
+import { RANKERS } from '../offers/ranking-record.ts';
 import { DurationMs, InstantText, NAME_PATTERN, Name, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
 import { hqPrivacyRoutes } from './privacy-routes.ts';
@@ -70,11 +71,18 @@ export const DecisionRow = Type.Object({
   visitId: Type.String(),
   zone: Name,
   decidedAt: InstantText,
+  trigger: Type.Enum(TRIGGERS),
+  ranker: Type.Enum(RANKERS),
+  fallback: Type.Optional(Type.Enum(FALLBACKS)),
   model: Type.String(),
+  arm: Type.Enum(['treated', 'holdout']),
+  audience: Type.Integer({ description: 'how many people the choice was for' }),
   chosen: Type.Optional(Name),
   explored: Type.Boolean(),
   propensity: Type.Number(),
   candidates: Type.Array(Candidate),
+  refused: Type.Array(RefusedOffers),
+  contributions: Type.Array(Contributions),
 });
 export type DecisionRow = Type.Static<typeof DecisionRow>;
 
