@@ -93,7 +93,12 @@ export class OfferLogBuilder {
         if (!this.#products.has(product)) this.#findings.note('offer_products: an offer is about a product that is not in products');
       }
     }
-    const slates = [...this.#slates.values()].map(({ slateId, memberId, shownAt, candidates }) => ({ slateId, memberId, shownAt, candidates }));
+    const slates = [...this.#slates.values()].map(({ slateId, memberId, shownAt, candidates }) => ({
+      slateId,
+      memberId,
+      shownAt,
+      candidates,
+    }));
     // Without any position the log does not tell what was left out of a slate.
     if (!this.#hasPositions) for (const { candidates } of slates) for (const candidate of candidates) candidate.shown = true;
     const log = {

@@ -81,7 +81,15 @@ export function taker(builder: OfferLogBuilder, findings: Findings): Takers {
       const endsAt = moment(row.ends_at, 'ends_at', place);
       if (startsAt === undefined || endsAt === undefined) return;
       const { category, brand, kind, value } = row;
-      const more = given({ category, brand, kind, value, code: row.code, campaignType: row.campaign_type, minimumQuantity: row.minimum_quantity });
+      const more = given({
+        category,
+        brand,
+        kind,
+        value,
+        code: row.code,
+        campaignType: row.campaign_type,
+        minimumQuantity: row.minimum_quantity,
+      });
       builder.offer({ offerId: row.offer_id, campaignId: row.campaign_id, startsAt, endsAt, ...more }, place);
     },
     offer_products: (row, place) => builder.offerProduct(row.offer_id, row.product_id, place),

@@ -10,6 +10,7 @@ const Text = Type.String({ minLength: 1, maxLength: 200 });
 const Count = Type.Integer({ minimum: 1, maximum: 1e6 });
 const Amount = Type.Number({ minimum: -1e12, maximum: 1e12 });
 const Share = Type.Number({ exclusiveMinimum: 0, maximum: 1 });
+const Probability = Type.Number({ minimum: 0, maximum: 1 });
 
 /** The rows of the files of an offer log, as DESIGN §8 names their columns; what is optional here may be left out or empty. */
 export const OFFER_LOG_ROWS = {
@@ -42,7 +43,7 @@ export const OFFER_LOG_ROWS = {
     shown_at: Instant,
     redeemed_at: Type.Optional(Instant),
     position: Type.Optional(Count),
-    propensity: Type.Optional(Share),
+    propensity: Type.Optional(Probability),
     shown_share: Type.Optional(Share),
   }),
   purchases: Type.Object({

@@ -47,7 +47,10 @@ export async function readTable(file: TableFile, reading: TableReading, take: (c
     const wanted = [...required, ...optional];
     const twice = wanted.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
     if (twice !== undefined) findings.problem(whole, twice, 'is there twice');
-    columns = missing.length > 0 || twice !== undefined ? [] : wanted.map((name) => ({ name, at: names.indexOf(name) })).filter(({ at }) => at >= 0);
+    columns =
+      missing.length > 0 || twice !== undefined
+        ? []
+        : wanted.map((name) => ({ name, at: names.indexOf(name) })).filter(({ at }) => at >= 0);
   };
 
   const takeRecord = (record: readonly string[] | undefined, row: number): void => {

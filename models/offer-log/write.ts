@@ -53,7 +53,19 @@ function tablesOf({ offers, products, slates, purchases }: OfferLog): Readonly<R
     offers: {
       count: offers.size,
       rows: function* () {
-        for (const { offerId, campaignId, startsAt, endsAt, code, campaignType, category, brand, kind, value, minimumQuantity } of offers.values()) {
+        for (const {
+          offerId,
+          campaignId,
+          startsAt,
+          endsAt,
+          code,
+          campaignType,
+          category,
+          brand,
+          kind,
+          value,
+          minimumQuantity,
+        } of offers.values()) {
           const times = { starts_at: instantText(startsAt), ends_at: instantText(endsAt) };
           const more = { code: code === offerId ? undefined : code, campaign_type: campaignType, minimum_quantity: minimumQuantity };
           yield { offer_id: offerId, campaign_id: campaignId, ...times, category, brand, kind, value, ...more };
@@ -63,7 +75,8 @@ function tablesOf({ offers, products, slates, purchases }: OfferLog): Readonly<R
     offer_products: {
       count: sum(offers.values(), (offer) => offer.products.length),
       rows: function* () {
-        for (const { offerId, products: about } of offers.values()) for (const product of about) yield { offer_id: offerId, product_id: product };
+        for (const { offerId, products: about } of offers.values())
+          for (const product of about) yield { offer_id: offerId, product_id: product };
       },
     },
     products: {
@@ -80,7 +93,16 @@ function tablesOf({ offers, products, slates, purchases }: OfferLog): Readonly<R
           for (const { offer, position, propensity, shownShare, redeemedAt } of candidates) {
             const redeemed_at = redeemedAt === undefined ? undefined : instantText(redeemedAt);
             const shown_share = shownShare === 1 ? undefined : shownShare;
-            yield { slate_id: slateId, member_id: memberId, offer_id: offer.offerId, shown_at, redeemed_at, position, propensity, shown_share };
+            yield {
+              slate_id: slateId,
+              member_id: memberId,
+              offer_id: offer.offerId,
+              shown_at,
+              redeemed_at,
+              position,
+              propensity,
+              shown_share,
+            };
           }
         }
       },
