@@ -66,6 +66,18 @@ const TABLES = [
     decided_at timestamptz not null, model text not null, explore_share double precision not null, chosen text, explored boolean not null,
     propensity double precision not null, candidates jsonb not null, sealed text,
     primary key (shop, decision_id))`,
+  `alter table decisions
+    add column if not exists trigger text not null default 'zone',
+    add column if not exists ranker text not null default 'model',
+    add column if not exists fallback text,
+    add column if not exists head text,
+    add column if not exists shadow text,
+    add column if not exists book text,
+    add column if not exists arm text not null default 'treated',
+    add column if not exists audience integer not null default 1,
+    add column if not exists seed text,
+    add column if not exists refused jsonb not null default '[]',
+    add column if not exists contributions jsonb not null default '[]'`,
   'create index if not exists decisions_by_time on decisions (shop, decided_at desc)',
   'create index if not exists decisions_by_subject on decisions (subject)',
 

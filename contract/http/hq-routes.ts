@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { FootfallDefinition } from '../facts/footfall-facts.ts';
-import { Candidate, Contributions, FALLBACKS, RefusedOffers, TRIGGERS } from '../facts/offer-facts.ts';
+import { Candidate, FALLBACKS, RefusedOffers, TRIGGERS } from '../facts/offer-facts.ts';
 import { RANKERS } from '../offers/ranking-record.ts';
 import { DurationMs, InstantText, NAME_PATTERN, Name, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
+import { modelRoutes } from './model-routes.ts';
 import { hqPrivacyRoutes } from './privacy-routes.ts';
 import { route } from './route.ts';
 
@@ -82,7 +83,6 @@ export const DecisionRow = Type.Object({
   propensity: Type.Number(),
   candidates: Type.Array(Candidate),
   refused: Type.Array(RefusedOffers),
-  contributions: Type.Array(Contributions),
 });
 export type DecisionRow = Type.Static<typeof DecisionRow>;
 
@@ -267,6 +267,7 @@ const read = <const P extends string, R extends Type.TSchema>(path: P, summary: 
 export const hqRoutes = {
   ...commonRoutes,
   ...hqPrivacyRoutes,
+  ...modelRoutes,
   shops: route({
     method: 'GET',
     path: '/api/shops',
