@@ -1,11 +1,17 @@
 import { type ShownSlates, slateCount } from './slates.ts';
 
-/** Rows from the lowest score to the highest, equal ones next to each other. */
+/** Rows from the lowest score to the highest, in the form that a thousand resamples are fast in: most rows were not redeemed. */
 export interface Sorted {
-  readonly labels: Uint8Array;
-  readonly members: Uint32Array;
-  /** 1 where a row has another score than the one before it. */
-  readonly starts: Uint8Array;
+  /** Whose the rows are that were not redeemed. */
+  readonly lost: Uint32Array;
+  readonly steps: readonly Step[];
+}
+
+/** Redeemed rows of one score: all of `lost` before `from` score less, those up to `to` the same. */
+interface Step {
+  readonly from: number;
+  readonly to: number;
+  readonly members: readonly number[];
 }
 
 /** Every row, or only those of members who had redeemed nothing before. */
@@ -15,47 +21,59 @@ export function sorted(slates: ShownSlates, order: Float64Array, which: 'all' | 
   const rows = Uint32Array.from(order.keys())
     .filter((row) => which === 'all' || slates.cold[slateOf[row] ?? 0] === 1)
     .sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0));
-  return {
-    labels: Uint8Array.from(rows, (row) => slates.labels[row] ?? 0),
-    members: Uint32Array.from(rows, (row) => slates.members[slateOf[row] ?? 0] ?? 0),
-    starts: Uint8Array.from(rows, (row, index) => (index === 0 || order[row] !== order[rows[index - 1] ?? 0] ? 1 : 0)),
-  };
+  const lost: number[] = [];
+  const steps: Step[] = [];
+  for (let start = 0; start < rows.length; ) {
+    const score = order[rows[start] ?? 0];
+    const from = lost.length;
+    const members: number[] = [];
+    for (; start < rows.length && order[rows[start] ?? 0] === score; start += 1) {
+      const row = rows[start] ?? 0;
+      (slates.labels[row] === 1 ? members : lost).push(slates.members[slateOf[row] ?? 0] ?? 0);
+    }
+    if (members.length > 0) steps.push({ from, to: lost.length, members });
+  }
+  return { lost: Uint32Array.from(lost), steps };
 }
 
 /**
  * How often a redeemed row has the higher score of the two, ties counting half; `weights` is how often each member counts. Null where
  * there is no such pair.
  */
-export function auc({ labels, members, starts }: Sorted, weights: Float64Array): number | null {
-  let [pairs, lost, won, tiedLost, tiedWon] = [0, 0, 0, 0, 0];
-  for (let index = 0; index < labels.length; index += 1) {
-    if (starts[index] === 1) {
-      pairs += tiedWon * (lost + tiedLost / 2);
-      lost += tiedLost;
-      won += tiedWon;
-      tiedLost = 0;
-      tiedWon = 0;
-    }
-    const weight = weights[members[index] ?? 0] ?? 0;
-    if (labels[index] === 1) tiedWon += weight;
-    else tiedLost += weight;
+export function auc({ lost, steps }: Sorted, weights: Float64Array): number | null {
+  let [pairs, below, won, place] = [0, 0, 0, 0];
+  for (const { from, to, members } of steps) {
+    const redeemed = members.reduce((sum, member) => sum + (weights[member] ?? 0), 0);
+    below += weightOf(lost, place, from, weights);
+    const tied = weightOf(lost, from, to, weights);
+    pairs += redeemed * (below + tied / 2);
+    won += redeemed;
+    below += tied;
+    place = to;
   }
-  pairs += tiedWon * (lost + tiedLost / 2);
-  const all = (won + tiedWon) * (lost + tiedLost);
+  const all = won * (below + weightOf(lost, place, lost.length, weights));
   return all === 0 ? null : pairs / all;
 }
 
-/** Of the rows not redeemed, and of the redeemed, how many score at least as much: about `points` steps, from none to all. */
-export function rocCurve({ labels, starts }: Sorted, points = 200): [number, number][] {
-  const steps: [number, number][] = [[0, 0]];
-  let [lost, won] = [0, 0];
-  for (let index = labels.length - 1; index >= 0; index -= 1) {
-    if (labels[index] === 1) won += 1;
-    else lost += 1;
-    if (starts[index] === 1) steps.push([lost, won]);
+function weightOf(members: Uint32Array, from: number, to: number, weights: Float64Array): number {
+  let sum = 0;
+  for (let place = from; place < to; place += 1) sum += weights[members[place] ?? 0] ?? 0;
+  return sum;
+}
+
+/** Of the rows not redeemed, and of the redeemed, how many score at least as much: from none to all. */
+export function rocCurve({ lost, steps }: Sorted): [number, number][] {
+  const redeemed = steps.reduce((sum, { members }) => sum + members.length, 0);
+  const curve: [number, number][] = [[1, 1]];
+  let won = 0;
+  for (const { from, to, members } of steps) {
+    curve.push([share(lost.length - from, lost.length), share(redeemed - won, redeemed)]);
+    won += members.length;
+    curve.push([share(lost.length - to, lost.length), share(redeemed - won, redeemed)]);
   }
-  const every = Math.max(1, Math.floor(steps.length / points));
-  return steps
-    .filter((_, index) => index % every === 0 || index === steps.length - 1)
-    .map(([x, y]) => [x / Math.max(1, lost), y / Math.max(1, won)]);
+  return [...curve, [0, 0]].reverse() as [number, number][];
+}
+
+function share(count: number, of: number): number {
+  return of === 0 ? 0 : count / of;
 }

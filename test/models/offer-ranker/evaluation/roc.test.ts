@@ -50,6 +50,8 @@ describe('the curve', () => {
     const slates = shownSlates([{ member: 0, labels: [1, 0, 1, 0] }]);
     expect(rocCurve(sorted(slates, Float64Array.of(3, 2, 2, 1)))).toEqual([
       [0, 0],
+      [0, 0],
+      [0, 0.5],
       [0, 0.5],
       [0.5, 1],
       [1, 1],
