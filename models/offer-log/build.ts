@@ -40,8 +40,9 @@ export class OfferLogBuilder {
   }
 
   offer(row: NewOffer, place: RowPlace): void {
-    if (this.#offers.has(row.offerId)) return this.#findings.problem(place, 'offer_id', 'is the same as in a row before');
-    if (row.endsAt < row.startsAt) return this.#findings.problem(place, 'ends_at', 'is before starts_at');
+    if (this.#offers.has(row.offerId)) this.#findings.problem(place, 'offer_id', 'is the same as in a row before');
+    if (row.endsAt < row.startsAt) this.#findings.problem(place, 'ends_at', 'is before starts_at');
+    if (this.#offers.has(row.offerId)) return;
     const offerId = this.#own(row.offerId);
     this.#offers.set(offerId, { ...this.#ownTexts(row), offerId, code: this.#own(row.code ?? offerId), products: [] });
     this.#offerProducts.set(offerId, new Set());
@@ -49,33 +50,30 @@ export class OfferLogBuilder {
 
   offerProduct(offerId: string, productId: string, place: RowPlace): void {
     const products = this.#offerProducts.get(offerId);
-    if (products === undefined) return this.#findings.problem(place, 'offer_id', 'is not in offers');
-    if (products.has(productId)) this.#findings.note(`${place.file}: a product of an offer that is named twice counts once`);
+    if (products === undefined) this.#findings.problem(place, 'offer_id', 'is not in offers');
+    else if (products.has(productId)) this.#findings.note(`${place.file}: a product of an offer that is named twice counts once`);
     else products.add(this.#own(productId));
   }
 
   product(row: LoggedProduct, place: RowPlace): void {
-    if (this.#products.has(row.productId)) return this.#findings.problem(place, 'product_id', 'is the same as in a row before');
+    if (this.#products.has(row.productId)) this.#findings.problem(place, 'product_id', 'is the same as in a row before');
     const product = this.#ownTexts(row);
     this.#products.set(product.productId, product);
   }
 
   slateRow(row: NewSlateRow, place: RowPlace): void {
-    const wrong = (column: string, reason: string): void => this.#findings.problem(place, column, reason);
     const offer = this.#offers.get(row.offerId);
-    if (offer === undefined) return wrong('offer_id', 'is not in offers');
     const slate = this.#slates.get(row.slateId) ?? this.#open(row);
-    if (slate.memberId !== row.memberId) return wrong('member_id', 'is not the one of the other rows of this slate');
-    if (slate.shownAt !== row.shownAt) return wrong('shown_at', 'is not the one of the other rows of this slate');
-    if (slate.offers.has(offer)) return wrong('offer_id', 'is in this slate already');
+    const problem = problemOf(row, slate, offer);
+    if (problem !== undefined) this.#findings.problem(place, ...problem);
+    if (problem !== undefined || offer === undefined) return;
     const { position, propensity, redeemedAt, shownShare = 1 } = row;
-    if (redeemedAt !== undefined && redeemedAt < row.shownAt) return wrong('redeemed_at', 'is before shown_at');
-    slate.offers.add(offer);
     const candidate: Writable<LoggedCandidate> = { offer, shown: position !== undefined, shownShare };
     if (position !== undefined) candidate.position = position;
     if (propensity !== undefined) candidate.propensity = propensity;
     if (redeemedAt !== undefined) candidate.redeemedAt = redeemedAt;
     if (position !== undefined) this.#hasPositions = true;
+    slate.offers.add(offer);
     slate.candidates.push(candidate);
   }
 
@@ -133,4 +131,14 @@ export class OfferLogBuilder {
     this.#texts.set(copy, copy);
     return copy;
   }
+}
+
+/** What does not fit in a row of a slate: the column and why. */
+function problemOf(row: NewSlateRow, slate: OpenSlate, offer: LoggedOffer | undefined): [column: string, reason: string] | undefined {
+  if (offer === undefined) return ['offer_id', 'is not in offers'];
+  if (slate.memberId !== row.memberId) return ['member_id', 'is not the one of the other rows of this slate'];
+  if (slate.shownAt !== row.shownAt) return ['shown_at', 'is not the one of the other rows of this slate'];
+  if (slate.offers.has(offer)) return ['offer_id', 'is in this slate already'];
+  if (row.redeemedAt !== undefined && row.redeemedAt < row.shownAt) return ['redeemed_at', 'is before shown_at'];
+  return undefined;
 }

@@ -57,11 +57,12 @@ class Records {
 
   #line(text: string): void {
     const line = this.#row === 0 && this.#quoted === undefined ? text.replace(BYTE_ORDER_MARK, '') : text;
-    if (this.#quoted === undefined && !line.includes('"')) return this.#plain(withoutReturn(line));
+    const isPlain = this.#quoted === undefined && !line.includes('"');
     const record = this.#quoted === undefined ? line : `${this.#quoted}\n${line}`;
-    if (hasEvenQuotes(record)) return this.#hand(parsed(withoutReturn(record), this.#delimiterOf(record)));
-    if (record.length > MOST_CHARACTERS_IN_A_ROW) return this.#hand(undefined);
-    this.#quoted = record;
+    if (isPlain) this.#plain(withoutReturn(line));
+    else if (hasEvenQuotes(record)) this.#hand(parsed(withoutReturn(record), this.#delimiterOf(record)));
+    else if (record.length > MOST_CHARACTERS_IN_A_ROW) this.#hand(undefined);
+    else this.#quoted = record;
   }
 
   #plain(line: string): void {

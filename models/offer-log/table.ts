@@ -25,6 +25,11 @@ export async function findTable(folder: string, names: readonly string[]): Promi
   return undefined;
 }
 
+interface Column {
+  readonly name: string;
+  readonly at: number;
+}
+
 export interface TableReading {
   readonly required: readonly string[];
   readonly optional: readonly string[];
@@ -35,7 +40,7 @@ export interface TableReading {
 /** Reads a table row by row; its columns are found by name, in any order, and those that nobody asks for are left alone. */
 export async function readTable(file: TableFile, reading: TableReading, take: (cells: Cells, place: RowPlace) => void): Promise<void> {
   const { required, optional, findings, onBytes } = reading;
-  let columns: readonly { readonly name: string; readonly at: number }[] | undefined;
+  let columns: readonly Column[] | undefined;
   let width = 0;
   const whole: RowPlace = { file: file.name, row: 0 };
 
@@ -53,19 +58,23 @@ export async function readTable(file: TableFile, reading: TableReading, take: (c
         : wanted.map((name) => ({ name, at: names.indexOf(name) })).filter(({ at }) => at >= 0);
   };
 
-  const takeRecord = (record: readonly string[] | undefined, row: number): void => {
-    if (columns === undefined) return takeHeader(record ?? []);
-    // The file has been refused.
-    if (columns.length === 0) return;
-    const place: RowPlace = { file: file.name, row };
-    if (record === undefined) return findings.problem(place, undefined, 'is no CSV: a quote in it does not end, or stands where none may');
-    if (record.length !== width) return findings.problem(place, undefined, `has ${record.length} cells, and the first line names ${width}`);
+  const takeRow = (record: readonly string[], found: readonly Column[], place: RowPlace): void => {
     const cells: Record<string, string> = {};
-    for (const { name, at } of columns) {
+    for (const { name, at } of found) {
       const cell = record[at]?.trim();
       if (cell) cells[name] = cell;
     }
     take(cells, place);
+  };
+
+  const takeRecord = (record: readonly string[] | undefined, row: number): void => {
+    const place: RowPlace = { file: file.name, row };
+    if (columns === undefined) takeHeader(record ?? []);
+    // The file has been refused.
+    else if (columns.length === 0) return;
+    else if (record === undefined) findings.problem(place, undefined, 'is no CSV: a quote in it does not end, or stands where none may');
+    else if (record.length !== width) findings.problem(place, undefined, `has ${record.length} cells, and the first line names ${width}`);
+    else takeRow(record, columns, place);
   };
 
   try {
