@@ -1,4 +1,5 @@
 import type { FactDraft } from '../../contract/facts/fact.ts';
+import type { NotInterestedScope, ResponseKind } from '../../contract/facts/offer-facts.ts';
 import type { Offer } from '../../contract/offers/offer.ts';
 import type { StateChange } from '../ports/journal.ts';
 
@@ -25,4 +26,24 @@ export interface ScreenSide {
   /** A screen in the zone, one without an offer first; undefined where there is none. */
   screenIn(zone: string): string | undefined;
   prepare(offer: OfferForScreen): PreparedDelivery;
+}
+
+/** What an offer is about, as far as somebody can have enough of it. */
+export interface OfferSubject {
+  readonly id: string;
+  readonly category?: string | undefined;
+  readonly brand?: string | undefined;
+}
+
+/** What a member made of a delivery. Of one delivery each of them comes once, and `ignored` only of one that was neither touched nor refused. */
+export interface ScreenResponse {
+  readonly response: ResponseKind;
+  readonly t: number;
+  readonly deliveryId: string;
+  readonly decisionId: string;
+  readonly visitId: string;
+  readonly subject: string;
+  readonly offer: OfferSubject;
+  /** In what the member is not interested, or is again. */
+  readonly about?: { readonly scope: NotInterestedScope; readonly of: string };
 }

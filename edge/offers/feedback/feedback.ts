@@ -1,5 +1,5 @@
 import type { NotInterestedScope } from '../../../contract/facts/offer-facts.ts';
-import type { Offer } from '../../../contract/offers/offer.ts';
+import type { OfferSubject } from '../../domain/delivery.ts';
 import type { StateChange } from '../../ports/journal.ts';
 
 /** What a member does not want to be told of, until when, and until when less and less so. */
@@ -18,11 +18,11 @@ export interface Objection {
  * only, ever; rules and not weights, so that no model change undoes them.
  */
 export interface Feedback {
-  refusalOf(subject: string, offer: Offer, t: number): 'DISMISSED' | 'NOT_INTERESTED' | undefined;
+  refusalOf(subject: string, offer: OfferSubject, t: number): 'DISMISSED' | 'NOT_INTERESTED' | undefined;
   /** By which the expected value is multiplied, above 0 up to 1. */
-  weightOf(subject: string, offer: Offer, t: number): number;
-  ignored(subject: string, offer: Offer, t: number): readonly StateChange[];
-  dismissed(subject: string, offer: Offer, t: number): readonly StateChange[];
+  weightOf(subject: string, offer: OfferSubject, t: number): number;
+  ignored(subject: string, offer: OfferSubject, t: number): readonly StateChange[];
+  dismissed(subject: string, offer: OfferSubject, t: number): readonly StateChange[];
   notInterested(subject: string, scope: NotInterestedScope, of: string, t: number): readonly StateChange[];
   /** Takes one objection back, or all of them. */
   undo(subject: string, which: { readonly scope: NotInterestedScope; readonly of: string } | 'all', t: number): readonly StateChange[];
@@ -34,4 +34,6 @@ export interface Feedback {
   ): readonly StateChange[];
   objections(subject: string, t: number): readonly Objection[];
   forget(subject: string): void;
+  /** Forgets what no longer has any effect; of many members only some, and the changes that say so. */
+  forgetAged(now: number): readonly StateChange[];
 }
