@@ -53,7 +53,18 @@ export interface ChainFigures {
     readonly byDeal: ReadonlyMap<string, Rate>;
   };
   /** Of earlier offers, by code: what they were about, for members who redeemed them. */
-  readonly pastOffers: ReadonlyMap<string, Pick<OfferContent, 'kind' | 'value' | 'minimumQuantity' | 'campaignType' | 'products'>>;
+  readonly pastOffers: ReadonlyMap<string, PastOffer>;
+  /** By id of an offer: how those who were sent it bought its products before. Missing where it was sent to nobody at one time. */
+  readonly audiences?: ReadonlyMap<string, Audience> | undefined;
+}
+
+export type PastOffer = Pick<OfferContent, 'kind' | 'value' | 'minimumQuantity' | 'campaignType' | 'category' | 'products'>;
+
+/** Means over those who were sent an offer, in lines per 120 days. */
+export interface Audience {
+  readonly meanLines: number;
+  /** Of the logarithm of one more than each one's lines. */
+  readonly meanLogLines: number;
 }
 
 /** A product line that the member bought. */
@@ -70,6 +81,7 @@ export interface OwnLine {
 export interface OwnOffer {
   readonly code: string;
   readonly campaign: string;
+  readonly campaignType?: string | undefined;
   readonly startedDaysAgo: number;
   /** Chance that the member really got it, as in the log. */
   readonly shownShare: number;
