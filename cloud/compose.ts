@@ -8,6 +8,7 @@ import { openMasterKey } from '../platform/master-key.ts';
 import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { HqSecrets } from '../platform/secrets.ts';
+import { publicKeyOf, signingKeyOf } from '../platform/signing-key.ts';
 import { SLOT_FILE_KEY_BYTES } from '../platform/slot-head.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { startHqHttp } from './adapters/http/start.ts';
@@ -28,6 +29,8 @@ import { createDistributionTables } from './distribution/schema.ts';
 import { startFactConsumer } from './facts/consume.ts';
 import { createFactTables } from './facts/schema.ts';
 import { createFactStore } from './facts/store.ts';
+import { createModels } from './models/publish.ts';
+import { createModelTables } from './models/schema.ts';
 import type { Database } from './ports/database.ts';
 import { HQ_METRICS, type Telemetry } from './ports/telemetry.ts';
 import { createPrivacy } from './privacy/privacy.ts';
@@ -77,6 +80,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     closing.push(() => database.close());
     await createFactTables(database);
     await createDistributionTables(database);
+    await createModelTables(database);
     const ringFile = join(folder, 'keys.bin');
     const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('hq key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
@@ -140,6 +144,9 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     const imports = createImportSessions({ ...importing, audit });
     closing.push(() => imports.close());
 
+    const endorser = { privateKey: signingKeyOf(secrets.modelKey), publicKey: publicKeyOf(secrets.modelKey) };
+    const models = createModels({ database, outbound, endorser, clock, telemetry });
+
     const retention = createRetention({ database, outbound, audit, clock, telemetry, days: daysKept(settings) });
     closing.push(retention.start());
 
@@ -155,6 +162,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       database,
       importer: createImporter(importing),
       imports,
+      models,
       privacy: { ...privacy, receiptKey },
       smallestCells: settings.smallestCells,
       webFolder: settings.webFolder,

@@ -10,6 +10,8 @@ export const AUDIT_ACTIONS = [
   'member-erased',
   'receipt-issued',
   'records-imported',
+  'model-published',
+  'model-rolled-back',
   'keys-handed-out',
   'report-viewed',
   'link-made',

@@ -183,6 +183,8 @@ export const ERRORS = {
   HQ_MESSAGE_INVALID: { message: 'A message from headquarters does not have the agreed shape: {detail}', exit: 1, http: 502 },
   HQ_FACT_INVALID: { message: 'A fact does not have the shape of its kind: {detail}', exit: 1, http: 400 },
   HQ_IMPORT_INVALID: { message: 'The import cannot be read: {detail}', exit: 1, http: 400 },
+  HQ_MODEL_INVALID: { message: 'This is no model or figures that shops could use: {detail}. Nothing was published.', exit: 1, http: 400 },
+  HQ_NO_EARLIER_MODEL: { message: 'There is no earlier model for {scope} to go back to.', exit: 1, http: 404 },
   HQ_IMPORT_GONE: {
     message:
       'This import is gone: it was silent for 15 minutes, or headquarters started anew. Nothing of it was stored; import the file again.',

@@ -10,11 +10,13 @@ import { shops } from '../../footfall/shops.ts';
 import type { SmallestCells } from '../../footfall/smallest-cells.ts';
 import { visits } from '../../footfall/visits.ts';
 import { zoneStays } from '../../footfall/zone-stays.ts';
+import type { Models } from '../../models/publish.ts';
 import { decisions } from '../../offers/decisions.ts';
 import { exposures } from '../../offers/exposures.ts';
 import { pickups } from '../../offers/pickups.ts';
 import type { Query } from '../../ports/database.ts';
 import { registerImports } from './imports.ts';
+import { registerModels } from './models.ts';
 import { type PrivacyOptions, registerPrivacy } from './privacy.ts';
 import { createViews } from './views.ts';
 
@@ -22,6 +24,7 @@ export interface HqHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPa
   readonly database: Query;
   readonly importer: Importer;
   readonly imports: ImportSessions;
+  readonly models: Models;
   /** What members have a right to. */
   readonly privacy: Omit<PrivacyOptions, 'register' | 'audit'>;
   readonly smallestCells: SmallestCells;
@@ -39,7 +42,7 @@ type Report<Row> = (database: Query, shop: string, period: Period) => Promise<Ro
 
 /** Headquarters' HTTP: the dashboard, what it shows, and imports. */
 export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
-  const { database, importer, imports, privacy, smallestCells, webFolder, ...basics } = options;
+  const { database, importer, imports, models, privacy, smallestCells, webFolder, ...basics } = options;
   const server = await createHttpServer({
     ...basics,
     pages: [{ prefix: '/', folder: join(webFolder, 'dashboard'), role: 'dashboard' }],
@@ -73,6 +76,7 @@ export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
     { bodyLimitBytes: IMPORT_LIMIT_BYTES },
   );
   registerImports(server.register, imports);
+  registerModels(server.register, models, basics.audit);
   registerPrivacy({ ...privacy, register: server.register, audit: basics.audit });
   await server.listen();
   return server;
