@@ -21,6 +21,8 @@ export interface LogFindings {
 export interface RowPlace {
   readonly file: string;
   readonly row: number;
+  /** How the file calls our columns, where it calls them otherwise. */
+  readonly spelled?: Readonly<Record<string, string>>;
 }
 
 const MOST_LISTED = 1000;
@@ -32,7 +34,8 @@ export class Findings implements LogFindings {
   readonly #notes = new Map<string, number>();
   #lastRow = '';
 
-  problem({ file, row }: RowPlace, column: string | undefined, reason: string): void {
+  problem({ file, row, spelled }: RowPlace, ours: string | undefined, reason: string): void {
+    const column = ours === undefined ? undefined : (spelled?.[ours] ?? ours);
     const key = `${file} ${row}`;
     if (key !== this.#lastRow || row === 0) this.problemCount += 1;
     this.#lastRow = key;

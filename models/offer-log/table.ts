@@ -45,7 +45,7 @@ export async function readTable(file: TableFile, reading: TableReading, take: (c
   const whole: RowPlace = { file: file.name, row: 0 };
 
   const takeHeader = (header: readonly string[]): void => {
-    const names = header.map((name) => name.trim().toLowerCase().replaceAll(' ', '_'));
+    const names = header.map(columnName);
     width = names.length;
     const missing = required.filter((name) => !names.includes(name));
     if (missing.length > 0) findings.problem(whole, undefined, `the first line must name the columns; missing: ${missing.join(', ')}`);
@@ -84,6 +84,11 @@ export async function readTable(file: TableFile, reading: TableReading, take: (c
     return findings.problem(whole, undefined, `cannot be read to its end (${code})`);
   }
   if (columns === undefined) findings.problem(whole, undefined, 'is empty: the first line must name the columns');
+}
+
+/** A name in a header line as it is looked for. */
+export function columnName(header: string): string {
+  return header.trim().toLowerCase().replaceAll(' ', '_');
 }
 
 const NUMBER = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/u;
