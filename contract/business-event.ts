@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import type { NotInterestedScope } from './facts/offer-facts.ts';
 
 /** What shop equipment tells besides radio. `card` is an identifier of the kind `card:`, which never goes further than the identity stage. */
 export type BusinessEvent = CardTap | Receipt | ScreenReport | DoorCount | WifiAssociation;
@@ -24,7 +25,7 @@ export const ReceiptLine = Type.Object({
 });
 export type ReceiptLine = Type.Static<typeof ReceiptLine>;
 
-export const REPORT_TYPES = ['shown', 'touched', 'dismissed'] as const;
+export const REPORT_TYPES = ['shown', 'touched', 'dismissed', 'not-interested', 'undone'] as const;
 
 interface Told {
   /** ms epoch by the sender's clock, or `rx` where it has none. */
@@ -48,6 +49,8 @@ export interface Receipt extends Told {
   readonly lines: readonly ReceiptLine[];
   readonly total: number;
   readonly currency?: string;
+  /** Codes of the offers that the till gave. */
+  readonly offers?: readonly string[];
 }
 
 export interface ScreenReport extends Told {
@@ -57,6 +60,8 @@ export interface ScreenReport extends Told {
   /** 32 hex: of what the edge pushed. */
   readonly deliveryId?: string;
   readonly offer?: string;
+  /** In what the member is not interested, or is again. */
+  readonly scope?: NotInterestedScope;
 }
 
 /** People through a door since the last report. */

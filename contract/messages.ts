@@ -13,6 +13,8 @@ export const ShowMessage = Type.Object(
       title: Title,
       text: Type.Optional(Type.String({ maxLength: 400 })),
       badge: Type.Optional(Type.String({ maxLength: 24, description: 'as in −20 %' })),
+      category: Type.Optional(Type.Unsafe<string>({ ...Name, description: 'of which no more may be wanted' })),
+      brand: Type.Optional(Type.Unsafe<string>({ ...Name, description: 'the same' })),
     }),
     zone: Type.Object({ id: Name, name: Type.String({ maxLength: 120 }) }),
     showAt: InstantText,

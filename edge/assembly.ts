@@ -20,6 +20,8 @@ import { createIngest } from './ingest/ingest.ts';
 import { createPatientJournal } from './journal/patience.ts';
 import { Uplink } from './journal/uplink.ts';
 import { createCatalogue } from './offers/catalogue.ts';
+import { createFeedback, FEEDBACK_PREFIX } from './offers/feedback/create-feedback.ts';
+import { followResponse } from './offers/feedback/follow-response.ts';
 import { createOfferHistory, HISTORY_PREFIX } from './offers/history.ts';
 import { createOfferDesk } from './offers/offer-desk.ts';
 import { createPipeline } from './pipeline.ts';
@@ -42,7 +44,7 @@ import { createScannerWatch } from './scanner-watch.ts';
 const KEYS_PERIOD_MS = 2000;
 const ERASE_PERIOD_MS = 2000;
 /** Hot state that is about somebody. */
-const PERSONAL_PREFIXES = [VISIT_PREFIX, HISTORY_PREFIX, DELIVERY_PREFIX, ALERT_PREFIX, GUEST_PREFIX];
+const PERSONAL_PREFIXES = [VISIT_PREFIX, HISTORY_PREFIX, DELIVERY_PREFIX, ALERT_PREFIX, GUEST_PREFIX, FEEDBACK_PREFIX];
 const UPLINK_PERIOD_MS = 200;
 const WATCH_PERIOD_MS = 1000;
 /** Windows last a quarter of an hour, and are prepared some time ahead. */
@@ -64,6 +66,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const beside = (written: Promise<unknown>): void => void written.catch(() => {});
   const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
+  const feedback = createFeedback({ saved: journal.state(FEEDBACK_PREFIX) });
   const history = createOfferHistory(journal.state(HISTORY_PREFIX), () => clock.nowMs());
   const watch = createScannerWatch({ shop, telemetry, ingest: () => ingest, startedAt: clock.nowMs() });
   const ingest = createIngest({
@@ -100,10 +103,11 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     ...shared,
     screens: createScreens(journal.state(DELIVERY_PREFIX)),
     allows,
-    exposed: (subject, offer) => {
-      beside(enrichment.shown(subject, clock.nowMs(), offer));
-      return history.expose(subject, offer);
+    exposed: ({ subject, offer }, t) => {
+      beside(enrichment.shown(subject, t, offer.id));
+      return [history.expose(subject, offer.id)];
     },
+    responded: (response) => followResponse(feedback, response),
     onHeard: watch.hello,
   });
   const alerts = createAlertDesk({
@@ -175,7 +179,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     prefixes: PERSONAL_PREFIXES,
     alone: pipeline.alone,
     async forget(subject) {
-      for (const stage of [directory, suspicion, identity.secondProof, guests, calibration, history, orders]) stage.forget(subject);
+      for (const stage of [directory, suspicion, identity.secondProof, guests, calibration, history, feedback, orders])
+        stage.forget(subject);
       presence.dismiss(subject);
       await screens.withdraw({ subject });
       await alerts.withdraw(subject);
@@ -215,7 +220,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       let forgotten = 0;
       for (let some = -1; some !== 0; forgotten += some) {
         await pipeline.alone(async () => {
-          const changes = history.forgetAged(t);
+          const changes = [...history.forgetAged(t), ...feedback.forgetAged(clock.nowMs())];
           if (changes.length > 0) await journal.append([], changes);
           some = changes.length;
         });

@@ -213,11 +213,11 @@ function contentOf(event: BusinessEvent): string {
     case 'card-tap':
       return '';
     case 'receipt':
-      return JSON.stringify([event.total, event.currency, event.lines]);
+      return JSON.stringify([event.total, event.currency, event.lines, ...(event.offers ? [event.offers] : [])]);
     case 'door-count':
       return JSON.stringify([event.in, event.out]);
     case 'screen-event':
-      return JSON.stringify([event.action, event.deliveryId, event.offer]);
+      return JSON.stringify([event.action, event.deliveryId, event.offer, ...(event.scope ? [event.scope] : [])]);
     case 'wifi-association':
       return JSON.stringify([event.termsAt, event.isWithdrawn]);
   }
