@@ -22,7 +22,7 @@ export function crossFeatures(
   places: ArrayLike<number>,
   rows: Float32Array,
 ): Compared {
-  const { scale, assortment, lines, categoryScale, hasValue, isMultiple, audienceLog } = prepared;
+  const { scale, assortment, lines, categoryScale, isMoneyOff, isMultiple, audienceLog } = prepared;
   const { own, estimate, sums } = tally;
   const at = momentTally(prepared, moment);
   const { returns = missing } = moment;
@@ -32,8 +32,8 @@ export function crossFeatures(
   const perLine = ownLines === 0 ? 0 : 1 / ownLines;
   const perCategoryLength = sums.categoryLength === 0 ? 0 : 1 / sums.categoryLength;
   const perTypeLength = sums.typeLength === 0 ? 0 : 1 / sums.typeLength;
-  const valueRedeemed = (sums.withValue + 0.7) / (sums.redemptions + 1);
-  const noValueRedeemed = (sums.redemptions - sums.withValue + 0.3) / (sums.redemptions + 1);
+  const moneyOffRedeemed = (sums.moneyOff + 0.7) / (sums.redemptions + 1);
+  const noMoneyOffRedeemed = (sums.redemptions - sums.moneyOff + 0.3) / (sums.redemptions + 1);
   const multipleRedeemed = (sums.multiple + 0.25) / (sums.redemptions + 1);
   const backedOff = new Float64Array(places.length);
   const share20 = new Float64Array(places.length);
@@ -78,7 +78,7 @@ export function crossFeatures(
     rows[to++] = tally.sameSent[offer] ?? 0;
     rows[to++] = (tally.categorySent[offer] ?? 0) * scale;
     rows[to++] = (tally.typeSent[offer] ?? 0) * scale;
-    rows[to++] = hasValue[offer] ? valueRedeemed : noValueRedeemed;
+    rows[to++] = isMoneyOff[offer] ? moneyOffRedeemed : noMoneyOffRedeemed;
     rows[to++] = isMultiple[offer] ? multipleRedeemed : 1 - multipleRedeemed;
     rows[to++] = at.zone?.[offer] ?? missing;
     rows[to++] = inZone;

@@ -14,12 +14,13 @@ export function recordsOfFigures(figures: ChainFigures): FiguresRecord[] {
     ...(manufacturer !== undefined && { manufacturer }),
     ...(isPrivateLabel && { private: true }),
   }));
-  const pastOffers = [...figures.pastOffers].map(([code, { kind, value, minimumQuantity, campaignType, products: about }]) => ({
+  const pastOffers = [...figures.pastOffers].map(([code, { kind, value, minimumQuantity, campaignType, category, products: about }]) => ({
     code,
     kind,
     ...(value !== undefined && { value }),
     ...(minimumQuantity !== undefined && { minimumQuantity }),
     ...(campaignType !== undefined && { campaignType }),
+    ...(category !== undefined && { category }),
     products: [...about],
   }));
   const parts = Math.max(1, Math.ceil(products.length / FIGURES_ROWS_PER_PART), Math.ceil(pastOffers.length / FIGURES_ROWS_PER_PART));

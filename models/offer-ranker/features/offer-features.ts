@@ -1,4 +1,5 @@
 import type { Content } from './content.ts';
+import { faceValue, isMoneyOff } from './deal.ts';
 import type { Assortment } from './groups.ts';
 import type { Audience, OfferContent } from './inputs.ts';
 import type { Rates } from './rates.ts';
@@ -26,7 +27,7 @@ export function offerFeatures(
     mean(content, assortment.isPrivateLabel),
     Math.log1p(content.mixOf('category').groups.length),
     Math.log1p(content.mixOf('manufacturer').groups.length),
-    flag(offer.value === undefined),
+    flag(!isMoneyOff(offer)),
     face,
     minimumQuantity,
     price,
@@ -39,13 +40,6 @@ export function offerFeatures(
     Math.log(rates.offer),
     Math.log(rates.deal),
   ];
-}
-
-/** In money. What points and the like are worth to a member is not known. */
-function faceValue({ kind, value }: OfferContent, price: number): number {
-  if (value === undefined) return missing;
-  if (kind === 'percent-off') return (value / 100) * price;
-  return kind === 'amount-off' ? value : missing;
 }
 
 function priceOf({ products }: Content, { amount, quantity }: Assortment): number {

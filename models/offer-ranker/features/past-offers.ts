@@ -1,5 +1,5 @@
 import { contentOf, type Mix } from './content.ts';
-import { isMultiple } from './deal.ts';
+import { isMoneyOff, isMultiple } from './deal.ts';
 import type { Assortment } from './groups.ts';
 import type { ChainFigures } from './inputs.ts';
 import type { Sparse } from './sparse.ts';
@@ -9,7 +9,7 @@ export interface Past {
   readonly category: Mix;
   readonly type: Mix;
   readonly manufacturer: Mix;
-  readonly hasValue: boolean;
+  readonly isMoneyOff: boolean;
   readonly isMultiple: boolean;
   /** Offers of the catalogue for some of the same products, and the cosine of the two sets of products. */
   readonly overlaps: Int32Array;
@@ -45,7 +45,7 @@ export function pastOffers(
       category: mixOf('category'),
       type: mixOf('type'),
       manufacturer: mixOf('manufacturer'),
-      hasValue: offer.value !== undefined,
+      isMoneyOff: isMoneyOff(offer),
       isMultiple: isMultiple(offer),
       overlaps: Int32Array.from(overlaps),
       cosines: Float64Array.from(cosines),

@@ -1,5 +1,5 @@
 import { type Content, contentOf } from './content.ts';
-import { isMultiple } from './deal.ts';
+import { isMoneyOff, isMultiple } from './deal.ts';
 import { assortmentOf, type Groups, LEVELS, type Level } from './groups.ts';
 import type { ChainFigures, OfferContent } from './inputs.ts';
 import { offerFeatures } from './offer-features.ts';
@@ -46,7 +46,7 @@ export function prepareOffers(offers: readonly OfferContent[], figures: ChainFig
     audienceLog: Float64Array.from(offers, (offer) => audienceOf(offer)?.meanLogLines ?? Number.NaN),
     categories,
     categoryScale: Float64Array.from(categories, ({ shares }) => 1 / lengthOf(shares)),
-    hasValue: Uint8Array.from(offers, ({ value }) => (value === undefined ? 0 : 1)),
+    isMoneyOff: Uint8Array.from(offers, (offer) => (isMoneyOff(offer) ? 1 : 0)),
     isMultiple: Uint8Array.from(offers, (offer) => (isMultiple(offer) ? 1 : 0)),
     ofProduct,
     ofGroup: groups,

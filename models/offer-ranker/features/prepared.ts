@@ -31,7 +31,7 @@ export interface PreparedOffers {
   readonly categories: readonly Mix[];
   /** 1 over the length of the category shares. */
   readonly categoryScale: Float64Array;
-  readonly hasValue: Uint8Array;
+  readonly isMoneyOff: Uint8Array;
   readonly isMultiple: Uint8Array;
   readonly ofProduct: Sparse;
   readonly ofGroup: Readonly<Record<Level, GroupOffers>>;

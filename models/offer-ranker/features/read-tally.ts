@@ -84,7 +84,7 @@ function readOffers({ past, ofCode, ofGroup }: PreparedOffers, tally: Tally, { o
     for (const offer of ofCode.get(own.code) ?? []) add(tally.sameRedeemed, offer, 1);
     const content = past(own.code);
     if (!content) continue;
-    if (content.hasValue) sums.withValue += 1;
+    if (content.isMoneyOff) sums.moneyOff += 1;
     if (content.isMultiple) sums.multiple += 1;
     for (const [index, offer] of content.overlaps.entries()) add(tally.productsRedeemed, offer, content.cosines[index] ?? 0);
     putAll(redeemed.category, content.category, 1);

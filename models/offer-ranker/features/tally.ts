@@ -40,7 +40,7 @@ export interface Sums {
   categoryLength: number;
   typeLength: number;
   redemptions: number;
-  withValue: number;
+  moneyOff: number;
   multiple: number;
   campaigns: ReadonlyMap<string, OwnCampaign>;
   daysSinceRedemption: number;
@@ -99,7 +99,7 @@ export function emptySums(): Sums {
     categoryLength: 0,
     typeLength: 0,
     redemptions: 0,
-    withValue: 0,
+    moneyOff: 0,
     multiple: 0,
     campaigns: new Map(),
     daysSinceRedemption: Number.POSITIVE_INFINITY,

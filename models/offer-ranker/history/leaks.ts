@@ -22,10 +22,11 @@ export type RowsAt = (log: OfferLog, at: number) => Iterable<SlateRows>;
 /** What the features of the slates shown at these moments know of the future: empty where all is well. */
 export function leaksOf(log: OfferLog, moments: readonly number[], rowsAt: RowsAt = windToMoment): readonly Leak[] {
   return moments.flatMap((at) => {
-    const cut = new Map(Array.from(rowsAt(withoutFuture(log, at), at), ({ slate, rows }) => [slate.slateId, rows()]));
-    return Array.from(rowsAt(log, at)).flatMap(({ slate, rows }) =>
-      differences(slate, rows(), cut.get(slate.slateId) ?? new Float32Array(0)),
-    );
+    const cut = new Map<string, Float32Array>();
+    for (const { slate, rows } of rowsAt(withoutFuture(log, at), at)) cut.set(slate.slateId, rows());
+    const leaks: Leak[] = [];
+    for (const { slate, rows } of rowsAt(log, at)) leaks.push(...differences(slate, rows(), cut.get(slate.slateId) ?? new Float32Array(0)));
+    return leaks;
   });
 }
 
