@@ -3,7 +3,7 @@ import { AislegateError } from '../../contract/errors.ts';
 import type { LogFindings } from '../../models/offer-log/findings.ts';
 import { IMPORTERS, type ImporterName } from '../../models/offer-log/importers/names.ts';
 import { noteLine, printJson, printLine } from '../command.ts';
-import type { Progress } from '../progress.ts';
+import { withBar } from './with-bar.ts';
 
 interface Flags {
   readonly out: string;
@@ -37,17 +37,4 @@ function refuse({ problems, problemCount, notes }: LogFindings, json: boolean): 
   if (json) printJson({ rejected: problems, rejectedCount: problemCount, notes });
   else for (const { file, row, column, reason } of problems) noteLine(`${file}, row ${row}${column ? `, ${column}` : ''}: ${reason}`);
   throw new AislegateError('CLI_REJECTED', { count: problemCount });
-}
-
-async function withBar<T>(what: string, work: (onProgress: (done: number, total: number) => void) => Promise<T>): Promise<T> {
-  const { progress } = await import('../progress.ts');
-  let bar: Progress | undefined;
-  try {
-    return await work((done, total) => {
-      bar ??= progress(what, Math.max(1, total));
-      bar.at(done);
-    });
-  } finally {
-    bar?.end();
-  }
 }

@@ -70,6 +70,7 @@ export const FiguresRecord = Type.Object(
           value: Type.Optional(Type.Number()),
           minimumQuantity: Type.Optional(Type.Number()),
           campaignType: Type.Optional(Text),
+          category: Type.Optional(Text),
           products: Type.Array(Text, { maxItems: 20_000 }),
         },
         { additionalProperties: false },

@@ -29,7 +29,7 @@ const figures = (count: number): ChainFigures => ({
     byDeal: new Map(),
   },
   pastOffers: new Map([
-    ['c1', { kind: 'amount-off', value: 1, minimumQuantity: 2, campaignType: 'A', products: ['p1', 'p2'] }],
+    ['c1', { kind: 'amount-off', value: 1, minimumQuantity: 2, campaignType: 'A', category: 'bakery', products: ['p1', 'p2'] }],
     ['c2', { kind: 'bundle', products: ['p3'] }],
   ]),
 });
