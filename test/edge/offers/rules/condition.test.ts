@@ -78,6 +78,13 @@ const CASES: readonly Case[] = [
   ['for who never bought anything and so did not stop', { inactiveForDays: 30 }, {}, false],
   ['all of several conditions', { weekdays: [1], zones: ['wine'] }, {}, true],
   ['one of several conditions', { weekdays: [1], zones: ['bakery'] }, {}, false],
+  [
+    'stock, and the first of the brand',
+    { stockAtLeast: 3, firstPurchase: 'brand' },
+    { member: aMember({ hasBought: never }) },
+    true,
+    { products: ['merlot'], brand: 'acme' },
+  ],
   ['the part about the offer, but not the rest', { weekdays: [2], stockAtLeast: 1 }, {}, false, { products: ['merlot'] }],
 ];
 
