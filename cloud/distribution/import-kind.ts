@@ -1,10 +1,10 @@
 import type { TSchema } from 'typebox';
+import type { Problem } from '../../contract/row-problems.ts';
 import type { Query } from '../ports/database.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { Random } from '../ports/random.ts';
 import type { Cells, Columns } from './csv.ts';
 import type { RecordIds } from './record-ids.ts';
-import type { Problem } from '../../contract/row-problems.ts';
 
 /** Held by whoever stores an import, and by whoever erases somebody: neither undoes the other. */
 export const IMPORT_LOCK = 7242018;

@@ -2,6 +2,7 @@ import { isChanging } from '../../contract/identifier.ts';
 import { dayNumber, instantMs } from '../../contract/instant.ts';
 import { decodeMember, encodeMember, memberIdOf } from '../../contract/member-codec.ts';
 import { type Consent, MemberFields, memberSealContext } from '../../contract/records.ts';
+import type { Problem } from '../../contract/row-problems.ts';
 import { MEMBER_KEY_BYTES, SEAL_NONCE_BYTES, sealBytes, sealedText } from '../../contract/seal.ts';
 import { bucketKey } from '../../contract/subjects.ts';
 import type { Query } from '../ports/database.ts';
@@ -9,7 +10,6 @@ import type { RowKind, StoreContext } from './import-kind.ts';
 import { MEMBER_COLUMNS, memberOfCells } from './member-cells.ts';
 import { momentProblems, orderProblems } from './moments.ts';
 import { noteMembers } from './outbound.ts';
-import type { Problem } from '../../contract/row-problems.ts';
 import type { StagedMember } from './staged-members.ts';
 
 /** Members as files have them; rows of the same member are merged, see `StagedMembers`. */

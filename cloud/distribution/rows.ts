@@ -1,8 +1,8 @@
 import { AislegateError } from '../../contract/errors.ts';
 import type { RowError } from '../../contract/http/hq-routes.ts';
+import { type Read, rowReader } from '../../contract/row-problems.ts';
 import { readCsv } from './csv.ts';
 import type { RowKind } from './import-kind.ts';
-import { type Read, rowReader } from '../../contract/row-problems.ts';
 
 export interface ReadRows<T> {
   /** How many rows there are, right or wrong. */
