@@ -1,9 +1,9 @@
+import { isAllowed } from '../../contract/consent.ts';
 import { type MemberIdentity, openMember, openMemberIdentity } from '../../contract/member-codec.ts';
 import type { MemberFields, Purpose } from '../../contract/records.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { MemberStore } from '../ports/member-store.ts';
 import { openAdditions, withAdditions } from './additions.ts';
-import { isAllowed } from './consent.ts';
 import type { IdentifierHash } from './identifier-hash.ts';
 import { memberName } from './known-by.ts';
 import { Recent } from './recent.ts';

@@ -1,3 +1,4 @@
+import { isAllowed } from '../../contract/consent.ts';
 import type { MemberFields, Purpose } from '../../contract/records.ts';
 import { isName } from '../../contract/scalars.ts';
 import { SEAL_NONCE_BYTES } from '../../contract/seal.ts';
@@ -5,7 +6,6 @@ import type { KeyRing } from '../ports/key-ring.ts';
 import type { MemberStore, StoredMember } from '../ports/member-store.ts';
 import type { Random } from '../ports/random.ts';
 import { ADDITION_PURPOSES, type Additions, NO_ADDITIONS, openAdditions, sealAdditions, uncovered } from './additions.ts';
-import { isAllowed } from './consent.ts';
 import type { MemberDirectory } from './directory.ts';
 
 /** Of each kind and member; beyond it the oldest go. */

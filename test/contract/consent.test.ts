@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isAllowed } from '../../../edge/identity/consent.ts';
+import { isAllowed } from '../../contract/consent.ts';
 
 const T = Date.UTC(2026, 5, 1);
 const given = { purpose: 'recognition' as const, givenAt: '2026-01-01T00:00:00Z' };

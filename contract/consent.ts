@@ -1,5 +1,5 @@
-import { instantMs } from '../../contract/instant.ts';
-import type { Consent, Purpose } from '../../contract/records.ts';
+import { instantMs } from './instant.ts';
+import type { Consent, Purpose } from './records.ts';
 
 /**
  * Whether one of the records allows the purpose at `t`. A record that cannot be read allows nothing: an expiry whose time makes no sense
