@@ -74,6 +74,7 @@ function readOffers({ past, ofCode, ofGroup }: PreparedOffers, tally: Tally, { o
       campaigns.set(own.campaign, campaign);
     }
     campaign.offers += 1;
+    sums.sent += own.shownShare;
     for (const offer of ofCode.get(own.code) ?? []) add(tally.sameSent, offer, own.shownShare);
     if (own.redeemedDaysAgo === undefined) continue;
     campaign.redeemed += 1;

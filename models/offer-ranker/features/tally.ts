@@ -39,6 +39,8 @@ export interface Sums {
   /** Lengths of the vectors of lines per category and per type. */
   categoryLength: number;
   typeLength: number;
+  /** Offers that the member was sent, each by the chance that it was. */
+  sent: number;
   redemptions: number;
   moneyOff: number;
   multiple: number;
@@ -98,6 +100,7 @@ export function emptySums(): Sums {
     types: 0,
     categoryLength: 0,
     typeLength: 0,
+    sent: 0,
     redemptions: 0,
     moneyOff: 0,
     multiple: 0,
