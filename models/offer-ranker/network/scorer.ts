@@ -3,7 +3,7 @@ import type { MemberHistory, Moment } from '../features/inputs.ts';
 import type { PreparedOffers } from '../features/prepared.ts';
 import { CROSS_FEATURES, CROSS_OFFSET, OFFER_FEATURES, REQUEST_OFFSET } from '../features/table.ts';
 import { countRuleOf } from './count-rule.ts';
-import { FARTHEST, standardised } from './forward.ts';
+import { FARTHEST, standardised } from './standardised.ts';
 import { FIRST_UNITS, type NetworkOutput, type NetworkWeights, SECOND_UNITS } from './weights.ts';
 
 /** A slate with its scores. */
@@ -21,21 +21,20 @@ export interface Scorer {
   network(features: SlateFeatures, places: ArrayLike<number>): NetworkOutput;
 }
 
-/** The units of the first layer and the wide path: what a feature adds to. */
+/** What a feature adds to: the units of the first layer, and the wide path. */
 const SUMS = FIRST_UNITS + 1;
 
 /**
  * The network of `weights` with its first layer taken apart: what an offer adds is summed once per catalogue, what the member and the moment add once
- * per request, and only what depends on both is left for each offer. The same numbers as `forward`, several times as fast.
+ * per request, and only what depends on both is left for each offer. The same numbers as the network written down, several times as fast.
  */
 export function createScorer(weights: NetworkWeights, prepared: PreparedOffers): Scorer {
   const offerSums = sumsPerOffer(weights, prepared);
-  const crosses = crossColumns(weights);
-  const second = { w2: Float64Array.from(weights.w2), b2: Float64Array.from(weights.b2), v: Float64Array.from(weights.v) };
-  const network: Scorer['network'] = ({ request, crosses: rows }, places) => {
+  const layers = layersOf(weights);
+  const network: Scorer['network'] = ({ request, crosses }, places) => {
     const base = new Float64Array(SUMS);
     for (const [index, value] of request.entries()) addFeature(weights, REQUEST_OFFSET + index, value, base, 0);
-    return run(crosses, second, offerSums, base, rows, places);
+    return run(layers, offerSums, base, crosses, places);
   };
   return {
     network,
@@ -47,20 +46,18 @@ export function createScorer(weights: NetworkWeights, prepared: PreparedOffers):
   };
 }
 
-interface Crosses {
+interface Layers {
   /** Which of the cross features were ever seen to vary: the others count for nothing. */
   readonly columns: Int32Array;
   readonly mean: Float64Array;
   readonly scale: Float64Array;
   readonly median: Float64Array;
-  /** Columns × SUMS. */
-  readonly into: Float64Array;
-}
-
-interface SecondLayer {
-  readonly w2: Float64Array;
-  readonly b2: Float64Array;
-  readonly v: Float64Array;
+  readonly wide: Float64Array;
+  /** Weights of the two layers, in the order in which `addLayer` goes through them. */
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  readonly b2: Float32Array;
+  readonly v: Float32Array;
 }
 
 function sumsPerOffer(weights: NetworkWeights, { offers, rows }: PreparedOffers): Float64Array {
@@ -83,52 +80,91 @@ function addFeature(weights: NetworkWeights, feature: number, value: number, sum
   sums[offset + FIRST_UNITS] = (sums[offset + FIRST_UNITS] ?? 0) + z * (weights.wide[feature] ?? 0);
 }
 
-function crossColumns({ mean, scale, median, w1, wide }: NetworkWeights): Crosses {
-  const columns = Int32Array.from(
-    Array.from({ length: CROSS_FEATURES }, (_, column) => column).filter((column) => scale[CROSS_OFFSET + column] !== 0),
-  );
+function layersOf({ mean, scale, median, w1, wide, w2, b2, v }: NetworkWeights): Layers {
+  const crosses = Array.from({ length: CROSS_FEATURES }, (_, column) => column);
+  const columns = Int32Array.from(crosses.filter((column) => scale[CROSS_OFFSET + column] !== 0));
   const of = (values: Float32Array) => Float64Array.from(columns, (column) => values[CROSS_OFFSET + column] ?? 0);
-  const into = new Float64Array(columns.length * SUMS);
-  for (const [index, column] of columns.entries()) {
-    const feature = CROSS_OFFSET + column;
-    into.set(w1.subarray(feature * FIRST_UNITS, (feature + 1) * FIRST_UNITS), index * SUMS);
-    into[index * SUMS + FIRST_UNITS] = wide[feature] ?? 0;
+  return {
+    columns,
+    mean: of(mean),
+    scale: of(scale),
+    median: of(median),
+    wide: of(wide),
+    first: inBlocks(columns.length, FIRST_UNITS, (input, unit) => w1[(CROSS_OFFSET + (columns[input] ?? 0)) * FIRST_UNITS + unit] ?? 0),
+    second: inBlocks(FIRST_UNITS, SECOND_UNITS, (input, unit) => w2[input * SECOND_UNITS + unit] ?? 0),
+    b2,
+    v,
+  };
+}
+
+/** Units reckoned at a time: none waits for the sum of the other. */
+const BLOCK = 4;
+
+function inBlocks(inputs: number, units: number, weight: (input: number, unit: number) => number): Float64Array {
+  const blocks = new Float64Array(inputs * units);
+  let at = 0;
+  for (let first = 0; first < units; first += BLOCK) {
+    for (let input = 0; input < inputs; input += 1) {
+      for (let unit = first; unit < first + BLOCK; unit += 1) {
+        blocks[at] = weight(input, unit);
+        at += 1;
+      }
+    }
   }
-  return { columns, mean: of(mean), scale: of(scale), median: of(median), into };
+  return blocks;
+}
+
+/** Adds to each unit what the inputs give it, in blocks of four. */
+function addLayer(inputs: Float64Array, weights: Float64Array, units: Float64Array): void {
+  let at = 0;
+  for (let unit = 0; unit < units.length; unit += BLOCK) {
+    let a = units[unit] ?? 0;
+    let b = units[unit + 1] ?? 0;
+    let c = units[unit + 2] ?? 0;
+    let d = units[unit + 3] ?? 0;
+    for (let input = 0; input < inputs.length; input += 1) {
+      const value = inputs[input] ?? 0;
+      a += value * (weights[at] ?? 0);
+      b += value * (weights[at + 1] ?? 0);
+      c += value * (weights[at + 2] ?? 0);
+      d += value * (weights[at + 3] ?? 0);
+      at += BLOCK;
+    }
+    units[unit] = a;
+    units[unit + 1] = b;
+    units[unit + 2] = c;
+    units[unit + 3] = d;
+  }
 }
 
 /** Plain loops over typed arrays, nothing allocated per offer: this is where the time of a decision goes. */
-function run(
-  crosses: Crosses,
-  { w2, b2, v }: SecondLayer,
-  offerSums: Float64Array,
-  base: Float64Array,
-  rows: Float32Array,
-  places: ArrayLike<number>,
-): NetworkOutput {
-  const { columns, mean, scale, median, into } = crosses;
+function run(layers: Layers, offerSums: Float64Array, base: Float64Array, crosses: Float32Array, places: ArrayLike<number>): NetworkOutput {
+  const { columns, mean, scale, median, wide, first, second, b2, v } = layers;
   const logits = new Float32Array(places.length);
   const hidden = new Float32Array(places.length * SECOND_UNITS);
-  const sums = new Float64Array(SUMS);
+  const inputs = new Float64Array(columns.length);
+  const firstUnits = new Float64Array(FIRST_UNITS);
+  const secondUnits = new Float64Array(SECOND_UNITS);
   for (let place = 0; place < places.length; place += 1) {
     const offer = (places[place] ?? 0) * SUMS;
-    for (let unit = 0; unit < SUMS; unit += 1) sums[unit] = (base[unit] ?? 0) + (offerSums[offer + unit] ?? 0);
+    let logit = (base[FIRST_UNITS] ?? 0) + (offerSums[offer + FIRST_UNITS] ?? 0);
     for (let index = 0; index < columns.length; index += 1) {
-      const value = rows[place * CROSS_FEATURES + (columns[index] ?? 0)] ?? 0;
+      const value = crosses[place * CROSS_FEATURES + (columns[index] ?? 0)] ?? 0;
       const known = Number.isFinite(value) ? value : (median[index] ?? 0);
       const far = (known - (mean[index] ?? 0)) * (scale[index] ?? 0);
       const z = Math.max(-FARTHEST, Math.min(FARTHEST, far));
-      const from = index * SUMS;
-      for (let unit = 0; unit < SUMS; unit += 1) sums[unit] = (sums[unit] ?? 0) + z * (into[from + unit] ?? 0);
+      inputs[index] = z;
+      logit += z * (wide[index] ?? 0);
     }
-    let logit = sums[FIRST_UNITS] ?? 0;
-    for (let unit = 0; unit < FIRST_UNITS; unit += 1) if ((sums[unit] ?? 0) < 0) sums[unit] = 0;
-    for (let next = 0; next < SECOND_UNITS; next += 1) {
-      let sum = b2[next] ?? 0;
-      for (let unit = 0; unit < FIRST_UNITS; unit += 1) sum += (sums[unit] ?? 0) * (w2[unit * SECOND_UNITS + next] ?? 0);
-      if (sum <= 0) continue;
-      hidden[place * SECOND_UNITS + next] = sum;
-      logit += sum * (v[next] ?? 0);
+    for (let unit = 0; unit < FIRST_UNITS; unit += 1) firstUnits[unit] = (base[unit] ?? 0) + (offerSums[offer + unit] ?? 0);
+    addLayer(inputs, first, firstUnits);
+    for (let unit = 0; unit < FIRST_UNITS; unit += 1) firstUnits[unit] = Math.max(0, firstUnits[unit] ?? 0);
+    secondUnits.set(b2);
+    addLayer(firstUnits, second, secondUnits);
+    for (let unit = 0; unit < SECOND_UNITS; unit += 1) {
+      const active = Math.max(0, secondUnits[unit] ?? 0);
+      hidden[place * SECOND_UNITS + unit] = active;
+      logit += active * (v[unit] ?? 0);
     }
     logits[place] = logit;
   }

@@ -1,17 +1,8 @@
-import { FIRST_UNITS, type NetworkOutput, type NetworkWeights, SECOND_UNITS } from './weights.ts';
-
-/** As far from the mean as a feature counts, in standard deviations. */
-export const FARTHEST = 5;
-
-/** What the network is given for one feature. */
-export function standardised({ mean, scale, median }: NetworkWeights, feature: number, value: number): number {
-  const known = Number.isFinite(value) ? value : (median[feature] ?? 0);
-  const z = (known - (mean[feature] ?? 0)) * (scale[feature] ?? 0);
-  return Math.max(-FARTHEST, Math.min(FARTHEST, z));
-}
+import { standardised } from '../../../../models/offer-ranker/network/standardised.ts';
+import { FIRST_UNITS, type NetworkOutput, type NetworkWeights, SECOND_UNITS } from '../../../../models/offer-ranker/network/weights.ts';
 
 /** The network as it is written down, row by row: what every faster way must agree with. */
-export function forward(weights: NetworkWeights, rows: Float32Array, width: number): NetworkOutput {
+export function plainNetwork(weights: NetworkWeights, rows: Float32Array, width: number): NetworkOutput {
   const { wide, bias, w1, b1, w2, b2, v } = weights;
   const count = rows.length / width;
   const logits = new Float32Array(count);
