@@ -2,6 +2,7 @@ import { PRODUCT } from '../contract/audit.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import { BUCKETS } from '../contract/subjects.ts';
 import { assembleIdentity } from './assemble-identity.ts';
+import { assembleOffers } from './assemble-offers.ts';
 import type { AssembledShop, ShopPorts } from './assembled-shop.ts';
 import { createBusinessDesk } from './business/business-desk.ts';
 import { createTold, TOLD_PREFIX } from './business/told.ts';
@@ -19,11 +20,14 @@ import { marksToGoOnFrom } from './identity/what-was-lost.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createPatientJournal } from './journal/patience.ts';
 import { Uplink } from './journal/uplink.ts';
-import { createCatalogue } from './offers/catalogue.ts';
+import { createAttribution } from './offers/attribution.ts';
+import { placed } from './offers/book.ts';
+import { DECIDED_PREFIXES } from './offers/decided.ts';
 import { createFeedback, FEEDBACK_PREFIX } from './offers/feedback/create-feedback.ts';
 import { followResponse } from './offers/feedback/follow-response.ts';
-import { createOfferHistory, HISTORY_PREFIX } from './offers/history.ts';
-import { createOfferDesk } from './offers/offer-desk.ts';
+import { HISTORY_PREFIX } from './offers/history.ts';
+import type { OfferDesk } from './offers/offer-desk.ts';
+import { createRedemptions, OPEN_EXPOSURE_PREFIX } from './offers/redemptions.ts';
 import { createPipeline } from './pipeline.ts';
 import type { BucketEntry } from './ports/headquarters.ts';
 import { createCalibration } from './presence/calibration/calibration.ts';
@@ -44,7 +48,16 @@ import { createScannerWatch } from './scanner-watch.ts';
 const KEYS_PERIOD_MS = 2000;
 const ERASE_PERIOD_MS = 2000;
 /** Hot state that is about somebody. */
-const PERSONAL_PREFIXES = [VISIT_PREFIX, HISTORY_PREFIX, DELIVERY_PREFIX, ALERT_PREFIX, GUEST_PREFIX, FEEDBACK_PREFIX];
+const PERSONAL_PREFIXES = [
+  VISIT_PREFIX,
+  HISTORY_PREFIX,
+  DELIVERY_PREFIX,
+  ALERT_PREFIX,
+  GUEST_PREFIX,
+  FEEDBACK_PREFIX,
+  OPEN_EXPOSURE_PREFIX,
+  ...DECIDED_PREFIXES,
+];
 const UPLINK_PERIOD_MS = 200;
 const WATCH_PERIOD_MS = 1000;
 /** Windows last a quarter of an hour, and are prepared some time ahead. */
@@ -54,7 +67,7 @@ const MAX_RECORDS_WAITING = 2_000_000;
 
 /** Puts the stages of a shop together over its ports, whichever they are: real, recorded or virtual. */
 export function assembleShop(ports: ShopPorts): AssembledShop {
-  const { shop, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker } = ports;
+  const { shop, clock, random, telemetry, journal, bus, headquarters, replica, keyRing } = ports;
   const refuse = (code: ErrorCode): void => telemetry.count('aislegate_refused_total', { source: 'headquarters', code });
   const tombstones = createTombstones(journal.state(TOMBSTONE_PREFIX));
   const patient = createPatientJournal({ journal: guardJournal(journal, tombstones), clock, telemetry });
@@ -64,10 +77,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const { allows, directory, enrichment, gate, guests, members, pseudonyms, recognition, reports, resolver, suspicion } = identity;
   // What the store could not write it has reported, and no fact waits for it.
   const beside = (written: Promise<unknown>): void => void written.catch(() => {});
-  const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
   const feedback = createFeedback({ saved: journal.state(FEEDBACK_PREFIX) });
-  const history = createOfferHistory(journal.state(HISTORY_PREFIX), () => clock.nowMs());
   const watch = createScannerWatch({ shop, telemetry, ingest: () => ingest, startedAt: clock.nowMs() });
   const ingest = createIngest({
     decoders: ports.decoders,
@@ -99,15 +110,35 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     startedAt: clock.nowMs(),
     saved: journal.state(QUARTER_PREFIX),
   });
+  const seal = createSealing({ keyRing, random });
+  const offering = assembleOffers(ports, { journal: patient, gate, presence, feedback, seal });
+  const { books, history, decided } = offering;
+  const bookNow = () => books.current(clock.nowMs());
+  const redemptions = createRedemptions({
+    saved: journal.state(OPEN_EXPOSURE_PREFIX),
+    offerOf: (id) => placed(bookNow()).get(id)?.offer,
+    productOf(product) {
+      const { category, manufacturer: brand } = bookNow().figures.products.get(product) ?? {};
+      return { category, brand };
+    },
+  });
+  const closesAt = createAttribution(shop.timezone, shop.offers.redeemWithinMs);
   const screens = createScreenDesk({
     ...shared,
     screens: createScreens(journal.state(DELIVERY_PREFIX)),
     allows,
-    exposed: ({ subject, offer }, t) => {
+    exposed: ({ subject, decisionId, visitId, offer }, t) => {
       beside(enrichment.shown(subject, t, offer.id));
-      return [history.expose(subject, offer.id)];
+      const listed = placed(bookNow()).get(offer.id);
+      const code = listed?.offer.code ?? offer.id;
+      const open = { decisionId, visitId, offer: offer.id, code, shownAt: t, closesAt: closesAt(t, listed?.endsAt ?? t) };
+      return [history.expose(subject, offer.id), ...redemptions.exposed(subject, open)];
     },
-    responded: (response) => followResponse(feedback, response),
+    responded: (response) => [
+      ...followResponse(feedback, response),
+      ...(response.response === 'touched' ? history.take(response.subject, response.visitId, response.offer.id) : []),
+    ],
+    onResponse: (response) => offers.responded(response),
     onHeard: watch.hello,
   });
   const alerts = createAlertDesk({
@@ -118,17 +149,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     firstNameOf: gate.firstName,
     visitsOf: presence.openVisitsOf,
   });
-  const seal = createSealing({ keyRing, random });
-  const offers = createOfferDesk({
-    ...shared,
-    catalogue,
-    history,
-    ranker,
-    screens,
-    profileOf: gate.profile,
-    openedAt: (track) => presence.visitOf(track)?.openedAt,
-    seal,
-  });
+  const offers: OfferDesk = offering.openDesk(screens);
   const business = createBusinessDesk({
     ...shared,
     told: createTold({ saved: journal.state(TOLD_PREFIX), random }),
@@ -146,6 +167,10 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
           lines.filter(({ quantity }) => quantity > 0),
         ),
       ),
+    redeemedBy(purchase) {
+      const { facts, changes, bought, undo } = redemptions.redeemedBy(purchase);
+      return { facts, changes: [...changes, ...feedback.bought(purchase.subject, bought, purchase.t)], undo };
+    },
     reported: screens.reported,
     doorCounted: counts.door,
   });
@@ -179,7 +204,19 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     prefixes: PERSONAL_PREFIXES,
     alone: pipeline.alone,
     async forget(subject) {
-      for (const stage of [directory, suspicion, identity.secondProof, guests, calibration, history, feedback, orders])
+      for (const stage of [
+        directory,
+        suspicion,
+        identity.secondProof,
+        guests,
+        calibration,
+        history,
+        decided,
+        offers,
+        feedback,
+        redemptions,
+        orders,
+      ])
         stage.forget(subject);
       presence.dismiss(subject);
       await screens.withdraw({ subject });
@@ -193,7 +230,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const ordersOf = (subject: string) =>
     orders.of(subject).map(({ sealed: _sealed, ...order }) => ({ ...order, orderNumber: orders.numberOf(order.id) }));
   const exporter = createExporter({ journal, keyRing, random, prefixes: PERSONAL_PREFIXES, fieldsOf: directory.fieldsOf, ordersOf });
-  const intake = createRecordIntake({ eraser, members, catalogue, orders, refuse });
+  const intake = createRecordIntake({ eraser, members, books, orders, onOrderReady: offers.orderReady, refuse });
   const records = createSerialQueue(MAX_RECORDS_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'records' }, error));
 
   return {
@@ -212,7 +249,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       members: directory.size(),
       membersWaiting: members.waiting(),
       secrets: recognition.sizes(),
-      offers: catalogue.offers().length,
+      offers: books.size(),
       visitsOpen: presence.openVisits().length,
     }),
     privacy: createShopPrivacy({ subjectOf: directory.subjectOf, eraser, exporter, random, clock }),
@@ -220,7 +257,13 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       let forgotten = 0;
       for (let some = -1; some !== 0; forgotten += some) {
         await pipeline.alone(async () => {
-          const changes = [...history.forgetAged(t), ...feedback.forgetAged(clock.nowMs())];
+          const now = clock.nowMs();
+          const changes = [
+            ...history.forgetAged(t),
+            ...decided.forgetAged(t, now),
+            ...feedback.forgetAged(now),
+            ...redemptions.forgetAged(now),
+          ];
           if (changes.length > 0) await journal.append([], changes);
           some = changes.length;
         });

@@ -1,15 +1,18 @@
 import type { ErrorCode } from '../contract/errors.ts';
+import type { OrderRecord } from '../contract/records.ts';
 import type { Orders } from './delivery/orders.ts';
 import type { MemberIntake } from './identity/member-intake.ts';
-import type { Catalogue } from './offers/catalogue.ts';
+import type { Books } from './offers/books.ts';
 import type { BucketEntry } from './ports/headquarters.ts';
 import type { Eraser } from './privacy/eraser.ts';
 
 export interface RecordIntakeParts {
   readonly eraser: Pick<Eraser, 'take' | 'work'>;
   readonly members: MemberIntake;
-  readonly catalogue: Catalogue;
+  readonly books: Pick<Books, 'takeOffer' | 'takeConfig' | 'takeStock'>;
   readonly orders: Orders;
+  /** An order of a subject waits to be collected. */
+  readonly onOrderReady: (subject: string) => void;
   readonly refuse: (code: ErrorCode) => void;
 }
 
@@ -17,8 +20,9 @@ export interface RecordIntakeParts {
 export function createRecordIntake({
   eraser,
   members,
-  catalogue,
+  books,
   orders,
+  onOrderReady,
   refuse,
 }: RecordIntakeParts): (entry: BucketEntry) => Promise<void> {
   return async (entry) => {
@@ -31,16 +35,24 @@ export function createRecordIntake({
       case 'members':
         return members.take(entry);
       case 'catalogue':
-        if (!catalogue.takeOffer(key, value)) refuse('HQ_MESSAGE_INVALID');
+        if (!books.takeOffer(key, value)) refuse('HQ_MESSAGE_INVALID');
+        return;
+      case 'config':
+        if (!books.takeConfig(key, value)) refuse('HQ_MESSAGE_INVALID');
         return;
       case 'inventory':
-        if (!catalogue.takeStock(key, value)) refuse('HQ_MESSAGE_INVALID');
+        if (!books.takeStock(key, value)) refuse('HQ_MESSAGE_INVALID');
         return;
       case 'orders':
         if (!orders.take(key, value)) refuse('HQ_MESSAGE_INVALID');
+        else if (isReady(value)) onOrderReady(value.subject);
         return;
     }
   };
+}
+
+function isReady(value: unknown): value is OrderRecord {
+  return (value as OrderRecord | undefined)?.state === 'ready';
 }
 
 /** Told late, or again by a bucket that was restored: of somebody who was erased there is nothing to take but the removal. */

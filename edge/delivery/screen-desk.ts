@@ -68,8 +68,10 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
   }
 
   return {
-    screenIn(zone) {
+    screenIn(zone, visitId) {
       const inZone = [...shop.screens].flatMap(([screen, at]) => (at === zone ? [screen] : [])).sort();
+      const watched = screens.screenOf(visitId);
+      if (watched !== undefined && inZone.includes(watched)) return watched;
       const busy = new Set(screens.current(clock.nowMs()).map((one) => one.screen));
       return inZone.find((screen) => !busy.has(screen)) ?? inZone[0];
     },
@@ -95,6 +97,21 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
           if (isUnwanted({ subject })) return;
           if (outcome) telemetry.count('aislegate_deliveries_total', { outcome });
           bus.publish(subjects.screenShow(shop.id, screen), show.message);
+        },
+      };
+    },
+    supersede({ subject, visitId, zone, screen, t }) {
+      const isForSame = (one: Delivery): boolean => one.subject === subject && (one.visitId === visitId || one.zone.id === zone);
+      const isOvertaken = (one: Delivery): boolean => (screen === undefined ? one.zone.id !== zone : one.screen !== screen);
+      const effects = screens.supersede((one) => isForSame(one) && isOvertaken(one), t);
+      return {
+        facts: effects.flatMap(({ facts }) => facts),
+        changes: effects.flatMap(({ changes }) => changes),
+        push() {
+          for (const { outcome, show } of effects) {
+            if (outcome) telemetry.count('aislegate_deliveries_total', { outcome });
+            if (show) bus.publish(subjects.screenShow(shop.id, show.screen), show.message);
+          }
         },
       };
     },

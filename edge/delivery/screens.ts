@@ -57,6 +57,10 @@ export interface Screens {
   expire(t: number): readonly ScreenEffects[];
   /** Takes back what is for somebody who no longer wants it. Nothing is told of it: there is nobody any more to tell it of. */
   withdraw(isUnwanted: (delivery: Delivery) => boolean, t: number): readonly ScreenEffects[];
+  /** Ends what was overtaken: unlike what is withdrawn, what the member says of it still counts for a while. */
+  supersede(isOvertaken: (delivery: Delivery) => boolean, t: number): readonly ScreenEffects[];
+  /** The screen that has an offer for this visit. */
+  screenOf(visitId: string): string | undefined;
   stateOf(screen: string): 'idle' | 'waiting' | 'showing';
   /** What each screen should be showing now: said again after a restart. */
   current(t: number, isUnwanted?: (delivery: Delivery) => boolean): readonly { readonly screen: string; readonly message: ShowMessage }[];
@@ -165,6 +169,14 @@ export function createScreens(saved: readonly { readonly key: string; readonly v
       });
       return [...forgotten, ...taken];
     },
+    supersede: (isOvertaken, t) =>
+      [...byScreen.values()].filter(isOvertaken).map((delivery): ScreenEffects => {
+        const show = { screen: delivery.screen, message: messageOf({ ...delivery, expiresAt: t }, t) };
+        return delivery.shown
+          ? { facts: [], changes: end(delivery, t), show, outcome: 'withdrawn' }
+          : { facts: [screenFact(delivery, t, 'replaced')], changes: [drop(delivery)], show, outcome: 'replaced' };
+      }),
+    screenOf: (visitId) => [...byScreen.values()].find((delivery) => delivery.visitId === visitId)?.screen,
     stateOf(screen) {
       const delivery = byScreen.get(screen);
       if (!delivery) return 'idle';

@@ -21,11 +21,21 @@ export interface PreparedDelivery {
   push(): void;
 }
 
+export interface Superseding extends Pick<OfferForScreen, 't' | 'subject' | 'visitId' | 'zone'> {
+  /** Undefined where nothing is shown anew. */
+  readonly screen: string | undefined;
+}
+
 /** What the offers stage needs of the screens. */
 export interface ScreenSide {
-  /** A screen in the zone, one without an offer first; undefined where there is none. */
-  screenIn(zone: string): string | undefined;
+  /** A screen in the zone: the one that the visitor looks at already, then one without an offer; undefined where there is none. */
+  screenIn(zone: string, visitId: string): string | undefined;
   prepare(offer: OfferForScreen): PreparedDelivery;
+  /**
+   * Takes back what was shown before to a visitor who was decided about anew: all that is not in the zone where he is now, and, where a screen
+   * shows the next offer, all but what it replaces there. A household may walk apart; in one zone it is one member, too.
+   */
+  supersede(by: Superseding): PreparedDelivery;
 }
 
 /** What an offer is about, as far as somebody can have enough of it. */

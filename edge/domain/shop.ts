@@ -25,6 +25,12 @@ export interface FootfallSettings {
 export interface OfferSettings {
   readonly confidence: number;
   readonly exploreShare: number;
+  readonly leastValue: number;
+  readonly leastChance: number;
+  readonly dwellMs: number;
+  readonly gapMs: number;
+  /** To the end of the day in the shop when undefined. */
+  readonly redeemWithinMs?: number;
   readonly showMs: number;
   readonly deadlineMs: number;
   /** Categories that no public screen shows for a person. */

@@ -28,7 +28,9 @@ import { FakeTelemetry } from '../fakes/telemetry.ts';
 
 export const OPENING_MS = Date.UTC(2026, 5, 1, 9);
 export const ADA = 'ab'.repeat(16);
+export const BOB = 'cd'.repeat(16);
 export const TAG = 'ibeacon:426c7565-4368-6172-6d42-6561636f6e73-1-7';
+export const ANOTHER_TAG = 'ibeacon:426c7565-4368-6172-6d42-6561636f6e73-1-9';
 const IDENTIFIER_KEY = new Uint8Array(32).fill(9);
 const MEMBER_KEY = new Uint8Array(32).fill(7);
 const DAY_MS = 86_400_000;
@@ -199,6 +201,15 @@ export class World {
     this.headquarters.change('members', `all.${ADA}`, { subject: ADA, sealed });
   }
 
+  /** Somebody else, who agrees to everything. */
+  anotherMember(more: Partial<MemberFields> = {}): void {
+    const consents = PURPOSES.map((purpose) => ({ purpose, givenAt: instant(OPENING_MS - DAY_MS) }));
+    const fields = { memberId: 'M-2', firstName: 'Bob', identifiers: [ANOTHER_TAG], consents, ...more };
+    this.headquarters.memberKeys.set(BOB, MEMBER_KEY);
+    const sealed = seal(MEMBER_KEY, memberSealContext(BOB), fields, new Uint8Array(12));
+    this.headquarters.change('members', `all.${BOB}`, { subject: BOB, sealed });
+  }
+
   order(id = 'ord-1', state = 'ready'): void {
     const sealed = seal(MEMBER_KEY, orderSealContext(id), { orderNumber: 'A-17' }, new Uint8Array(12));
     this.headquarters.change('orders', `shop-1.${id}`, { id, subject: ADA, state, readyAt: instant(OPENING_MS), sealed });
@@ -225,8 +236,10 @@ export class World {
     return this.bus.published.filter((one) => one.subject === subject).map((one) => one.message as M);
   }
 
+  /** What a screen was told to show; what it was told to show no longer is not in it. */
   shown(screen: string): string[] {
-    return this.said(subjects.screenShow('shop-1', screen)).map((message) => message.offer.id);
+    const said = this.said(subjects.screenShow('shop-1', screen));
+    return said.filter(({ showAt, expiresAt }) => expiresAt > showAt).map(({ offer: { id } }) => id);
   }
 
   alerts(): StaffAlert[] {
