@@ -33,10 +33,26 @@ export interface BusinessDeskParts {
   readonly seal: (subject: string, context: string, fields: object) => string | undefined;
   /** A member bought something, who agreed to its being kept; it is on disk. */
   readonly enrich: (subject: string, t: number, lines: Receipt['lines']) => void;
+  /** What else is written where a member bought something who agrees to personal offers, too. */
+  readonly redeemedBy: (purchase: Bought) => {
+    readonly facts: readonly FactDraft[];
+    readonly changes: readonly StateChange[];
+    undo(): void;
+  };
   /** People went through a door: changes of counters that stand or fall with the fact. */
   readonly doorCounted: (count: DoorCount) => { readonly changes: readonly StateChange[]; undo(): void };
   /** Takes a screen's report, with changes that must be written with what follows from it. */
   readonly reported: (report: ScreenReport, changes: readonly StateChange[]) => Promise<void>;
+}
+
+/** What a member bought, as far as offers go. */
+export interface Bought {
+  readonly receiptId: string;
+  readonly subject: string;
+  readonly t: number;
+  readonly lines: Receipt['lines'];
+  readonly total: number;
+  readonly offers?: readonly string[] | undefined;
 }
 
 /** Where and when a card was shown. */
@@ -111,7 +127,15 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
     const shownAt = { t: event.t, rx: event.rx, anchor: event.till };
     const holder = card === undefined ? undefined : holderOf(card, shownAt);
     const buyer = holder && buyerOf(holder.id, id, event);
-    await append(receiptFact(id, event, buyer), changes);
+    const { t, lines, total, offers } = event;
+    const isOffered = buyer && allowed(buyer.subject, 'personal-offers', event);
+    const follows = isOffered ? parts.redeemedBy({ receiptId: id, subject: buyer.subject, t, lines, total, offers }) : undefined;
+    try {
+      await journal.append([receiptFact(id, event, buyer), ...(follows?.facts ?? [])], [...changes, ...(follows?.changes ?? [])]);
+    } catch (error) {
+      follows?.undo();
+      throw error;
+    }
     if (buyer) parts.enrich(buyer.subject, event.t, event.lines);
     return holder && { ...shownAt, subject: holder.id, track: holder.track };
   }
