@@ -1,7 +1,5 @@
 import { checker } from '../../contract/check.ts';
 import { FiguresRecord } from '../../contract/offers/model-record.ts';
-import { figuresOfRecords } from '../../models/offer-ranker/features/figures-records.ts';
-import type { ChainFigures } from '../../models/offer-ranker/features/inputs.ts';
 
 const check = checker(FiguresRecord);
 
@@ -9,20 +7,25 @@ const check = checker(FiguresRecord);
 export interface FiguresIntake {
   /** Takes a part, or its removal; false where it is none. */
   take(key: string, value: unknown): boolean;
-  /** The last version that was there in all its parts: of the shop's own, or else of all shops. */
-  current(): ChainFigures | undefined;
+  /** All parts of the last version that was whole: of the shop's own, or else of all shops. None until there was one. */
+  current(): readonly FiguresRecord[];
 }
 
 export function createFiguresIntake(shop: string): FiguresIntake {
   const parts = new Map<string, FiguresRecord>();
-  const whole = new Map<string, ChainFigures>();
+  const whole = new Map<string, readonly FiguresRecord[]>();
   const scopeOf = (key: string): string => key.slice(0, key.indexOf('.'));
 
   function complete(scope: string, version: string): void {
     const ofVersion = [...parts]
       .filter(([key, record]) => scopeOf(key) === scope && record.version === version)
       .map(([, record]) => record);
-    if (ofVersion.length > 0 && ofVersion.length === ofVersion[0]?.parts) whole.set(scope, figuresOfRecords(ofVersion));
+    if (ofVersion.length === ofVersion[0]?.parts) {
+      whole.set(
+        scope,
+        ofVersion.sort((a, b) => a.part - b.part),
+      );
+    }
   }
 
   return {
@@ -39,6 +42,6 @@ export function createFiguresIntake(shop: string): FiguresIntake {
       complete(scope, checked.value.version);
       return true;
     },
-    current: () => whole.get(shop) ?? [...whole.values()][0],
+    current: () => whole.get(shop) ?? [...whole.values()][0] ?? [],
   };
 }
