@@ -1,7 +1,7 @@
 import type { LoggedCandidate, LoggedOffer, LoggedPurchase, OfferLog } from '../../offer-log/log.ts';
 import { dealOf } from '../features/deal.ts';
 import { GROUP_OF, type Level } from '../features/groups.ts';
-import type { Audience, ChainFigures, Rate } from '../features/inputs.ts';
+import type { Audience, ChainFigures, ProductContent, Rate } from '../features/inputs.ts';
 import { DAY_MS, offerContent, productContent } from './log-content.ts';
 
 /** Receipts of bulk buyers would make a product look cheap: pieces of one line count up to this. */
@@ -18,14 +18,23 @@ interface Count {
   redeemed: number;
 }
 
+type Shares = Readonly<Record<'category' | 'manufacturer' | 'type', ReadonlyMap<string, number>>>;
+
+const UNSOLD: Sold = { lines: 0, amount: 0, quantity: 0 };
+
 /** What is known of everybody together up to a moment that only moves forward. */
 export class ChainRecord {
   readonly #log: OfferLog;
   readonly #sold = new Map<string, Sold>();
   readonly #shown = new Map<LoggedOffer, Count>();
+  readonly #contents: ReadonlyMap<string, ProductContent>;
+  readonly #inOffers: ReadonlySet<string>;
+  readonly #sharesOf = new Map<LoggedOffer, Shares>();
 
   constructor(log: OfferLog) {
     this.#log = log;
+    this.#contents = new Map(Array.from(log.products, ([id, product]) => [id, productContent(product)]));
+    this.#inOffers = new Set(Array.from(log.offers.values(), ({ products }) => products).flat());
   }
 
   sell({ productId, amount, quantity }: LoggedPurchase): void {
@@ -57,14 +66,13 @@ export class ChainRecord {
 
   /** Those that were bought, and those of offers: nothing is to be learnt from the others. */
   #products(): ChainFigures['products'] {
-    const products = new Map<string, ReturnType<typeof productContent> & Sold>();
-    const unsold = { lines: 0, amount: 0, quantity: 0 };
-    const include = (id: string, sold: Sold) => {
-      const product = this.#log.products.get(id);
-      if (product) products.set(id, { ...productContent(product), ...sold });
+    const products = new Map<string, ProductContent & Sold>();
+    const include = (id: string, { lines, amount, quantity }: Sold) => {
+      const content = this.#contents.get(id);
+      if (content) products.set(id, { ...content, lines, amount, quantity });
     };
     for (const [id, sold] of this.#sold) include(id, sold);
-    for (const { products: ids } of this.#log.offers.values()) for (const id of ids) if (!products.has(id)) include(id, unsold);
+    for (const id of this.#inOffers) if (!products.has(id)) include(id, UNSOLD);
     return products;
   }
 
@@ -73,26 +81,25 @@ export class ChainRecord {
     const byCode = new Map<string, Count>();
     const byDeal = new Map<string, Count>();
     const groups = { category: new Map<string, Count>(), manufacturer: new Map<string, Count>(), type: new Map<string, Count>() };
+    const levels = ['category', 'manufacturer', 'type'] as const;
     for (const [offer, count] of this.#shown) {
       addTo(overall, count, 1);
       addUnder(byCode, offer.code, count, 1);
       addUnder(byDeal, dealOf(offerContent(offer)), count, 1);
-      for (const [level, rates] of Object.entries(groups)) {
-        for (const [group, share] of this.#shares(offer, level as Level)) addUnder(rates, group, count, share);
-      }
+      const shares = this.#shares(offer);
+      for (const level of levels) for (const [group, share] of shares[level]) addUnder(groups[level], group, count, share);
     }
     return { overall, byCode, byDeal, byCategory: groups.category, byManufacturer: groups.manufacturer, byType: groups.type };
   }
 
-  /** Of the products of an offer that have such a group, the share that is in each. */
-  #shares({ products, category }: LoggedOffer, level: Level): ReadonlyMap<string, number> {
-    const names = products.flatMap((id) => {
-      const product = this.#log.products.get(id);
-      return (product && GROUP_OF[level](productContent(product))) || [];
-    });
-    if (names.length === 0) return new Map(level === 'category' && category !== undefined ? [[category, 1]] : []);
-    const shares = new Map<string, number>();
-    for (const name of names) shares.set(name, (shares.get(name) ?? 0) + 1 / names.length);
+  #shares(offer: LoggedOffer): Shares {
+    const known = this.#sharesOf.get(offer);
+    if (known) return known;
+    const contents = offer.products.flatMap((id) => this.#contents.get(id) ?? []);
+    const category = sharesOf(contents, 'category');
+    if (category.size === 0 && offer.category !== undefined) category.set(offer.category, 1);
+    const shares = { category, manufacturer: sharesOf(contents, 'manufacturer'), type: sharesOf(contents, 'type') };
+    this.#sharesOf.set(offer, shares);
     return shares;
   }
 
@@ -101,6 +108,14 @@ export class ChainRecord {
     this.#shown.set(offer, count);
     return count;
   }
+}
+
+/** Of the products that have such a group, the share that is in each. */
+function sharesOf(contents: readonly ProductContent[], level: Level): Map<string, number> {
+  const names = contents.flatMap((content) => GROUP_OF[level](content) || []);
+  const shares = new Map<string, number>();
+  for (const name of names) shares.set(name, (shares.get(name) ?? 0) + 1 / names.length);
+  return shares;
 }
 
 function addUnder(counts: Map<string, Count>, name: string, from: Rate, share: number): void {
