@@ -79,6 +79,9 @@ export function logOdds({ weights }: Pick<Head, 'weights'>, embedding: ArrayLike
   return sum;
 }
 
+/** Half of the posterior's: the whole of it cost more to try than was learnt from it (docs/adr/0028). */
+export const DRAWN_SPREAD = 0.5;
+
 export const chanceOf = (logit: number): number => 1 / (1 + Math.exp(-logit));
 
 /** Mean chance of redemption. */
@@ -90,7 +93,13 @@ export function predict(head: Pick<Head, 'weights'>, embedding: ArrayLike<number
  * Chances under `count` heads drawn from the posterior, count × asked. Drawn where it matters, in the space of the offers that are asked for: the
  * log-odds of m offers under a drawn head are normal with covariance Φ Σ Φᵀ, which is m × m. `scale` shrinks (below 1) or widens the spread.
  */
-export function draw(head: Head, embeddings: readonly ArrayLike<number>[], count: number, unit: () => number, scale = 1): Float32Array {
+export function draw(
+  head: Head,
+  embeddings: readonly ArrayLike<number>[],
+  count: number,
+  unit: () => number,
+  scale = DRAWN_SPREAD,
+): Float32Array {
   const asked = embeddings.length;
   const means = embeddings.map((embedding) => logOdds(head, embedding));
   const rays = embeddings.map((embedding) => solveLower(head.factor, embedding));

@@ -1,4 +1,5 @@
 import type { FactDraft } from '../../../contract/facts/fact.ts';
+import type { RankerKind } from '../../../contract/offers/ranking-record.ts';
 import type { StateChange } from '../../ports/journal.ts';
 
 /** An offer that was shown, as the head of the shop learns from it. */
@@ -12,9 +13,17 @@ export interface Lesson {
   readonly embedding: Float32Array;
   /** Of being shown; its inverse weighs the lesson where policies are compared. */
   readonly propensity: number;
+  /** What ordered the offers, the model that embedded this one, and the snapshot of the head that was served. */
+  readonly ranker: RankerKind;
+  readonly model: string;
+  readonly head?: string;
   /** As it was served, and as what is on trial would have served it. */
   readonly chance: number;
   readonly shadowChance?: number;
+  /** Whether what is on trial would have shown this offer, too: 1 or 0. */
+  readonly shadowShare?: number;
+  /** The place of the offer among all that might have been shown, by what was served and by what is on trial; 1 is the best. */
+  readonly ranks?: { readonly served: number; readonly shadow: number };
 }
 
 /**

@@ -31,7 +31,7 @@ describe('the head of a shop', () => {
   it('draws chances around its mean, as far apart as it is unsure, and alike for alike offers', () => {
     const head = updateHead(prior, [{ embedding: offer(0), label: 1, weight: 3 }]);
     const count = 4000;
-    const drawn = draw(head, [offer(0), offer(1), offer(0)], count, seededRandom(7).unit);
+    const drawn = draw(head, [offer(0), offer(1), offer(0)], count, seededRandom(7).unit, 1);
     expect(drawn).toHaveLength(count * 3);
     const logits = Array.from({ length: count }, (_, index) => Math.log((drawn[index * 3] ?? 0) / (1 - (drawn[index * 3] ?? 0))));
     const mean = logits.reduce((sum, value) => sum + value, 0) / count;
