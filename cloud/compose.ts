@@ -31,6 +31,7 @@ import { createFactTables } from './facts/schema.ts';
 import { createFactStore } from './facts/store.ts';
 import { createModels } from './models/publish.ts';
 import { createModelTables } from './models/schema.ts';
+import { createLogExport } from './offers/log-export.ts';
 import type { Database } from './ports/database.ts';
 import { HQ_METRICS, type Telemetry } from './ports/telemetry.ts';
 import { createPrivacy } from './privacy/privacy.ts';
@@ -163,6 +164,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       importer: createImporter(importing),
       imports,
       models,
+      logExport: createLogExport({ database, keyRing, clock }),
       privacy: { ...privacy, receiptKey },
       smallestCells: settings.smallestCells,
       webFolder: settings.webFolder,

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'records-imported',
   'model-published',
   'model-rolled-back',
+  'offer-log-exported',
   'keys-handed-out',
   'report-viewed',
   'link-made',

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { registerExport } from '../offers/export.ts';
 import { registerImport } from '../offers/import.ts';
 import { registerPublish } from '../offers/publish.ts';
 
 export function register(program: Command): void {
   const offers = program.command('offers').description('the log of offers and the ranker that learns from it');
   registerImport(offers);
+  registerExport(offers);
   registerPublish(offers);
 }

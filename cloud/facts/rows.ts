@@ -91,6 +91,29 @@ const exposures: Derivation = {
   },
 };
 
+const redemptions: Derivation = {
+  table: 'redemptions',
+  columns: {
+    ...KEY,
+    redemption_id: 'text',
+    decision_id: 'text',
+    ...WHO,
+    offer: 'text',
+    receipt_id: 'text',
+    proof: 'text',
+    at: 'timestamptz',
+    amount: 'double precision',
+  },
+  key: ['shop', 'redemption_id'],
+  merge: {},
+  rowsOf: (fact) => {
+    if (fact.type !== 'aislegate.fact.redemption') return [];
+    const { redemptionId, decisionId, visitId, subject, offer, receiptId, proof, at: when, amount } = fact.data;
+    const who = { shop: fact.shop, redemption_id: redemptionId, decision_id: decisionId, visit_id: visitId ?? null, subject };
+    return [{ ...who, offer, receipt_id: receiptId, proof, at: at(when), amount: amount ?? null }];
+  },
+};
+
 const pickups: Derivation = {
   table: 'pickups',
   columns: {
@@ -259,6 +282,7 @@ export const DERIVATIONS: readonly Derivation[] = [
   ...PRESENCE_DERIVATIONS,
   decisions,
   exposures,
+  redemptions,
   pickups,
   screenEvents,
   taps,

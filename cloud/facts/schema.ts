@@ -89,6 +89,14 @@ const TABLES = [
   'create index if not exists exposures_by_visit on exposures (shop, visit_id)',
   'create index if not exists exposures_by_subject on exposures (subject)',
 
+  `create table if not exists redemptions (
+    shop text not null, redemption_id text not null, decision_id text not null, visit_id text, subject text not null, offer text not null,
+    receipt_id text not null, proof text not null, at timestamptz not null, amount double precision,
+    primary key (shop, redemption_id))`,
+  'create index if not exists redemptions_by_time on redemptions (shop, at desc)',
+  'create index if not exists redemptions_by_decision on redemptions (shop, decision_id)',
+  'create index if not exists redemptions_by_subject on redemptions (subject)',
+
   `create table if not exists pickups (
     shop text not null, alert_id text not null, order_id text not null, visit_id text not null, subject text not null,
     alerted_at timestamptz, acknowledged_at timestamptz, expired_at timestamptz, device text, zone text, sealed text,

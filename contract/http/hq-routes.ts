@@ -5,6 +5,7 @@ import { RANKERS } from '../offers/ranking-record.ts';
 import { DurationMs, InstantText, NAME_PATTERN, Name, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
 import { modelRoutes } from './model-routes.ts';
+import { offerLogRoutes } from './offer-log-routes.ts';
 import { hqPrivacyRoutes } from './privacy-routes.ts';
 import { route } from './route.ts';
 
@@ -268,6 +269,7 @@ export const hqRoutes = {
   ...commonRoutes,
   ...hqPrivacyRoutes,
   ...modelRoutes,
+  ...offerLogRoutes,
   shops: route({
     method: 'GET',
     path: '/api/shops',

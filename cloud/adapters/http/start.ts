@@ -13,10 +13,12 @@ import { zoneStays } from '../../footfall/zone-stays.ts';
 import type { Models } from '../../models/publish.ts';
 import { decisions } from '../../offers/decisions.ts';
 import { exposures } from '../../offers/exposures.ts';
+import type { LogExport } from '../../offers/log-export.ts';
 import { pickups } from '../../offers/pickups.ts';
 import type { Query } from '../../ports/database.ts';
 import { registerImports } from './imports.ts';
 import { registerModels } from './models.ts';
+import { registerOfferLog } from './offer-log.ts';
 import { type PrivacyOptions, registerPrivacy } from './privacy.ts';
 import { createViews } from './views.ts';
 
@@ -25,6 +27,7 @@ export interface HqHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPa
   readonly importer: Importer;
   readonly imports: ImportSessions;
   readonly models: Models;
+  readonly logExport: LogExport;
   /** What members have a right to. */
   readonly privacy: Omit<PrivacyOptions, 'register' | 'audit'>;
   readonly smallestCells: SmallestCells;
@@ -42,7 +45,7 @@ type Report<Row> = (database: Query, shop: string, period: Period) => Promise<Ro
 
 /** Headquarters' HTTP: the dashboard, what it shows, and imports. */
 export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
-  const { database, importer, imports, models, privacy, smallestCells, webFolder, ...basics } = options;
+  const { database, importer, imports, models, logExport, privacy, smallestCells, webFolder, ...basics } = options;
   const server = await createHttpServer({
     ...basics,
     pages: [{ prefix: '/', folder: join(webFolder, 'dashboard'), role: 'dashboard' }],
@@ -77,6 +80,7 @@ export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
   );
   registerImports(server.register, imports);
   registerModels(server.register, models, basics.audit);
+  registerOfferLog(server.register, logExport, basics.audit);
   registerPrivacy({ ...privacy, register: server.register, audit: basics.audit });
   await server.listen();
   return server;
