@@ -2,7 +2,7 @@ import Type from 'typebox';
 import type { NotInterestedScope } from './facts/offer-facts.ts';
 
 /** What shop equipment tells besides radio. `card` is an identifier of the kind `card:`, which never goes further than the identity stage. */
-export type BusinessEvent = CardTap | Receipt | ScreenReport | DoorCount | WifiAssociation;
+export type BusinessEvent = CardTap | Receipt | ScreenReport | DoorCount | WifiAssociation | BasketChange;
 
 /** More than a busy entrance sees between two reports; a larger number is a counter that lies or tells its total. */
 export const MAX_DOOR_PEOPLE = 10_000;
@@ -24,6 +24,13 @@ export const ReceiptLine = Type.Object({
   amount: Money,
 });
 export type ReceiptLine = Type.Static<typeof ReceiptLine>;
+
+export const BasketLine = Type.Object({
+  product: Type.String({ minLength: 1, maxLength: 64, description: 'as the catalogue of the retailer calls it' }),
+  quantity: Type.Number({ minimum: 0, maximum: 1e6, description: 'pieces, or kg where it is weighed' }),
+  amount: Type.Optional(Type.Unsafe<number>({ ...Money, description: 'what it costs together' })),
+});
+export type BasketLine = Type.Static<typeof BasketLine>;
 
 export const REPORT_TYPES = ['shown', 'touched', 'dismissed', 'not-interested', 'undone'] as const;
 
@@ -70,6 +77,14 @@ export interface DoorCount extends Told {
   readonly door: string;
   readonly in: number;
   readonly out: number;
+}
+
+/** What is in the basket of a member who scans by himself, as it is now. */
+export interface BasketChange extends Told {
+  readonly type: 'basket-change';
+  readonly device: string;
+  readonly card: string;
+  readonly products: readonly BasketLine[];
 }
 
 /** A phone joined a guest Wi-Fi, under terms that its owner agreed to. */

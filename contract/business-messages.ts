@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Currency, DoorPeople, Money, REPORT_TYPES, ReceiptLine } from './business-event.ts';
+import { BasketLine, Currency, DoorPeople, Money, REPORT_TYPES, ReceiptLine } from './business-event.ts';
 import { NOT_INTERESTED_SCOPES } from './facts/offer-facts.ts';
 import { EpochMs, InstantText, Name, ThingId } from './scalars.ts';
 
@@ -67,6 +67,17 @@ export const WifiAssociationMessage = Type.Object(
     network: device('network'),
   },
   { $id: 'WifiAssociation', description: 'A phone joined the guest Wi-Fi, and its owner agreed to the terms.' },
+);
+
+export const BasketChangeMessage = Type.Object(
+  {
+    card: Card,
+    products: Type.Array(BasketLine, { maxItems: 500, description: 'all that is in the basket now' }),
+    eventId: Type.Optional(EventId),
+    at: Type.Optional(At),
+    device: device('device'),
+  },
+  { $id: 'BasketChange', description: 'A self-scanning device tells what is in the basket after each change.' },
 );
 
 export const DoorCountMessage = Type.Object(

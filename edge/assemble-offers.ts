@@ -1,3 +1,4 @@
+import { armOf } from '../contract/offers/holdout.ts';
 import { unseal } from '../contract/seal.ts';
 import type { IdentityStage } from './assemble-identity.ts';
 import type { ShopPorts } from './assembled-shop.ts';
@@ -8,7 +9,7 @@ import { createBooks } from './offers/books.ts';
 import { createDecidedLog } from './offers/decided.ts';
 import type { Feedback } from './offers/feedback/feedback.ts';
 import { createOfferHistory, HISTORY_PREFIX } from './offers/history.ts';
-import { createOfferDesk, type Limits, type OfferDesk, type OfferDeskParts } from './offers/offer-desk.ts';
+import { createOfferDesk, type Limits, type OfferDesk } from './offers/offer-desk.ts';
 import { plainRanking } from './offers/plain-ranking.ts';
 import type { Presence } from './presence/presence.ts';
 
@@ -37,7 +38,6 @@ export function assembleOffers(ports: ShopPorts, parts: AssembleOffersParts) {
       return key && unseal(key, context, sealed);
     },
   });
-  const armOf: OfferDeskParts['armOf'] = () => 'treated';
   const openDesk = (screens: ScreenSide): OfferDesk =>
     createOfferDesk({
       shop,
@@ -51,7 +51,7 @@ export function assembleOffers(ports: ShopPorts, parts: AssembleOffersParts) {
       rankingOf: plainRanking,
       limits: NO_LIMITS,
       feedback,
-      armOf,
+      armOf: (subject, { ranking }) => armOf(subject, ranking),
       screens,
       profileOf: gate.profile,
       visitOf: presence.visitOf,

@@ -20,6 +20,7 @@ import { marksToGoOnFrom } from './identity/what-was-lost.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createPatientJournal } from './journal/patience.ts';
 import { Uplink } from './journal/uplink.ts';
+import { createObjectionsDesk } from './member-objections.ts';
 import { createAttribution } from './offers/attribution.ts';
 import { placed } from './offers/book.ts';
 import { DECIDED_PREFIXES } from './offers/decided.ts';
@@ -172,6 +173,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       return { facts, changes: [...changes, ...feedback.bought(purchase.subject, bought, purchase.t)], undo };
     },
     reported: screens.reported,
+    basketChanged: ({ id, track }, t, products) => offers.basketChanged(id, track, products, t),
     doorCounted: counts.door,
   });
   const pipeline = createPipeline({
@@ -239,6 +241,14 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     screenState: screens.stateOf,
     take: intake,
     shownMember: identity.shownMember,
+    objections: createObjectionsDesk({
+      feedback,
+      subjectOf: directory.subjectOf,
+      journal: patient,
+      alone: pipeline.alone,
+      clock,
+      random,
+    }),
     unknownScanners: ingest.unknownScanners,
     floods: ingest.floods,
     tables: ingest.tables,
@@ -255,17 +265,14 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     privacy: createShopPrivacy({ subjectOf: directory.subjectOf, eraser, exporter, random, clock }),
     async forgetOffersBefore(t) {
       let forgotten = 0;
-      for (let some = -1; some !== 0; forgotten += some) {
+      for (let some = -1; some !== 0; ) {
         await pipeline.alone(async () => {
           const now = clock.nowMs();
-          const changes = [
-            ...history.forgetAged(t),
-            ...decided.forgetAged(t, now),
-            ...feedback.forgetAged(now),
-            ...redemptions.forgetAged(now),
-          ];
+          const forgottenNow = history.forgetAged(t);
+          const changes = [...forgottenNow, ...decided.forgetAged(t, now), ...feedback.forgetAged(now), ...redemptions.forgetAged(now)];
           if (changes.length > 0) await journal.append([], changes);
           some = changes.length;
+          forgotten += forgottenNow.length;
         });
       }
       return forgotten;

@@ -1,3 +1,4 @@
+import type { BasketLine } from '../../contract/business-event.ts';
 import type { FactDraft } from '../../contract/facts/fact.ts';
 import type { Offer } from '../../contract/offers/offer.ts';
 import type { ScreenResponse, ScreenSide } from '../domain/delivery.ts';
@@ -67,7 +68,7 @@ export interface OfferDesk {
   /** Takes what presence tells; what is to be decided of it waits for `work`. */
   follow(event: PresenceEvent): void;
   /** A self-scanning device told what is in the basket. */
-  basketChanged(subject: string, track: string, basket: Basket, t: number): void;
+  basketChanged(subject: string, track: string, products: readonly BasketLine[], t: number): void;
   /** A member touched or refused what was shown. */
   responded(response: Pick<ScreenResponse, 'subject' | 'response' | 't'>): void;
   orderReady(subject: string): void;
@@ -196,9 +197,11 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
       triggers.follow(event, event.type === 'zone-confirmed' ? (parts.stayOf(event.track)?.returns ?? 0) : 0);
       if (event.type === 'visit-closed') baskets.delete(event.subject);
     },
-    basketChanged(subject, track, basket, t) {
+    basketChanged(subject, track, products, t) {
+      // Told late, of a moment before what is known.
+      if ((baskets.get(subject)?.at ?? t) > t) return;
       baskets.delete(subject);
-      baskets.set(subject, { basket, at: t });
+      baskets.set(subject, { basket: basketIn(products), at: t });
       const [oldest] = baskets.keys();
       if (baskets.size > MOST_BASKETS && oldest !== undefined) baskets.delete(oldest);
       triggers.happened(subject, 'basket', t, track);
@@ -219,6 +222,12 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
       baskets.delete(subject);
     },
   };
+}
+
+function basketIn(lines: readonly BasketLine[]): Basket {
+  const spend = lines.reduce<number | undefined>((sum, { amount }) => (amount === undefined ? sum : (sum ?? 0) + amount), undefined);
+  const products = lines.filter(({ quantity }) => quantity > 0).map(({ product }) => product);
+  return { products, ...(spend !== undefined && { spend }) };
 }
 
 function clockOf({ id, timezone, footfall }: Shop): ShopClock {

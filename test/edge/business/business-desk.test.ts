@@ -34,6 +34,7 @@ let people: number;
 /** What was asked of redemptions, and how often it was taken back. */
 let bought: Bought[];
 let undone: number;
+let baskets: unknown[];
 
 beforeEach(() => {
   disk = new JournalDisk();
@@ -44,6 +45,7 @@ beforeEach(() => {
   enriched = [];
   people = 0;
   bought = [];
+  baskets = [];
   undone = 0;
   const clock = new VirtualClock(OPENING_MS);
   const random = seededRandom(3);
@@ -86,6 +88,7 @@ beforeEach(() => {
         },
       };
     },
+    basketChanged: ({ id }, t, products) => baskets.push([id, t, products.length]),
     doorCounted: ({ in: entered }) => {
       people += entered;
       return {
@@ -303,5 +306,33 @@ describe('a door counter', () => {
     disk.broken = false;
     await desk.keep(count);
     expect(people).toBe(3);
+  });
+});
+
+describe('a basket', () => {
+  const basket: BusinessEvent = {
+    type: 'basket-change',
+    device: 'scan-7',
+    card: CARD,
+    products: [{ product: 'bread', quantity: 2 }],
+    ...NOW,
+  };
+
+  it('is handed on each time it changes, and never written', async () => {
+    await desk.keep({ ...basket, eventId: 'b-1' });
+    await desk.keep({ ...basket, eventId: 'b-1' });
+    expect(baskets).toEqual([
+      [ADA, OPENING_MS, 1],
+      [ADA, OPENING_MS, 1],
+    ]);
+    expect(disk.facts).toEqual([]);
+    expect(telemetry.value('aislegate_events_total', { kind: 'basket-change', outcome: 'kept' })).toBe(2);
+  });
+
+  it("of a stranger, or of somebody who wants no personal offers, is nobody's", async () => {
+    await desk.keep({ ...basket, card: 'card:9999' });
+    consents = (purpose) => purpose !== 'personal-offers';
+    await desk.keep(basket);
+    expect(baskets).toEqual([]);
   });
 });
