@@ -6,10 +6,13 @@ import { InstantText, Name, SubjectId, ThingId } from './scalars.ts';
 export const AUDIT_ACTIONS = [
   'member-shown',
   'member-exported',
+  'objections-deleted',
   'erasure-asked',
   'member-erased',
   'receipt-issued',
   'records-imported',
+  'rule-removed',
+  'budget-taken-back',
   'model-published',
   'model-rolled-back',
   'offer-log-exported',

@@ -4,6 +4,7 @@ import type { MemberShown } from '../contract/http/member-routes.ts';
 import type { RawMessage } from './domain/message.ts';
 import type { Shop } from './domain/shop.ts';
 import type { Flood } from './ingest/floods.ts';
+import type { ObjectionsDesk } from './member-objections.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { AuditLog } from './ports/audit-log.ts';
 import type { Bus } from './ports/bus.ts';
@@ -67,6 +68,8 @@ export interface AssembledShop {
   take(entry: BucketEntry): Promise<void>;
   /** What an operator may see of a member; undefined where nobody has that name. */
   shownMember(member: string): MemberShown | undefined;
+  /** What members said not to be interested in, for them to read and to delete. */
+  readonly objections: ObjectionsDesk;
   unknownScanners(): readonly string[];
   /** Who sends too much. */
   floods(now: number): readonly Flood[];

@@ -214,6 +214,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       status,
       recordings,
       shownMember: assembled.shownMember,
+      objections: assembled.objections,
       privacy: assembled.privacy,
       intake: {
         decoders,

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { RankingRecord } from '../../contract/offers/ranking-record.ts';
+import type { RankingRecord } from './ranking-record.ts';
 
 /** 48 bits: a double holds them exactly. */
 const DRAWN_HEX = 12;

@@ -22,6 +22,7 @@ export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'link
   readonly intake: IntakeOptions;
   readonly recordings: Recordings;
   readonly shownMember: MembersOptions['shownMember'];
+  readonly objections: MembersOptions['objections'];
   readonly privacy: PrivacyOptions['privacy'];
   /** Signs a credential limited to the subjects of one device. */
   readonly issueDevice: (role: DeviceSession['role'], id: string) => Promise<DeviceCredential>;
@@ -29,7 +30,8 @@ export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'link
 
 /** The edge's HTTP: the screen and staff pages, what they need to connect, and how the shop is doing. */
 export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServer> {
-  const { site, webFolder, natsWebSocketUrl, status, recordings, issueDevice, intake, shownMember, privacy, ...basics } = options;
+  const { site, webFolder, natsWebSocketUrl, status, recordings, issueDevice, intake, shownMember, objections, privacy, ...basics } =
+    options;
   const screens = new Set((site.screens ?? []).map(({ id }) => id));
   const devices = new Set((site.devices ?? []).map(({ id }) => id));
 
@@ -50,7 +52,7 @@ export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServe
   server.register(edgeRoutes.status, () => status());
   registerIntake(intake, { register: server.register, clock: basics.clock, telemetry: basics.telemetry });
   registerRecordings(server.register, recordings);
-  registerMembers({ register: server.register, audit: basics.audit, shop: site.shop.id, shownMember });
+  registerMembers({ register: server.register, audit: basics.audit, shop: site.shop.id, shownMember, objections });
   registerPrivacy({ register: server.register, audit: basics.audit, shop: site.shop.id, clock: basics.clock, privacy });
   await server.listen();
   return server;

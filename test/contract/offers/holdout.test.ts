@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { armOf } from '../../../edge/offers/holdout.ts';
+import { armOf } from '../../../contract/offers/holdout.ts';
 
 const members = Array.from({ length: 20_000 }, (_, n) => n.toString(16).padStart(32, '0'));
 const record = (holdoutShare: number, holdoutSalt = '0123456789abcdef') => ({ holdoutShare, holdoutSalt });
