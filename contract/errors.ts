@@ -98,6 +98,7 @@ export const ERRORS = {
     exit: 2,
     http: 400,
   },
+  OFR_LOG_SMALL: { message: 'The offer log in {folder} is too small to learn from: {detail}.', exit: 1, http: 422 },
   OFR_MODEL_UNREADABLE: { message: 'The offer model in {path} cannot be used: {detail}', exit: 4, http: 500 },
   DLV_UNKNOWN_SCREEN: { message: 'The screen is not in the site file.', exit: 1, http: 404 },
   DLV_UNKNOWN_DEVICE: { message: 'The staff device is not in the site file.', exit: 1, http: 404 },
@@ -190,6 +191,11 @@ export const ERRORS = {
       'This import is gone: it was silent for 15 minutes, or headquarters started anew. Nothing of it was stored; import the file again.',
     exit: 1,
     http: 404,
+  },
+  HQ_LEASE_RUNS: {
+    message: 'The shop {shop} may spend what it was granted until {until}, wherever it is. Take it back after that.',
+    exit: 1,
+    http: 409,
   },
   HQ_IMPORT_BUSY: { message: '{count} imports are open, which is as many as there can be. Wait for one to end.', exit: 1, http: 429 },
   HQ_OUTBOUND_WAITING: {

@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
+import { registerEvaluate } from '../offers/evaluate.ts';
 import { registerExport } from '../offers/export.ts';
 import { registerImport } from '../offers/import.ts';
 import { registerPublish } from '../offers/publish.ts';
+import { registerTrain } from '../offers/train.ts';
 
 export function register(program: Command): void {
   const offers = program.command('offers').description('the log of offers and the ranker that learns from it');
   registerImport(offers);
   registerExport(offers);
+  registerTrain(offers);
+  registerEvaluate(offers);
   registerPublish(offers);
 }

@@ -46,7 +46,7 @@ export function compare(slates: ShownSlates, scores: Readonly<Record<Contender, 
   };
 }
 
-function byContender<T>(of: (name: Contender) => T): Record<Contender, T> {
+export function byContender<T>(of: (name: Contender) => T): Record<Contender, T> {
   return { model: of('model'), countRule: of('countRule'), popularity: of('popularity'), categoryAffinity: of('categoryAffinity') };
 }
 

@@ -48,7 +48,14 @@ export const ModelCard = Type.Object({
   seed: Type.Integer({ minimum: 0 }),
   recipe: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()])),
   /** Measured on earlier folds of the same log, each trained only on what was before it; undefined where that was not asked for. */
-  validation: Type.Optional(Type.Object({ protocol: Type.String({ maxLength: 1000 }), figures: Comparison })),
+  validation: Type.Optional(
+    Type.Object({
+      protocol: Type.String({ maxLength: 1000 }),
+      figures: Comparison,
+      /** By contender and measure. */
+      intervals: Type.Record(Type.String(), Type.Record(Type.String(), Type.Union([Interval, Type.Null()]))),
+    }),
+  ),
   /** In words: what not to conclude from it. */
   limits: Type.Array(Type.String({ maxLength: 500 }), { maxItems: 50 }),
 });

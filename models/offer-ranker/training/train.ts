@@ -20,6 +20,13 @@ export interface TrainingOptions {
 type Name = 'wide' | 'bias' | 'w1' | 'b1' | 'w2' | 'b2' | 'v';
 type Variables = Readonly<Record<Name, Variable>>;
 
+/**
+ * The deep part starts as next to nothing, so that the network begins as a straight line and bends only where the rows ask for it. Begun
+ * larger, what is left of the beginning made one seed better than another by chance (docs/offer-ranker.md).
+ */
+const FIRST_DEVIATION = 0.5;
+const LAST_DEVIATION = 0.01;
+
 /** Stands for minus infinity where exp must still be 0 and 0 times it must not be NaN. */
 const FAR_BELOW = -1e9;
 
@@ -75,11 +82,11 @@ function initial(tf: TensorFlow, rows: TrainingRows, chance: Dice): Variables {
   return {
     wide: normal([width, 1], 0),
     bias: tf.variable(tf.tensor1d([Math.log((redeemed + 0.5) / (others + 0.5))])),
-    w1: normal([width, FIRST_UNITS], Math.sqrt(1 / width)),
+    w1: normal([width, FIRST_UNITS], FIRST_DEVIATION / Math.sqrt(width)),
     b1: normal([FIRST_UNITS], 0),
     w2: normal([FIRST_UNITS, SECOND_UNITS], Math.sqrt(2 / FIRST_UNITS)),
     b2: normal([SECOND_UNITS], 0),
-    v: normal([SECOND_UNITS, 1], 0.1),
+    v: normal([SECOND_UNITS, 1], LAST_DEVIATION),
   };
 }
 
