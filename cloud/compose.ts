@@ -14,17 +14,19 @@ import { createTelemetry } from '../platform/telemetry.ts';
 import { startHqHttp } from './adapters/http/start.ts';
 import { openBuckets } from './adapters/nats/buckets.ts';
 import { openFactSource } from './adapters/nats/fact-source.ts';
-import { answerKeys as answerKeysOverNats, createConfirmations } from './adapters/nats/messages.ts';
+import { answerKeys as answerKeysOverNats, answerLeases, createConfirmations } from './adapters/nats/messages.ts';
 import { createShopDesk } from './adapters/nats/shop-desk.ts';
 import { prepareStreams } from './adapters/nats/streams.ts';
 import { openEmbeddedDatabase } from './adapters/pglite/database.ts';
 import { openPostgres } from './adapters/postgres/database.ts';
 import { openStaging } from './adapters/staging/staged-pages.ts';
+import { createLeaseDesk } from './budgets/lease-desk.ts';
 import { daysKept, type HqSettings } from './config/settings.ts';
 import { createImportSessions } from './distribution/import-sessions.ts';
 import { createImporter } from './distribution/importer.ts';
 import { answerKeysOnRecord, membersWithoutKey } from './distribution/keys.ts';
 import { createOutbound } from './distribution/outbound.ts';
+import { createRuleDesk } from './distribution/rule-desk.ts';
 import { createDistributionTables } from './distribution/schema.ts';
 import { startFactConsumer } from './facts/consume.ts';
 import { createFactTables } from './facts/schema.ts';
@@ -123,6 +125,10 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     });
     closing.push(stopKeys);
 
+    const leases = createLeaseDesk({ database, clock });
+    const onLeaseError = (error: unknown): void => telemetry.error('INTERNAL', { reference: 'leases' }, error);
+    closing.push(answerLeases({ connection, handler: leases.answer, onError: onLeaseError }));
+
     const source = openFactSource({ connection, clock, onTrouble: (error) => telemetry.warn('HQ_STREAM', { detail: error.message }) });
     const store = createFactStore({ database, clock, telemetry });
     const consumer = startFactConsumer({ source, store, confirmations: createConfirmations({ connection }), clock, random, telemetry });
@@ -162,6 +168,8 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       random,
       database,
       importer: createImporter(importing),
+      rules: createRuleDesk({ database, outbound, telemetry }),
+      leases,
       imports,
       models,
       logExport: createLogExport({ database, keyRing, clock }),

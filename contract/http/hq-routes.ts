@@ -8,8 +8,9 @@ import { modelRoutes } from './model-routes.ts';
 import { offerLogRoutes } from './offer-log-routes.ts';
 import { hqPrivacyRoutes } from './privacy-routes.ts';
 import { route } from './route.ts';
+import { ruleRoutes } from './rule-routes.ts';
 
-export const IMPORT_KINDS = ['members', 'catalogue', 'stock', 'orders'] as const;
+export const IMPORT_KINDS = ['members', 'catalogue', 'rules', 'stock', 'orders'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** The largest file that an import takes: 64 MiB, about half a million members. */
@@ -269,6 +270,7 @@ export const hqRoutes = {
   ...commonRoutes,
   ...hqPrivacyRoutes,
   ...modelRoutes,
+  ...ruleRoutes,
   ...offerLogRoutes,
   shops: route({
     method: 'GET',
@@ -304,7 +306,7 @@ export const hqRoutes = {
     method: 'POST',
     path: '/api/import/:kind',
     access: 'admin',
-    summary: 'Members, catalogue, stock or orders, as CSV or JSON: all rows or none.',
+    summary: 'Members, catalogue, rules, stock or orders, as CSV or JSON: all rows or none.',
     params: Type.Object({ kind: Type.Enum(IMPORT_KINDS) }),
     query: Type.Object({ shop: Type.Optional(Name) }, { description: 'for one shop; for all when absent (stock and orders need one)' }),
     body: { types: ['text/csv', 'application/json'], schema: Type.String({ maxLength: IMPORT_LIMIT_BYTES }) },

@@ -30,6 +30,10 @@ export const LeaseRequest = Type.Object(
     campaign: Name,
     spent: Type.Unsafe<number>({ ...Units, description: 'ever, by this shop' }),
     wanted: Type.Unsafe<number>({ ...Units, description: 'beyond what is spent; 0 gives back what is left' }),
+    at: Type.Unsafe<string>({
+      ...InstantText,
+      description: 'by the clock of the shop; what is not newer than what was heard changes nothing',
+    }),
   },
   { $id: 'LeaseRequest', additionalProperties: false },
 );
@@ -43,7 +47,7 @@ export const LeaseReply = Type.Object(
       ...Units,
       description: 'the most that this shop ever told: a shop restored from a backup goes on from it',
     }),
-    until: InstantText,
+    until: Type.Unsafe<string>({ ...InstantText, description: 'not spent after this, unless headquarters is asked again' }),
   },
   { $id: 'LeaseReply', additionalProperties: false },
 );

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { hqRoutes, IMPORT_LIMIT_BYTES } from '../../../contract/http/hq-routes.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../platform/http/server.ts';
+import type { LeaseDesk } from '../../budgets/lease-desk.ts';
 import type { ImportSessions } from '../../distribution/import-sessions.ts';
 import type { Importer } from '../../distribution/importer.ts';
+import type { RuleDesk } from '../../distribution/rule-desk.ts';
 import { footfall } from '../../footfall/footfall.ts';
 import { paths } from '../../footfall/paths.ts';
 import type { Period } from '../../footfall/period.ts';
@@ -20,11 +22,14 @@ import { registerImports } from './imports.ts';
 import { registerModels } from './models.ts';
 import { registerOfferLog } from './offer-log.ts';
 import { type PrivacyOptions, registerPrivacy } from './privacy.ts';
+import { registerRules } from './rules.ts';
 import { createViews } from './views.ts';
 
 export interface HqHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPages' | 'connectTo'> {
   readonly database: Query;
   readonly importer: Importer;
+  readonly rules: RuleDesk;
+  readonly leases: LeaseDesk;
   readonly imports: ImportSessions;
   readonly models: Models;
   readonly logExport: LogExport;
@@ -45,7 +50,7 @@ type Report<Row> = (database: Query, shop: string, period: Period) => Promise<Ro
 
 /** Headquarters' HTTP: the dashboard, what it shows, and imports. */
 export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
-  const { database, importer, imports, models, logExport, privacy, smallestCells, webFolder, ...basics } = options;
+  const { database, importer, rules, leases, imports, models, logExport, privacy, smallestCells, webFolder, ...basics } = options;
   const server = await createHttpServer({
     ...basics,
     pages: [{ prefix: '/', folder: join(webFolder, 'dashboard'), role: 'dashboard' }],
@@ -79,6 +84,7 @@ export async function startHqHttp(options: HqHttpOptions): Promise<HttpServer> {
     { bodyLimitBytes: IMPORT_LIMIT_BYTES },
   );
   registerImports(server.register, imports);
+  registerRules(server.register, rules, leases, basics.audit);
   registerModels(server.register, models, basics.audit);
   registerOfferLog(server.register, logExport, basics.audit);
   registerPrivacy({ ...privacy, register: server.register, audit: basics.audit });
