@@ -18,7 +18,8 @@ export async function tensorFlow(): Promise<TensorFlow> {
   return tf;
 }
 
-async function nativeTensorFlow(): Promise<TensorFlow | undefined> {
+/** Undefined where its library does not load. */
+export async function nativeTensorFlow(): Promise<TensorFlow | undefined> {
   if (Number.parseInt(versions.node, 10) > LAST_NATIVE_NODE) return undefined;
   try {
     const tf = (await import('@tensorflow/tfjs-node')) as unknown as TensorFlow;
@@ -29,7 +30,8 @@ async function nativeTensorFlow(): Promise<TensorFlow | undefined> {
   }
 }
 
-async function webAssembly(tf: TensorFlow): Promise<boolean> {
+/** Whether WebAssembly is what it computes with from now on. */
+export async function webAssembly(tf: TensorFlow): Promise<boolean> {
   try {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
     if (tf.getBackend() !== 'wasm') setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + sep);

@@ -1,0 +1,5 @@
+import type { Bench } from '../figure.ts';
+import { scoring } from './scoring.ts';
+
+/** What it costs to decide which offer is shown. */
+export const benchOffers: Bench = async (say) => [...(await scoring(say))];
