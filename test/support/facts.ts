@@ -150,6 +150,15 @@ export function exposure(n: number, t = NOON_MS + n * 1000): FactDraft {
   };
 }
 
+export function redemption(n: number, t = NOON_MS + n * 1000): FactDraft {
+  const which = { redemptionId: hexId(10, n), decisionId: hexId(4, n), visitId: hexId(1, n), receiptId: hexId(9, n) };
+  return {
+    kind: 'redemption',
+    t: t + 60_000,
+    data: { ...which, subject: hexId(2, n), offer: 'apples-20', proof: 'code', at: instantText(t + 60_000), amount: 2.4 },
+  };
+}
+
 export function screenEvent(n: number, t = NOON_MS + n * 1000): FactDraft {
   return { kind: 'screen-event', t, data: { screen: 'fruit-1', outcome: 'touched', at: instantText(t), deliveryId: hexId(5, n) } };
 }

@@ -8,6 +8,7 @@ import { createImporter } from '../../../../cloud/distribution/importer.ts';
 import { createOutbound } from '../../../../cloud/distribution/outbound.ts';
 import { SMALLEST_CELLS } from '../../../../cloud/footfall/smallest-cells.ts';
 import { createModels } from '../../../../cloud/models/publish.ts';
+import { createLogExport } from '../../../../cloud/offers/log-export.ts';
 import type { Database } from '../../../../cloud/ports/database.ts';
 import { createPrivacy } from '../../../../cloud/privacy/privacy.ts';
 import { AislegateError } from '../../../../contract/errors.ts';
@@ -54,7 +55,18 @@ async function headquarters() {
   const shopDesk = { erase: () => {}, holdings: async () => undefined };
   const privacy = { ...createPrivacy({ ...importing, buckets, shopDesk }), receiptKey: RECEIPT_KEY };
   const models = createModels({ ...importing, endorser: { privateKey: signingKeyOf(RECEIPT_KEY), publicKey: publicKeyOf(RECEIPT_KEY) } });
-  const server = await startHqHttp({ ...options, database, importer, imports, models, privacy, smallestCells: SMALLEST_CELLS, webFolder });
+  const logExport = createLogExport(importing);
+  const server = await startHqHttp({
+    ...options,
+    database,
+    importer,
+    imports,
+    models,
+    logExport,
+    privacy,
+    smallestCells: SMALLEST_CELLS,
+    webFolder,
+  });
   onTestFinished(() => server.close());
   return { server, buckets, audit: options.audit, clock };
 }
