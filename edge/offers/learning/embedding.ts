@@ -92,7 +92,7 @@ export function embeddingOf(
   offer: OfferContent,
   places: OfferPlaces,
   at: MomentPlaces,
-  into = new Float32Array(EMBEDDING_SIZE),
+  into: Float32Array = new Float32Array(EMBEDDING_SIZE),
 ): Float32Array {
   into.fill(0);
   const put = (effect: Effect, value: number): void => {

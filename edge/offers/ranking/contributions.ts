@@ -1,0 +1,136 @@
+import type { Contributions } from '../../../contract/facts/offer-facts.ts';
+import { FEATURES, type FeatureGroup } from '../../../models/offer-ranker/features/table.ts';
+import { standardised } from '../../../models/offer-ranker/network/standardised.ts';
+import { FIRST_UNITS, type NetworkWeights, SECOND_UNITS } from '../../../models/offer-ranker/network/weights.ts';
+import { EFFECT_STARTS, EFFECTS, type Effect } from '../learning/embedding.ts';
+
+type Parts = Contributions['parts'];
+
+const GROUP_WORDS: Readonly<Record<FeatureGroup, string>> = {
+  own: 'what the member bought of it',
+  alike: 'what the member bought of the like',
+  redeemed: 'offers that the member redeemed',
+  sent: 'offers that the member was sent',
+  shopping: 'how the member shops',
+  offer: 'the offer itself',
+  success: 'how often such offers are redeemed',
+  popular: 'how popular its products are',
+  slate: 'how it compares with the other offers',
+  place: 'where the member stands',
+  time: 'day and time',
+  basket: 'what is in the basket',
+};
+const AVERAGE = 'an average offer';
+
+const EFFECT_WORDS: Readonly<Record<Exclude<Effect, 'model'>, string>> = {
+  level: 'learnt here: how often offers are redeemed',
+  hidden: 'learnt here: what the model makes of members',
+  kind: 'learnt here: this kind of offer',
+  category: 'learnt here: this category',
+  offer: 'learnt here: this offer',
+  dayPart: 'learnt here: time of day',
+  weekend: 'learnt here: weekend or not',
+  dwell: 'learnt here: how long the member stands here',
+  returns: 'learnt here: that the member came back',
+  basket: 'learnt here: its category in the basket',
+  here: 'learnt here: standing at its shelf',
+  hereDwell: 'learnt here: how long at its shelf',
+  hereReturns: 'learnt here: back at its shelf',
+  value: 'learnt here: what it is worth',
+  shownBefore: 'learnt here: shown before',
+  redeemedBefore: 'learnt here: redeemed before',
+  severalPieces: 'learnt here: several pieces to buy',
+};
+
+/** Midpoints of the path from the average offer to this one. */
+const STEPS = 32;
+/** Nobody needs to be told of less. */
+const LEAST_TOLD = 1e-9;
+
+/**
+ * What each group of features adds to the log-odds of the model. Exact for the wide part, which is a sum. For the deep part integrated gradients
+ * (Sundararajan 2017): the slope of the log-odds along the straight path from the average offer to this one, per feature; what the steps of the sum
+ * leave is shared out in proportion, so that the parts add up.
+ */
+export function modelParts(weights: NetworkWeights, row: Float32Array): Parts {
+  const z = Float64Array.from(row, (value, feature) => standardised(weights, feature, value));
+  const origin = new Float64Array(z.length);
+  const base = weights.bias + deepOf(weights, origin).output;
+  const deep = new Float64Array(z.length);
+  for (let step = 0; step < STEPS; step += 1) {
+    const share = (step + 0.5) / STEPS;
+    const { slopes } = deepOf(
+      weights,
+      z.map((value) => value * share),
+    );
+    for (let feature = 0; feature < z.length; feature += 1) {
+      deep[feature] = (deep[feature] ?? 0) + ((slopes[feature] ?? 0) * (z[feature] ?? 0)) / STEPS;
+    }
+  }
+  shareOut(deep, deepOf(weights, z).output - deepOf(weights, origin).output);
+  const byGroup = new Map<string, number>([[AVERAGE, base]]);
+  for (const [feature, { group }] of FEATURES.entries()) {
+    const words = GROUP_WORDS[group];
+    byGroup.set(words, (byGroup.get(words) ?? 0) + (z[feature] ?? 0) * (weights.wide[feature] ?? 0) + (deep[feature] ?? 0));
+  }
+  return inOrder(byGroup);
+}
+
+/** The same under a head: what the model says, as far as the head believes it, and what the shop learnt beside. */
+export function headParts(model: Parts, head: Float64Array, embedding: Float32Array): Parts {
+  const belief = head[EFFECT_STARTS.model] ?? 1;
+  const parts = new Map(model.map(({ name, logOdds }) => [name, logOdds * belief]));
+  for (const [effect, words] of Object.entries(EFFECT_WORDS) as [Effect, string][]) {
+    let sum = 0;
+    for (let index = EFFECT_STARTS[effect]; index < EFFECT_STARTS[effect] + EFFECTS[effect]; index += 1) {
+      sum += (head[index] ?? 0) * (embedding[index] ?? 0);
+    }
+    parts.set(words, sum);
+  }
+  return inOrder(parts);
+}
+
+/** What says most first, whichever way. */
+function inOrder(parts: ReadonlyMap<string, number>): Parts {
+  return [...parts]
+    .map(([name, logOdds]) => ({ name, logOdds }))
+    .filter(({ logOdds }) => Math.abs(logOdds) > LEAST_TOLD)
+    .sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
+}
+
+function shareOut(parts: Float64Array, total: number): void {
+  const left = total - parts.reduce((sum, part) => sum + part, 0);
+  const size = parts.reduce((sum, part) => sum + Math.abs(part), 0);
+  if (size === 0) return;
+  for (let index = 0; index < parts.length; index += 1) {
+    parts[index] = (parts[index] ?? 0) + (left * Math.abs(parts[index] ?? 0)) / size;
+  }
+}
+
+/** The deep path alone, and its slope along each feature. */
+function deepOf({ w1, b1, w2, b2, v }: NetworkWeights, z: Float64Array): { readonly output: number; readonly slopes: Float64Array } {
+  const first = Float64Array.from(b1);
+  for (let feature = 0; feature < z.length; feature += 1) {
+    for (let unit = 0; unit < FIRST_UNITS; unit += 1) {
+      first[unit] = (first[unit] ?? 0) + (z[feature] ?? 0) * (w1[feature * FIRST_UNITS + unit] ?? 0);
+    }
+  }
+  let output = 0;
+  const back = new Float64Array(FIRST_UNITS);
+  for (let second = 0; second < SECOND_UNITS; second += 1) {
+    let sum = b2[second] ?? 0;
+    for (let unit = 0; unit < FIRST_UNITS; unit += 1) sum += Math.max(0, first[unit] ?? 0) * (w2[unit * SECOND_UNITS + second] ?? 0);
+    if (sum <= 0) continue;
+    output += sum * (v[second] ?? 0);
+    for (let unit = 0; unit < FIRST_UNITS; unit += 1) {
+      if ((first[unit] ?? 0) > 0) back[unit] = (back[unit] ?? 0) + (w2[unit * SECOND_UNITS + second] ?? 0) * (v[second] ?? 0);
+    }
+  }
+  const slopes = new Float64Array(z.length);
+  for (let feature = 0; feature < z.length; feature += 1) {
+    for (let unit = 0; unit < FIRST_UNITS; unit += 1) {
+      slopes[feature] = (slopes[feature] ?? 0) + (back[unit] ?? 0) * (w1[feature * FIRST_UNITS + unit] ?? 0);
+    }
+  }
+  return { output, slopes };
+}
