@@ -155,6 +155,17 @@ export const Settings = Type.Object(
             description: 'a purchase is credited to an offer for so long after it was shown; to the end of the day when absent',
           }),
         ),
+        mostPerDay: Type.Optional(
+          Type.Integer({
+            minimum: 0,
+            maximum: 1000,
+            default: 24,
+            description: 'so many offers a member is shown on a day; headquarters sends caps in the place of this one',
+          }),
+        ),
+        restMs: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 3_600_000, default: 10_000, description: 'so long between two of them; caps as well' }),
+        ),
         sensitiveCategories: Type.Optional(
           Type.Array(Name, { maxItems: 200, default: SENSITIVE_CATEGORIES, description: 'never chosen for a person on a public screen' }),
         ),
@@ -243,6 +254,9 @@ export const Site = Type.Object(
       id: Name,
       name: Type.String({ minLength: 1, maxLength: 120 }),
       timezone: Type.String({ minLength: 1, maxLength: 64, description: 'IANA, as in Europe/Paris' }),
+      format: Type.Optional(Type.Unsafe<string>({ ...Name, description: 'as rules name it: city, hypermarket, …' })),
+      region: Type.Optional(Name),
+      services: Type.Optional(Type.Array(Name, { maxItems: 100, description: 'what the shop offers beside goods, as rules name it' })),
     }),
     floor: Type.Optional(Type.Object({ width: Side, depth: Side }, { description: 'm' })),
     zones: Type.Array(Zone, { minItems: 1, maxItems: 500 }),

@@ -3,18 +3,22 @@ import { unseal } from '../contract/seal.ts';
 import type { IdentityStage } from './assemble-identity.ts';
 import type { ShopPorts } from './assembled-shop.ts';
 import type { ScreenSide } from './domain/delivery.ts';
+import { localDayOf } from './domain/local-day.ts';
 import type { Sealing } from './identity/sealing.ts';
 import type { PatientJournal } from './journal/patience.ts';
 import { createBooks } from './offers/books.ts';
+import { BUDGET_PREFIX, createBudgets, MEMBER_BUDGET_PREFIX } from './offers/budgets/budgets.ts';
+import { createLeaseClient } from './offers/budgets/lease-client.ts';
 import { createDecidedLog } from './offers/decided.ts';
+import { createExplainer } from './offers/explained.ts';
 import type { Feedback } from './offers/feedback/feedback.ts';
 import { createOfferHistory, HISTORY_PREFIX } from './offers/history.ts';
-import { createOfferDesk, type Limits, type OfferDesk } from './offers/offer-desk.ts';
+import { createLimits } from './offers/limits.ts';
+import { createOfferDesk, type OfferDesk } from './offers/offer-desk.ts';
 import { plainRanking } from './offers/plain-ranking.ts';
+import { CAPS_PREFIX, createSolicitations } from './offers/rules/caps.ts';
+import { shopClockOf } from './offers/shop-clock.ts';
 import type { Presence } from './presence/presence.ts';
-
-/** Nothing is used up. */
-const NO_LIMITS: Limits = { refusals: () => () => [], pushed: () => [] };
 
 export interface AssembleOffersParts {
   readonly journal: PatientJournal;
@@ -38,6 +42,22 @@ export function assembleOffers(ports: ShopPorts, parts: AssembleOffersParts) {
       return key && unseal(key, context, sealed);
     },
   });
+  const dayOf = localDayOf(shop.timezone);
+  const solicitations = createSolicitations({ saved: journal.state(CAPS_PREFIX), dayOf });
+  const budgets = createBudgets({
+    saved: journal.state(BUDGET_PREFIX),
+    savedOfMembers: journal.state(MEMBER_BUDGET_PREFIX),
+    startedAt: clock.nowMs(),
+    dayOf,
+  });
+  const limits = createLimits({ solicitations, budgets, ownCap: shop.offers });
+  const leases = createLeaseClient({
+    budgets,
+    headquarters: ports.headquarters,
+    journal: parts.journal,
+    clock,
+    running: () => limits.running(books.current(clock.nowMs()), clock.nowMs()),
+  });
   const openDesk = (screens: ScreenSide): OfferDesk =>
     createOfferDesk({
       shop,
@@ -49,7 +69,7 @@ export function assembleOffers(ports: ShopPorts, parts: AssembleOffersParts) {
       history,
       decided,
       rankingOf: plainRanking,
-      limits: NO_LIMITS,
+      limits,
       feedback,
       armOf: (subject, { ranking }) => armOf(subject, ranking),
       screens,
@@ -59,5 +79,11 @@ export function assembleOffers(ports: ShopPorts, parts: AssembleOffersParts) {
       stayOf: presence.stayOf,
       seal,
     });
-  return { books, history, decided, openDesk };
+  const explained = createExplainer({
+    decided,
+    around: shopClockOf(shop),
+    rankingThen: (book, { model }) => (model === 'count-rule' ? plainRanking(book) : undefined),
+    bookNow: () => books.current(clock.nowMs()),
+  });
+  return { books, history, decided, explained, solicitations, budgets, leases, openDesk };
 }

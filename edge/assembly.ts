@@ -23,12 +23,14 @@ import { Uplink } from './journal/uplink.ts';
 import { createObjectionsDesk } from './member-objections.ts';
 import { createAttribution } from './offers/attribution.ts';
 import { placed } from './offers/book.ts';
+import { MEMBER_BUDGET_PREFIX } from './offers/budgets/budgets.ts';
 import { DECIDED_PREFIXES } from './offers/decided.ts';
 import { createFeedback, FEEDBACK_PREFIX } from './offers/feedback/create-feedback.ts';
 import { followResponse } from './offers/feedback/follow-response.ts';
 import { HISTORY_PREFIX } from './offers/history.ts';
 import type { OfferDesk } from './offers/offer-desk.ts';
 import { createRedemptions, OPEN_EXPOSURE_PREFIX } from './offers/redemptions.ts';
+import { CAPS_PREFIX } from './offers/rules/caps.ts';
 import { createPipeline } from './pipeline.ts';
 import type { BucketEntry } from './ports/headquarters.ts';
 import { createCalibration } from './presence/calibration/calibration.ts';
@@ -57,6 +59,8 @@ const PERSONAL_PREFIXES = [
   GUEST_PREFIX,
   FEEDBACK_PREFIX,
   OPEN_EXPOSURE_PREFIX,
+  CAPS_PREFIX,
+  MEMBER_BUDGET_PREFIX,
   ...DECIDED_PREFIXES,
 ];
 const UPLINK_PERIOD_MS = 200;
@@ -113,7 +117,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   });
   const seal = createSealing({ keyRing, random });
   const offering = assembleOffers(ports, { journal: patient, gate, presence, feedback, seal });
-  const { books, history, decided } = offering;
+  const { books, history, decided, solicitations, budgets } = offering;
   const bookNow = () => books.current(clock.nowMs());
   const redemptions = createRedemptions({
     saved: journal.state(OPEN_EXPOSURE_PREFIX),
@@ -133,7 +137,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       const listed = placed(bookNow()).get(offer.id);
       const code = listed?.offer.code ?? offer.id;
       const open = { decisionId, visitId, offer: offer.id, code, shownAt: t, closesAt: closesAt(t, listed?.endsAt ?? t) };
-      return [history.expose(subject, offer.id), ...redemptions.exposed(subject, open)];
+      return [history.expose(subject, offer.id), ...redemptions.exposed(subject, open), ...budgets.shown(decisionId, t)];
     },
     responded: (response) => [
       ...followResponse(feedback, response),
@@ -170,7 +174,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       ),
     redeemedBy(purchase) {
       const { facts, changes, bought, undo } = redemptions.redeemedBy(purchase);
-      return { facts, changes: [...changes, ...feedback.bought(purchase.subject, bought, purchase.t)], undo };
+      const paid = facts.flatMap((fact) => (fact.kind === 'redemption' ? budgets.redeemed(fact.data.decisionId, purchase.t) : []));
+      return { facts, changes: [...changes, ...paid, ...feedback.bought(purchase.subject, bought, purchase.t)], undo };
     },
     reported: screens.reported,
     basketChanged: ({ id, track }, t, products) => offers.basketChanged(id, track, products, t),
@@ -217,6 +222,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
         offers,
         feedback,
         redemptions,
+        solicitations,
+        budgets,
         orders,
       ])
         stage.forget(subject);
@@ -249,6 +256,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       clock,
       random,
     }),
+    explained: offering.explained,
     unknownScanners: ingest.unknownScanners,
     floods: ingest.floods,
     tables: ingest.tables,
@@ -269,7 +277,14 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
         await pipeline.alone(async () => {
           const now = clock.nowMs();
           const forgottenNow = history.forgetAged(t);
-          const changes = [...forgottenNow, ...decided.forgetAged(t, now), ...feedback.forgetAged(now), ...redemptions.forgetAged(now)];
+          const changes = [
+            ...forgottenNow,
+            ...decided.forgetAged(t, now),
+            ...feedback.forgetAged(now),
+            ...redemptions.forgetAged(now),
+            ...solicitations.forgetAged(now),
+            ...budgets.forgetAged(t),
+          ];
           if (changes.length > 0) await journal.append([], changes);
           some = changes.length;
           forgotten += forgottenNow.length;
@@ -306,6 +321,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());
       uplink.start();
       clock.every(WATCH_PERIOD_MS, () => watch.check(clock.nowMs()));
+      offering.leases.start();
       recognition.advance(clock.nowMs());
       clock.every(WINDOWS_PERIOD_MS, () => recognition.advance(clock.nowMs()));
       pipeline.start();

@@ -10,8 +10,8 @@ export const MEMBER_BUDGET_PREFIX = 'budget-of/';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** A showing of which neither a beginning nor an end was told for so long never came about. */
-const UNSHOWN_MS = 10 * MINUTE_MS;
+/** A screen shows an offer within seconds, or not at all. */
+const UNSHOWN_MS = 2 * MINUTE_MS;
 /** Receipts come late where a till was cut off. */
 const LATE_REDEMPTION_MS = 2 * DAY_MS;
 /** So that one transaction stays small. */
@@ -50,8 +50,6 @@ export interface Budgets {
   refusals(campaign: Campaign, offer: Offer, subject: string, t: number): readonly RefusedBy[];
   hold(decisionId: string, campaign: Campaign, offer: Offer, endsAt: number, subject: string, t: number): readonly StateChange[];
   shown(decisionId: string, t: number): readonly StateChange[];
-  /** It expired, or was replaced or withdrawn before it was seen. */
-  unshown(decisionId: string): readonly StateChange[];
   redeemed(decisionId: string, t: number): readonly StateChange[];
   /** Frees what was put aside for what can come about no more. */
   lapse(now: number): readonly StateChange[];
@@ -150,7 +148,6 @@ export function createBudgets({ saved, savedOfMembers, startedAt, dayOf }: Budge
       return [change(subject, (before) => ({ ...before, holds: { ...before.holds, [decisionId]: hold }, at: t }))];
     },
     shown: (decisionId, t) => release(decisionId, ({ unit }) => unit !== 'redemptions', { t }),
-    unshown: (decisionId) => release(decisionId, () => true),
     redeemed: (decisionId, t) => release(decisionId, ({ unit }) => unit === 'redemptions', { t }),
     lapse(now) {
       const gone: StateChange[] = [];

@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { Check } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startHqHttp } from '../../../../cloud/adapters/http/start.ts';
+import { createLeaseDesk } from '../../../../cloud/budgets/lease-desk.ts';
 import { createImportSessions } from '../../../../cloud/distribution/import-sessions.ts';
 import { createImporter } from '../../../../cloud/distribution/importer.ts';
 import { createOutbound } from '../../../../cloud/distribution/outbound.ts';
+import { Uplift } from '../../../../contract/http/offer-routes.ts';
+import { createRankingDesk } from '../../../../cloud/distribution/ranking-desk.ts';
+import { createRuleDesk } from '../../../../cloud/distribution/rule-desk.ts';
 import { SMALLEST_CELLS } from '../../../../cloud/footfall/smallest-cells.ts';
 import { createModels } from '../../../../cloud/models/publish.ts';
 import { createLogExport } from '../../../../cloud/offers/log-export.ts';
@@ -60,9 +64,12 @@ async function headquarters() {
     ...options,
     database,
     importer,
+    rules: createRuleDesk(importing),
+    leases: createLeaseDesk({ database, clock }),
     imports,
     models,
     logExport,
+    ranking: createRankingDesk({ ...importing, onWaiting: () => {} }),
     privacy,
     smallestCells: SMALLEST_CELLS,
     webFolder,
@@ -225,5 +232,29 @@ describe("headquarters' HTTP", () => {
     expect((await server.inject({ url: '/api/models', headers: asAdmin })).json().rows).toHaveLength(2);
     expect(buckets.keys('models')).toEqual(['all.model']);
     expect(audit.entries.map(({ action }) => action)).toEqual(['model-published', 'model-published', 'model-rolled-back']);
+  });
+});
+
+describe('what offers bring', () => {
+  it('is told in figures to whoever may see the dashboard, and the holdout is changed by operators, who are noted', async () => {
+    const { server, audit, buckets } = await headquarters();
+    const ask = async (method: 'GET' | 'POST', url: string, payload?: object) =>
+      (await server.inject({ method, url: `/api/offers/${url}`, headers: { ...asAdmin, 'aislegate-by': 'anna' }, ...(payload && { payload }) })).json();
+    expect(await ask('GET', 'ranking')).toMatchObject({ serve: 'auto', holdoutShare: 0.1 });
+    expect(Check(Uplift, await ask('GET', 'uplift'))).toBe(true);
+    expect(await ask('GET', 'results')).toEqual({ rows: [], smallestCell: 5 });
+    expect(await ask('GET', 'ranker-changes')).toEqual({ rows: [] });
+    expect(await ask('POST', 'ranking', { holdoutShare: 0.05, serve: 'count-rule' })).toMatchObject({ serve: 'count-rule', holdoutShare: 0.05 });
+    const before = (await buckets.values('config'))[0];
+    expect(await ask('POST', 'holdout/renew')).toMatchObject({ holdoutShare: 0.05 });
+    const [after] = await buckets.values('config');
+    expect([before, after]).toMatchObject([{ holdoutShare: 0.05 }, { holdoutShare: 0.05 }]);
+    expect(after).not.toEqual(before);
+    expect(await ask('POST', 'ranking', { holdoutShare: 0.9 })).toMatchObject({ code: 'API_INVALID' });
+    expect(audit.entries).toEqual([
+      { action: 'ranking-changed', by: 'anna' },
+      { action: 'holdout-renewed', by: 'anna' },
+    ]);
+    expect((await server.inject({ url: '/api/offers/uplift' })).statusCode).toBe(401);
   });
 });

@@ -98,7 +98,7 @@ describe('the budget of a campaign', () => {
     expect(budgets.leases.requests([summer], NOON_MS)).toEqual([]);
     hold(budgets, 3, summer);
     expect(budgets.leases.requests([summer], NOON_MS)).toMatchObject([{ spent: 0, wanted: 7 }]);
-    for (const n of [1, 2, 3]) budgets.unshown(decision(n));
+    budgets.lapse(NOON_MS + 5 * MINUTE_MS);
     expect(budgets.leases.requests([summer], NOON_MS + 5 * MINUTE_MS)).toMatchObject([{ spent: 0, wanted: 0.001 }]);
   });
 
@@ -149,7 +149,7 @@ describe('one showing', () => {
     const summer = campaign({ total: 200 });
     write(grant(budgets, summer, 1));
     write(hold(budgets, 1, summer));
-    write(budgets.unshown(decision(1)));
+    write(budgets.lapse(NOON_MS + 5 * MINUTE_MS));
     expect(reasons(budgets, summer)).toEqual([]);
     expect(disk.get('budget/lease/summer')).toMatchObject({ spent: 0 });
   });
@@ -159,8 +159,8 @@ describe('one showing', () => {
     const summer = campaign({ total: 200 });
     grant(budgets, summer, 1);
     hold(budgets, 1, summer);
-    expect(budgets.lapse(NOON_MS + 10 * MINUTE_MS)).toEqual([]);
-    expect(budgets.lapse(NOON_MS + 10 * MINUTE_MS + 1)).toHaveLength(1);
+    expect(budgets.lapse(NOON_MS + 2 * MINUTE_MS)).toEqual([]);
+    expect(budgets.lapse(NOON_MS + 2 * MINUTE_MS + 1)).toHaveLength(1);
     expect(reasons(budgets, summer)).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { anOffer, NOON_MS } from '../rules/made-up-moment.ts';
 
 const MINUTE_MS = 60_000;
 const SHOPS = 3;
-const TOTAL = 20;
+const TOTAL = 6;
 const ANNA = 'a'.repeat(32);
 const OFFER = anOffer({ cost: 1.5 });
 
@@ -95,7 +95,8 @@ function world(campaign: Campaign) {
         }
         case 'drop':
           shop.onTheWay.shift();
-          write(shop.budgets.unshown(shop.held.pop() ?? ''));
+          now += 3 * MINUTE_MS;
+          write(shop.budgets.lapse(now));
           return;
         case 'ask': {
           for (const request of shop.budgets.leases.requests([campaign], now)) {
@@ -164,6 +165,24 @@ it('a budget that everybody can reach is spent to its end', () => {
   const chain = world({ type: 'campaign', id: 'summer', name: 'Summer', unit: 'exposures', total: TOTAL, grant: 3 });
   for (let n = 0; n < 200; n++) {
     for (let shop = 0; shop < SHOPS; shop++) for (const what of ['ask', 'offer', 'show', 'wait'] as const) chain.run({ do: what, shop });
+  }
+  expect(chain.spentEver()).toBe(TOTAL);
+});
+
+it('a shop whose backup is put back does not spend a second time what it spent since', () => {
+  const chain = world({ type: 'campaign', id: 'summer', name: 'Summer', unit: 'exposures', total: TOTAL, grant: 3 });
+  const shop = 0;
+  const spend = (): void => {
+    for (let n = 0; n < TOTAL; n++) for (const what of ['offer', 'show'] as const) chain.run({ do: what, shop });
+  };
+  for (const what of ['ask', 'back-up'] as const) chain.run({ do: what, shop });
+  spend();
+  chain.run({ do: 'put-back', shop });
+  spend();
+  expect(chain.spentEver()).toBe(3);
+  for (let n = 0; n < 20; n++) {
+    chain.run({ do: 'ask', shop });
+    spend();
   }
   expect(chain.spentEver()).toBe(TOTAL);
 });
