@@ -6,7 +6,10 @@ import { InstantText, Name, SubjectId, ThingId } from './scalars.ts';
 export const AUDIT_ACTIONS = [
   'member-shown',
   'member-exported',
+  'decision-explained',
   'objections-deleted',
+  'ranking-changed',
+  'holdout-renewed',
   'erasure-asked',
   'member-erased',
   'receipt-issued',

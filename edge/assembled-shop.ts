@@ -5,6 +5,7 @@ import type { RawMessage } from './domain/message.ts';
 import type { Shop } from './domain/shop.ts';
 import type { Flood } from './ingest/floods.ts';
 import type { ObjectionsDesk } from './member-objections.ts';
+import type { Explained } from './offers/explained.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { AuditLog } from './ports/audit-log.ts';
 import type { Bus } from './ports/bus.ts';
@@ -70,6 +71,8 @@ export interface AssembledShop {
   shownMember(member: string): MemberShown | undefined;
   /** What members said not to be interested in, for them to read and to delete. */
   readonly objections: ObjectionsDesk;
+  /** Why a decision that was made here came out so; undefined where it is not kept. */
+  explained(decisionId: string): Explained | undefined;
   unknownScanners(): readonly string[];
   /** Who sends too much. */
   floods(now: number): readonly Flood[];

@@ -215,6 +215,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       recordings,
       shownMember: assembled.shownMember,
       objections: assembled.objections,
+      explained: assembled.explained,
       privacy: assembled.privacy,
       intake: {
         decoders,

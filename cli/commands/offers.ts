@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerEvaluate } from '../offers/evaluate.ts';
+import { registerExplain } from '../offers/explain.ts';
 import { registerExport } from '../offers/export.ts';
 import { registerImport } from '../offers/import.ts';
 import { registerPublish } from '../offers/publish.ts';
@@ -12,4 +13,5 @@ export function register(program: Command): void {
   registerTrain(offers);
   registerEvaluate(offers);
   registerPublish(offers);
+  registerExplain(offers);
 }

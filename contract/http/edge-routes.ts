@@ -3,6 +3,7 @@ import { Actor } from '../facts/security-facts.ts';
 import { RECORDING_ENDS } from '../recording-end.ts';
 import { EpochMs, InstantText, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
+import { edgeDecisionRoutes } from './decision-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { edgePrivacyRoutes } from './privacy-routes.ts';
 import { ANY_TYPE, Bytes, route } from './route.ts';
@@ -158,6 +159,7 @@ export const edgeRoutes = {
   ...commonRoutes,
   ...edgePrivacyRoutes,
   ...memberRoutes,
+  ...edgeDecisionRoutes,
   ingest: route({
     method: 'POST',
     path: '/ingest/:format',

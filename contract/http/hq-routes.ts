@@ -4,8 +4,10 @@ import { Candidate, FALLBACKS, RefusedOffers, TRIGGERS } from '../facts/offer-fa
 import { RANKERS } from '../offers/ranking-record.ts';
 import { DurationMs, InstantText, NAME_PATTERN, Name, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
+import { hqDecisionRoutes } from './decision-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { offerLogRoutes } from './offer-log-routes.ts';
+import { offerRoutes } from './offer-routes.ts';
 import { hqPrivacyRoutes } from './privacy-routes.ts';
 import { route } from './route.ts';
 import { ruleRoutes } from './rule-routes.ts';
@@ -270,8 +272,10 @@ export const hqRoutes = {
   ...commonRoutes,
   ...hqPrivacyRoutes,
   ...modelRoutes,
+  ...hqDecisionRoutes,
   ...ruleRoutes,
   ...offerLogRoutes,
+  ...offerRoutes,
   shops: route({
     method: 'GET',
     path: '/api/shops',

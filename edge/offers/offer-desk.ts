@@ -2,8 +2,6 @@ import type { BasketLine } from '../../contract/business-event.ts';
 import type { FactDraft } from '../../contract/facts/fact.ts';
 import type { Offer } from '../../contract/offers/offer.ts';
 import type { ScreenResponse, ScreenSide } from '../domain/delivery.ts';
-import { localDayOf } from '../domain/local-day.ts';
-import { localTimeOf } from '../domain/local-time.ts';
 import type { PresenceEvent } from '../domain/presence-event.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -16,9 +14,9 @@ import { type Decided, type DecideParts, decide } from './decide.ts';
 import type { DecidedLog } from './decided.ts';
 import type { Feedback } from './feedback/feedback.ts';
 import type { OfferHistory } from './history.ts';
-import type { ShopClock } from './moment-of.ts';
 import type { Ranking } from './ranking/ranking.ts';
 import type { RefusedBy, RuleMoment } from './rules/moment.ts';
+import { shopClockOf } from './shop-clock.ts';
 import { type Presence, type SituateParts, situate } from './situate.ts';
 import type { Basket, Person, Situation } from './situation.ts';
 import { createTriggers, type Due } from './triggers.ts';
@@ -60,7 +58,6 @@ export interface OfferDeskParts {
   /** Who is in a zone now. */
   readonly peopleIn: (zone: string) => readonly Presence[];
   readonly stayOf: SituateParts['stayOf'];
-  readonly clockOfShop?: ShopClock;
   readonly seal: (subject: string, context: string, fields: object) => string | undefined;
 }
 
@@ -82,7 +79,7 @@ export interface OfferDesk {
 export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
   const { shop, clock, telemetry, journal, history, screens, books } = parts;
   const settings = shop.offers;
-  const around = parts.clockOfShop ?? clockOf(shop);
+  const around = shopClockOf(shop);
   const triggers = createTriggers({ dwellMs: settings.dwellMs, gapMs: settings.gapMs });
   const baskets = new Map<string, { readonly basket: Basket; readonly at: number }>();
 
@@ -228,20 +225,4 @@ function basketIn(lines: readonly BasketLine[]): Basket {
   const spend = lines.reduce<number | undefined>((sum, { amount }) => (amount === undefined ? sum : (sum ?? 0) + amount), undefined);
   const products = lines.filter(({ quantity }) => quantity > 0).map(({ product }) => product);
   return { products, ...(spend !== undefined && { spend }) };
-}
-
-function clockOf({ id, timezone, footfall }: Shop): ShopClock {
-  const { opensAt, closesAt } = footfall;
-  const minutes = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-  const opens = opensAt === undefined ? 0 : minutes(opensAt);
-  const closes = closesAt === undefined ? 24 * 60 : minutes(closesAt);
-  return {
-    localTime: localTimeOf(timezone),
-    localDay: localDayOf(timezone),
-    ruleShop: (_t, minute) => ({
-      id,
-      services: [],
-      isOpen: opens < closes ? minute >= opens && minute < closes : minute >= opens || minute < closes,
-    }),
-  };
 }

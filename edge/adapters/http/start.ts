@@ -4,6 +4,7 @@ import type { Site } from '../../../contract/site.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../platform/http/server.ts';
 import type { Recordings } from '../../ports/recordings.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
+import { type DecisionsOptions, registerDecisions } from './decisions.ts';
 import { type DeviceCredential, deviceSession } from './device-session.ts';
 import { type IntakeOptions, registerIntake } from './intake.ts';
 import { type MembersOptions, registerMembers } from './members.ts';
@@ -23,6 +24,7 @@ export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'link
   readonly recordings: Recordings;
   readonly shownMember: MembersOptions['shownMember'];
   readonly objections: MembersOptions['objections'];
+  readonly explained: DecisionsOptions['explained'];
   readonly privacy: PrivacyOptions['privacy'];
   /** Signs a credential limited to the subjects of one device. */
   readonly issueDevice: (role: DeviceSession['role'], id: string) => Promise<DeviceCredential>;
@@ -30,8 +32,20 @@ export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'link
 
 /** The edge's HTTP: the screen and staff pages, what they need to connect, and how the shop is doing. */
 export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServer> {
-  const { site, webFolder, natsWebSocketUrl, status, recordings, issueDevice, intake, shownMember, objections, privacy, ...basics } =
-    options;
+  const {
+    site,
+    webFolder,
+    natsWebSocketUrl,
+    status,
+    recordings,
+    issueDevice,
+    intake,
+    shownMember,
+    objections,
+    explained,
+    privacy,
+    ...basics
+  } = options;
   const screens = new Set((site.screens ?? []).map(({ id }) => id));
   const devices = new Set((site.devices ?? []).map(({ id }) => id));
 
@@ -53,6 +67,7 @@ export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServe
   registerIntake(intake, { register: server.register, clock: basics.clock, telemetry: basics.telemetry });
   registerRecordings(server.register, recordings);
   registerMembers({ register: server.register, audit: basics.audit, shop: site.shop.id, shownMember, objections });
+  registerDecisions({ register: server.register, audit: basics.audit, shop: site.shop.id, explained });
   registerPrivacy({ register: server.register, audit: basics.audit, shop: site.shop.id, clock: basics.clock, privacy });
   await server.listen();
   return server;

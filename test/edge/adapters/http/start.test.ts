@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Check } from 'typebox/value';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { DecisionExplained } from '../../../../contract/http/decision-routes.ts';
 import { DeviceSession, EdgeStatus } from '../../../../contract/http/edge-routes.ts';
 import { type MemberObjections, MemberShown } from '../../../../contract/http/member-routes.ts';
 import type { Site } from '../../../../contract/site.ts';
@@ -64,6 +65,28 @@ const OBJECTIONS: MemberObjections = {
   ],
 };
 
+const EXPLAINED: DecisionExplained = {
+  decision: {
+    decisionId: 'de'.repeat(16),
+    visitId: '1a'.repeat(16),
+    zone: 'dairy',
+    decidedAt: '2026-11-22T09:00:00.000Z',
+    trigger: 'zone',
+    ranker: 'count-rule',
+    model: 'count-rule',
+    arm: 'treated',
+    audience: 1,
+    exploreShare: 0.05,
+    candidates: [],
+    refused: [],
+    explored: false,
+    propensity: 1,
+    contributions: [],
+  },
+  lines: ['Nothing was shown: no offer could be.'],
+  replay: { outcome: 'same', detail: 'it comes out the same' },
+};
+
 async function edge(changes: Partial<Site> = {}) {
   const issued: string[] = [];
   const removed: unknown[] = [];
@@ -86,6 +109,7 @@ async function edge(changes: Partial<Site> = {}) {
         return { ...OBJECTIONS, objections: [] };
       },
     },
+    explained: (id) => (id === EXPLAINED.decision.decisionId ? { subject: SHOWN.subject, explained: EXPLAINED } : undefined),
     privacy: {
       subjectOf: (member) => (member === SHOWN.member.memberId ? SHOWN.subject : undefined),
       holdingsOf: () => [{ what: 'member', rows: [{ firstName: 'Ada' }] }],
@@ -218,5 +242,17 @@ describe('what a member is not interested in', () => {
       expect((await server.inject({ method: 'DELETE', url: url + query, headers })).statusCode).toBe(400);
     }
     expect((await server.inject({ method: 'DELETE', url: '/api/members/nobody/objections', headers })).statusCode).toBe(404);
+  });
+});
+
+describe('a decision', () => {
+  it('is explained to an operator, who is noted with whom it is about, and to nobody else', async () => {
+    const { server, noted } = await edge();
+    const url = `/api/decisions/${EXPLAINED.decision.decisionId}`;
+    expect((await server.inject({ url })).statusCode).toBe(401);
+    expect((await server.inject({ url, headers: asAdmin })).json()).toEqual(EXPLAINED);
+    expect(noted).toMatchObject([{ action: 'decision-explained', subject: SHOWN.subject, thing: EXPLAINED.decision.decisionId }]);
+    const unknown = await server.inject({ url: `/api/decisions/${'00'.repeat(16)}`, headers: asAdmin });
+    expect(unknown.json()).toMatchObject({ code: 'OFR_NO_DECISION' });
   });
 });
