@@ -99,7 +99,11 @@ export const ERRORS = {
     http: 400,
   },
   OFR_LOG_SMALL: { message: 'The offer log in {folder} is too small to learn from: {detail}.', exit: 1, http: 422 },
-  OFR_FALLBACK: { message: 'The count rule orders the offers instead of the model: {reason}. docs/offers.md says what to do.', exit: 1, http: 503 },
+  OFR_FALLBACK: {
+    message: 'The count rule orders the offers instead of the model: {reason}. docs/offers.md says what to do.',
+    exit: 1,
+    http: 503,
+  },
   OFR_MODEL_REFUSED: {
     message: 'An offer model was not taken, and the one before stays: {detail}. Publish it again from headquarters.',
     exit: 1,
