@@ -106,6 +106,8 @@ function contributionsOf({ ranked, offers }: Appraisal, chosen: Appraised | unde
     offer: offer.id,
     parts: ranked
       .contributions(index)
+      // The logarithm of no chance at all is no number that could be written.
+      .filter(({ logOdds }) => Number.isFinite(logOdds))
       .slice(0, MOST_PARTS)
       .map(({ name, logOdds }) => ({ name, logOdds: tidy(logOdds) })),
   }));
