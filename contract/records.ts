@@ -79,6 +79,15 @@ export const MemberFields = Type.Object(
         description: 'share of own purchases per category',
       }),
     ),
+    birthday: Type.Optional(
+      Type.String({
+        pattern: '^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$',
+        description: 'month and day, as in 03-01: nobody here needs to know how old a member is',
+      }),
+    ),
+    since: Type.Optional(
+      Type.Unsafe<string>({ ...DayText, description: 'date, as in 2026-03-01: from which day on purchases are counted' }),
+    ),
   },
   { $id: 'MemberFields', additionalProperties: false },
 );

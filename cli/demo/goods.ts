@@ -45,17 +45,24 @@ const OFFERS: readonly Draft[] = [
     category: 'wine',
   },
   { id: 'riesling', title: 'Dry riesling', badge: '−2.00', kind: 'amount-off', value: 2, category: 'wine' },
-  { id: 'tasting', title: 'Wine tasting on Thursday', text: 'Six glasses, 18:00.', kind: 'information', category: 'wine' },
+  {
+    id: 'tasting',
+    title: 'Wine tasting',
+    text: 'Six glasses, every evening this week.',
+    kind: 'information',
+    information: 'product',
+    category: 'wine',
+  },
   { id: 'detergent', title: 'Detergent refill', badge: '−10 %', kind: 'percent-off', value: 10, category: 'household' },
   { id: 'candles', title: 'Beeswax candles', badge: '2 for 1', kind: 'bundle', category: 'household' },
-  { id: 'key-cutting', title: 'Keys cut while you wait', kind: 'service', category: 'household' },
+  { id: 'key-cutting', title: 'Keys cut while you wait', kind: 'service', service: 'booking', category: 'household' },
 ];
 const EVERYWHERE: Draft = {
   id: 'double-points',
   title: 'Double points today',
   badge: '×2',
-  kind: 'bonus-points',
-  value: 100,
+  kind: 'points-multiplier',
+  value: 2,
   category: 'household',
 };
 
@@ -68,7 +75,7 @@ const A_DAY_MS = 86_400_000;
 
 export function demoOffers(nowMs: number): Offer[] {
   const dates = { startsAt: new Date(nowMs - A_DAY_MS).toISOString(), endsAt: new Date(nowMs + 30 * A_DAY_MS).toISOString() };
-  const local = OFFERS.map((offer) => ({ ...offer, zones: [offer.category], ...(STOCKED.includes(offer.id) && { product: offer.id }) }));
+  const local = OFFERS.map((offer) => ({ ...offer, zones: [offer.category], ...(STOCKED.includes(offer.id) && { products: [offer.id] }) }));
   return [...local, EVERYWHERE].map((offer) => ({ ...offer, campaign: 'demo', ...dates }));
 }
 

@@ -53,7 +53,9 @@ export function createLeaseDesk({ database, clock }: LeaseDeskOptions): LeaseDes
     },
     takeBack: (campaign, shop) =>
       alone(async (tx) => {
-        const { granted, spent, toldAt, until } = await grantOf(tx, campaign, shop);
+        const grant = await grantOf(tx, campaign, shop);
+        if (grant === NO_GRANT) return 0;
+        const { granted, spent, toldAt, until } = grant;
         // Until then the shop may spend it, wherever it is.
         if (until > clock.nowMs()) throw new AislegateError('HQ_LEASE_RUNS', { shop, until: instantText(until) });
         await keep(tx, campaign, shop, { granted: spent, spent, toldAt, until });

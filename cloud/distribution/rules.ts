@@ -5,7 +5,7 @@ import type { ConfigRecord } from '../../contract/offers/config-record.ts';
 import { Cap, Rule } from '../../contract/offers/rule.ts';
 import { type Problem, type Read, rowReader } from '../../contract/row-problems.ts';
 import { bucketKey } from '../../contract/subjects.ts';
-import { type Cells, given, listCell, numberCell } from './csv.ts';
+import { type Cells, given, listCell, numberCell, truthCell } from './csv.ts';
 import { batches, type ImportKind } from './import-kind.ts';
 import { momentProblems, orderProblems } from './moments.ts';
 import { noteOutbound } from './outbound.ts';
@@ -101,7 +101,7 @@ function fromCells(cells: Cells): unknown {
     shopFormats: names('shop_formats'),
     shopRegions: names('shop_regions'),
     shopServices: names('shop_services'),
-    shopOpen: { true: true, false: false }[cells['shop_open'] ?? ''] ?? cells['shop_open'],
+    shopOpen: truthCell(cells['shop_open']),
     channels: names('channels'),
     zones: names('zones'),
     segments: names('segments'),

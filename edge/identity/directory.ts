@@ -105,13 +105,15 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
     profile(subject, t) {
       const fields = allows(subject, 'personal-offers', t) ? fieldsOf(subject) : undefined;
       if (!fields) return undefined;
-      const { segments = [], tier, purchases = [], offers = [], vouchers = [] } = fields;
+      const { segments = [], tier, birthday, purchases = [], offers = [], vouchers = [] } = fields;
       return {
         segments,
         purchases: allows(subject, 'analytics', t) ? purchases : [],
         offers,
         vouchers,
         ...(tier !== undefined && { tier }),
+        ...(birthday !== undefined && { birthday }),
+        ...(birthday !== undefined && { birthday }),
       };
     },
     size: () => store.size(),

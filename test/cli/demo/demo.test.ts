@@ -39,7 +39,9 @@ describe('the demo shop', () => {
     const stock = new Map(demoStock().map(({ product, quantity }) => [product, quantity]));
     const running = offers.filter(({ startsAt, endsAt }) => Date.parse(startsAt) < NOW_MS && NOW_MS < Date.parse(endsAt));
     for (const { id } of DEMO_SITE.zones) {
-      const here = running.filter(({ zones, product }) => zones?.includes(id) && (product === undefined || (stock.get(product) ?? 0) > 0));
+      const here = running.filter(
+        ({ zones, products }) => zones?.includes(id) && (products ?? []).every((product) => (stock.get(product) ?? 0) > 0),
+      );
       expect(here.length, id).toBeGreaterThan(0);
     }
   });
