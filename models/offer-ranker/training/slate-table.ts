@@ -1,6 +1,8 @@
 import type { OfferLog } from '../../offer-log/log.ts';
+import { featuresOf, rowOf } from '../features/feature-rows.ts';
 import { FEATURE_NAMES } from '../features/table.ts';
 import { windBack } from '../history/wind-back.ts';
+import { countRuleOf } from '../network/count-rule.ts';
 import type { TrainingRows } from './rows.ts';
 
 /** Every slate of a log with the features that its offers had when it was shown: made once, whatever is trained and evaluated on it. */
@@ -8,6 +10,10 @@ export interface SlateTable {
   readonly width: number;
   /** Row by row. */
   readonly features: Float32Array;
+  /** Per row: what the count rule makes of it. */
+  readonly rule: Float64Array;
+  /** Per row: how likely it was really among what the member got; 1 where the log tells. */
+  readonly shownShare: Float32Array;
   /** Per row; Infinity is never. */
   readonly redeemedAt: Float64Array;
   /** Where each slate begins in the rows, and last where the last one ends; slates by time. */
@@ -30,6 +36,8 @@ export function slateTable(log: OfferLog, onSlate?: OnSlate): SlateTable {
   const width = FEATURE_NAMES.length;
   const shown = log.slates.reduce((sum, { candidates }) => sum + candidates.filter((candidate) => candidate.shown).length, 0);
   const features = new Float32Array(shown * width);
+  const rule = new Float64Array(shown);
+  const shownShare = new Float32Array(shown);
   const redeemedAt = new Float64Array(shown).fill(Number.POSITIVE_INFINITY);
   const offsets = new Uint32Array(log.slates.length + 1);
   const shownAt = new Float64Array(log.slates.length);
@@ -37,12 +45,14 @@ export function slateTable(log: OfferLog, onSlate?: OnSlate): SlateTable {
   const cold = new Uint8Array(log.slates.length);
   const numbers = new Map<string, number>();
   let [number, row] = [0, 0];
-  for (const past of windBack(log)) {
-    const { slate, history } = past;
-    const rows = past.rows();
+  for (const { slate, history, moment, prepared, places } of windBack(log)) {
+    const slateFeatures = featuresOf(prepared, history, moment, places);
+    const numbersOfRule = countRuleOf(prepared, slateFeatures.tally, places);
     for (const [index, candidate] of slate.candidates.entries()) {
       if (!candidate.shown) continue;
-      features.set(rows.subarray(index * width, (index + 1) * width), row * width);
+      features.set(rowOf(prepared, slateFeatures, places, index), row * width);
+      rule[row] = numbersOfRule[index] ?? 0;
+      shownShare[row] = candidate.shownShare;
       if (candidate.redeemedAt !== undefined) redeemedAt[row] = candidate.redeemedAt;
       row += 1;
     }
@@ -57,6 +67,8 @@ export function slateTable(log: OfferLog, onSlate?: OnSlate): SlateTable {
   return {
     width,
     features,
+    rule,
+    shownShare,
     redeemedAt,
     offsets,
     shownAt,

@@ -1,3 +1,4 @@
+import { standardised } from '../network/standardised.ts';
 import type { NetworkWeights } from '../network/weights.ts';
 import { rowCount, type TrainingRows } from './rows.ts';
 
@@ -5,9 +6,6 @@ export type Standard = Pick<NetworkWeights, 'mean' | 'scale' | 'median'>;
 
 /** Keeps the scale of what hardly varies finite. */
 const LEAST_DEVIATION = 1e-4;
-
-/** Further from the mean than this many standard deviations is no more than that. */
-const FURTHEST = 5;
 
 /** What each feature is like over all rows; what is missing counts as the median. A feature that never varies gets scale 0. */
 export function standardOf(rows: TrainingRows): Standard {
@@ -35,18 +33,9 @@ export function standardOf(rows: TrainingRows): Standard {
 }
 
 /** Writes row `row` of `features`, standardised, into `target` from `at` on. */
-export function standardiseRow(
-  features: Float32Array,
-  row: number,
-  { mean, scale, median }: Standard,
-  target: Float32Array,
-  at: number,
-): void {
-  const width = mean.length;
+export function standardiseRow(features: Float32Array, row: number, standard: Standard, target: Float32Array, at: number): void {
+  const width = standard.mean.length;
   for (let feature = 0; feature < width; feature += 1) {
-    const value = features[row * width + feature] ?? Number.NaN;
-    const known = Number.isFinite(value) ? value : (median[feature] ?? 0);
-    const z = (known - (mean[feature] ?? 0)) * (scale[feature] ?? 0);
-    target[at + feature] = Math.min(FURTHEST, Math.max(-FURTHEST, z));
+    target[at + feature] = standardised(standard, feature, features[row * width + feature] ?? Number.NaN);
   }
 }
