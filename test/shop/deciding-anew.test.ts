@@ -58,9 +58,9 @@ describe('a member who stays', () => {
   });
 
   it('is told as one who came back when she comes back', async () => {
-    await world.stays('w1', 8, TAG);
-    await world.stays('b1', 40, TAG);
-    await world.stays('w1', 15, TAG);
+    await world.walk('w1', 8);
+    await world.walk('b1', 40);
+    await world.walk('w1', 15);
     expect(decisions().map(([trigger]) => trigger)).toEqual(['zone', 'zone', 'return']);
   });
 });
