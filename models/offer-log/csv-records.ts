@@ -34,7 +34,9 @@ class Records {
   #row = 0;
   #delimiter: string | undefined;
   #waiting = '';
-  #quoted: string | undefined;
+  /** Lines of a record whose quote is still open. */
+  #quoted: string[] = [];
+  #quotedCharacters = 0;
 
   constructor(take: TakeRecord) {
     this.#take = take;
@@ -52,17 +54,27 @@ class Records {
 
   end(): void {
     if (this.#waiting !== '') this.#line(this.#waiting);
-    if (this.#quoted !== undefined) this.#hand(undefined);
+    if (this.#quoted.length > 0) this.#hand(undefined);
   }
 
   #line(text: string): void {
-    const line = this.#row === 0 && this.#quoted === undefined ? text.replace(BYTE_ORDER_MARK, '') : text;
-    const isPlain = this.#quoted === undefined && !line.includes('"');
-    const record = this.#quoted === undefined ? line : `${this.#quoted}\n${line}`;
-    if (isPlain) this.#plain(withoutReturn(line));
-    else if (hasEvenQuotes(record)) this.#hand(parsed(withoutReturn(record), this.#delimiterOf(record)));
-    else if (record.length > MOST_CHARACTERS_IN_A_ROW) this.#hand(undefined);
-    else this.#quoted = record;
+    const line = this.#row === 0 && this.#quoted.length === 0 ? text.replace(BYTE_ORDER_MARK, '') : text;
+    const hasEven = hasEvenQuotes(line);
+    if (this.#quoted.length === 0 && hasEven) {
+      if (line.includes('"')) this.#quote([line]);
+      else this.#plain(withoutReturn(line));
+      return;
+    }
+    // A quote is open: the record goes on until one closes it.
+    this.#quoted.push(line);
+    this.#quotedCharacters += line.length + 1;
+    if (this.#quoted.length > 1 && !hasEven) this.#quote(this.#quoted);
+    else if (this.#quotedCharacters > MOST_CHARACTERS_IN_A_ROW) this.#hand(undefined);
+  }
+
+  #quote(lines: readonly string[]): void {
+    const record = withoutReturn(lines.join('\n'));
+    this.#hand(parsed(record, this.#delimiterOf(record)));
   }
 
   #plain(line: string): void {
@@ -73,7 +85,8 @@ class Records {
   }
 
   #hand(cells: readonly string[] | undefined): void {
-    this.#quoted = undefined;
+    this.#quoted = [];
+    this.#quotedCharacters = 0;
     this.#take(cells, this.#row);
     this.#row += 1;
   }

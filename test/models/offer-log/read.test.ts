@@ -189,6 +189,17 @@ describe('a row that is wrong is named by file, row and column, and then nothing
     await expect(readOfferLog(folder)).rejects.toThrow(/rejected rows: 1500\. The first: purchases\.csv, row 1, quantity: must be number/u);
   });
 
+  it('a row that does not end is not waited for', async () => {
+    const endless = ['x'.repeat(1_200_000), `"${'x\n'.repeat(600_000)}`];
+    for (const text of endless) {
+      const { findings } = await inspectOfferLog(putLog(tempFolder(), { offer_products: `offer_id,product_id\n${text}` }));
+      expect(findings.problems[0]).toEqual({
+        ...{ file: 'offer_products.csv', row: 1 },
+        reason: 'is no CSV: a quote in it does not end, or stands where none may',
+      });
+    }
+  });
+
   it('a packed file that was cut off is refused as a whole', async () => {
     const folder = putLog(tempFolder(), {}, true);
     writeFileSync(join(folder, 'slates.csv.gz'), Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1]));

@@ -76,6 +76,16 @@ describe('a log that is written', () => {
     expect((await readOfferLog(folder)).fingerprint).toBe(before.fingerprint);
   });
 
+  it('is whole however large it is', async () => {
+    const rows = Array.from({ length: 25_000 }, (_, n) => `m${n % 7},p${n % 3},bern,2026-03-02T09:20:00Z,1,${n}`);
+    const purchases = `member_id,product_id,shop_id,purchased_at,quantity,amount\n${rows.join('\n')}`;
+    const before = await readOfferLog(putLog(tempFolder(), { purchases }));
+    const folder = tempFolder();
+    await writeOfferLog(folder, before);
+
+    expect(await readOfferLog(folder)).toEqual(before);
+  });
+
   it('stands packed and readable by its owner only, in place of what was there before', async () => {
     const folder = putLog(tempFolder());
     await writeOfferLog(folder, await readOfferLog(folder));
