@@ -24,5 +24,10 @@ export function loyalChain(members: number): OfferLog {
       return slate(`m${member}`, start, offers, isRedeemed ? { [wanted]: { redeemedAt: day(start + 2) } } : {});
     });
   }).flat();
-  return log({ slates, purchases });
+  const chain = log({ slates, purchases });
+  // A log that is written to a folder has a brand for every product.
+  return {
+    ...chain,
+    products: new Map(Array.from(chain.products, ([id, product]) => [id, { ...product, brand: product.brand || 'None' }])),
+  };
 }
