@@ -26,6 +26,7 @@ import { createImportSessions } from './distribution/import-sessions.ts';
 import { createImporter } from './distribution/importer.ts';
 import { answerKeysOnRecord, membersWithoutKey } from './distribution/keys.ts';
 import { createOutbound } from './distribution/outbound.ts';
+import { createRankingDesk } from './distribution/ranking-desk.ts';
 import { createRuleDesk } from './distribution/rule-desk.ts';
 import { createDistributionTables } from './distribution/schema.ts';
 import { startFactConsumer } from './facts/consume.ts';
@@ -106,6 +107,8 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     const outbound = createOutbound({ database, buckets, telemetry });
     const drain = (): Promise<void> => outbound.drain().catch((error) => telemetry.error('HQ_OUTBOUND_WAITING', {}, error));
 
+    const ranking = createRankingDesk({ database, outbound, random, clock, telemetry });
+    await ranking.prepare();
     const shopDesk = createShopDesk({ connection, clock, random });
     const { recordSecret, receiptKey } = secrets;
     const privacy = createPrivacy({ database, keyRing, outbound, buckets, recordSecret, shopDesk, clock, random, telemetry });
@@ -172,6 +175,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       leases,
       imports,
       models,
+      ranking,
       logExport: createLogExport({ database, keyRing, clock }),
       privacy: { ...privacy, receiptKey },
       smallestCells: settings.smallestCells,

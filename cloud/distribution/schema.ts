@@ -32,6 +32,10 @@ const DISTRIBUTION_SCHEMA = [
     shop text not null, product text not null, quantity double precision not null, imported_at timestamptz not null,
     primary key (shop, product))`,
 
+  // Who orders the offers, and which members are shown none, from when on: the newest holds, the older ones say what held before.
+  `create table if not exists rankings (
+    number bigint generated always as identity primary key, since timestamptz not null, record jsonb not null, changed_by text not null)`,
+
   `create table if not exists outbound (
     position bigint generated always as identity primary key, bucket text not null, key text not null, record jsonb)`,
   // A member's record is not copied here: a million of them would be written twice, and an erased one would stay in two places.

@@ -1,4 +1,5 @@
 import { at, type Derivation, earlier, either, KEY, WHO } from './derivation.ts';
+import { OFFER_DERIVATIONS } from './offer-rows.ts';
 import { PRESENCE_DERIVATIONS } from './presence-rows.ts';
 
 const decisions: Derivation = {
@@ -280,6 +281,7 @@ const erasuresInShops: Derivation = {
 /** Every table that facts feed, beside `facts` itself. */
 export const DERIVATIONS: readonly Derivation[] = [
   ...PRESENCE_DERIVATIONS,
+  ...OFFER_DERIVATIONS,
   decisions,
   exposures,
   redemptions,

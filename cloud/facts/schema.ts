@@ -97,6 +97,20 @@ const TABLES = [
   'create index if not exists redemptions_by_decision on redemptions (shop, decision_id)',
   'create index if not exists redemptions_by_subject on redemptions (subject)',
 
+  `create table if not exists responses (
+    shop text not null, response_id text not null, visit_id text, subject text not null, response text not null, at timestamptz not null,
+    delivery_id text, decision_id text, offer text, scope text, of_what text,
+    primary key (shop, response_id))`,
+  'create index if not exists responses_by_time on responses (shop, at desc)',
+  'create index if not exists responses_by_decision on responses (shop, decision_id)',
+  'create index if not exists responses_by_subject on responses (subject)',
+
+  `create table if not exists ranker_changes (
+    shop text not null, epoch text not null, sequence bigint not null, change text not null, at timestamptz not null, actor text not null,
+    from_what text, to_what text, reason text, evidence jsonb,
+    primary key (shop, epoch, sequence))`,
+  'create index if not exists ranker_changes_by_time on ranker_changes (shop, at desc)',
+
   `create table if not exists pickups (
     shop text not null, alert_id text not null, order_id text not null, visit_id text not null, subject text not null,
     alerted_at timestamptz, acknowledged_at timestamptz, expired_at timestamptz, device text, zone text, sealed text,

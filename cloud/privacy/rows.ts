@@ -11,6 +11,7 @@ export const SUBJECT_TABLES = [
   'decisions',
   'exposures',
   'redemptions',
+  'responses',
   'pickups',
   'taps',
   'receipts',

@@ -7,7 +7,6 @@ import { createLeaseDesk } from '../../../../cloud/budgets/lease-desk.ts';
 import { createImportSessions } from '../../../../cloud/distribution/import-sessions.ts';
 import { createImporter } from '../../../../cloud/distribution/importer.ts';
 import { createOutbound } from '../../../../cloud/distribution/outbound.ts';
-import { Uplift } from '../../../../contract/http/offer-routes.ts';
 import { createRankingDesk } from '../../../../cloud/distribution/ranking-desk.ts';
 import { createRuleDesk } from '../../../../cloud/distribution/rule-desk.ts';
 import { SMALLEST_CELLS } from '../../../../cloud/footfall/smallest-cells.ts';
@@ -17,6 +16,7 @@ import type { Database } from '../../../../cloud/ports/database.ts';
 import { createPrivacy } from '../../../../cloud/privacy/privacy.ts';
 import { AislegateError } from '../../../../contract/errors.ts';
 import { hqRoutes } from '../../../../contract/http/hq-routes.ts';
+import { Uplift } from '../../../../contract/http/offer-routes.ts';
 import { MemoryKeyRing } from '../../../../edge/adapters/memory/key-ring.ts';
 import { verifyReceipt } from '../../../../platform/receipt-signature.ts';
 import { publicKeyOf, signingKeyOf } from '../../../../platform/signing-key.ts';
@@ -69,7 +69,7 @@ async function headquarters() {
     imports,
     models,
     logExport,
-    ranking: createRankingDesk({ ...importing, onWaiting: () => {} }),
+    ranking: createRankingDesk(importing),
     privacy,
     smallestCells: SMALLEST_CELLS,
     webFolder,
@@ -239,12 +239,22 @@ describe('what offers bring', () => {
   it('is told in figures to whoever may see the dashboard, and the holdout is changed by operators, who are noted', async () => {
     const { server, audit, buckets } = await headquarters();
     const ask = async (method: 'GET' | 'POST', url: string, payload?: object) =>
-      (await server.inject({ method, url: `/api/offers/${url}`, headers: { ...asAdmin, 'aislegate-by': 'anna' }, ...(payload && { payload }) })).json();
+      (
+        await server.inject({
+          method,
+          url: `/api/offers/${url}`,
+          headers: { ...asAdmin, 'aislegate-by': 'anna' },
+          ...(payload && { payload }),
+        })
+      ).json();
     expect(await ask('GET', 'ranking')).toMatchObject({ serve: 'auto', holdoutShare: 0.1 });
     expect(Check(Uplift, await ask('GET', 'uplift'))).toBe(true);
     expect(await ask('GET', 'results')).toEqual({ rows: [], smallestCell: 5 });
     expect(await ask('GET', 'ranker-changes')).toEqual({ rows: [] });
-    expect(await ask('POST', 'ranking', { holdoutShare: 0.05, serve: 'count-rule' })).toMatchObject({ serve: 'count-rule', holdoutShare: 0.05 });
+    expect(await ask('POST', 'ranking', { holdoutShare: 0.05, serve: 'count-rule' })).toMatchObject({
+      serve: 'count-rule',
+      holdoutShare: 0.05,
+    });
     const before = (await buckets.values('config'))[0];
     expect(await ask('POST', 'holdout/renew')).toMatchObject({ holdoutShare: 0.05 });
     const [after] = await buckets.values('config');

@@ -1,0 +1,42 @@
+import { offerRoutes, type RankingReply } from '../../../contract/http/offer-routes.ts';
+import type { Register } from '../../../platform/http/routes.ts';
+import type { RankingDesk, RankingNow } from '../../distribution/ranking-desk.ts';
+import type { SmallestCells } from '../../footfall/smallest-cells.ts';
+import { offerResults, rankerChanges } from '../../offers/results.ts';
+import { uplift } from '../../offers/uplift.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Query } from '../../ports/database.ts';
+
+export interface OffersOptions {
+  readonly register: Register;
+  readonly audit: AuditLog;
+  readonly database: Query;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly ranking: RankingDesk;
+  readonly smallestCells: SmallestCells;
+}
+
+/** What offers bring, and what decides who is shown which: figures of many, never of one. */
+export function registerOffers({ register, audit, database, clock, ranking, smallestCells }: OffersOptions): void {
+  register(offerRoutes.uplift, async ({ query }) => uplift(database, await ranking.now(), query, clock.nowMs()));
+  register(offerRoutes.offerResults, async ({ query }) => {
+    const smallestCell = smallestCells.figures;
+    return { rows: await offerResults(database, query, smallestCell), smallestCell };
+  });
+  register(offerRoutes.rankerChanges, async ({ query }) => ({ rows: await rankerChanges(database, query) }));
+  register(offerRoutes.ranking, async () => told(await ranking.now()));
+  register(offerRoutes.changeRanking, async ({ body, by }) => {
+    await audit.append({ action: 'ranking-changed', by });
+    return told(await ranking.change(body, by));
+  });
+  register(offerRoutes.renewHoldout, async ({ by }) => {
+    await audit.append({ action: 'holdout-renewed', by });
+    return told(await ranking.renew(by));
+  });
+}
+
+/** Without the salt: who knows it can tell who is held out. */
+function told({ record: { serve, switchedOn, holdoutShare }, drawnSince }: RankingNow): RankingReply {
+  return { serve, ...(switchedOn !== undefined && { switchedOn }), holdoutShare, drawnSince: drawnSince.toISOString() };
+}
