@@ -25,6 +25,8 @@ interface Hold {
   /** The day in the shop, as in 2026-03-01. */
   readonly day: string;
   readonly lapsesAt: number;
+  /** The lease paid for it already, with all that the shop had. */
+  readonly isPaid?: boolean;
 }
 
 interface OfMember {
@@ -77,13 +79,14 @@ export function createBudgets({ saved, savedOfMembers, startedAt, dayOf }: Budge
 
   /** What is put aside by campaign, and by campaign and day: added up as it changes, for a decision asks for each of a thousand offers. */
   const heldBy = new Map<string, number>();
-  const addHeld = ({ campaign, day, amount }: Hold, sign: 1 | -1): void => {
-    for (const key of [campaign, `${campaign} ${day}`]) heldBy.set(key, (heldBy.get(key) ?? 0) + sign * amount);
+  const addHeld = ({ campaign, day, amount, isPaid }: Hold, sign: 1 | -1): void => {
+    for (const key of isPaid ? [`${campaign} ${day}`] : [campaign, `${campaign} ${day}`])
+      heldBy.set(key, (heldBy.get(key) ?? 0) + sign * amount);
   };
   for (const { holds } of members.values()) for (const hold of Object.values(holds)) addHeld(hold, 1);
   const held = (campaign: string, day?: string): number => heldBy.get(day === undefined ? campaign : `${campaign} ${day}`) ?? 0;
 
-  const leases = createLeases({ saved: of<SavedLease>(LEASE), startedAt, held, keyOf: (campaign) => LEASE + campaign });
+  const leases = createLeases({ saved: of<SavedLease>(LEASE), startedAt, held, settle, keyOf: (campaign) => LEASE + campaign });
 
   function change(subject: string, edit: (before: OfMember) => OfMember): StateChange {
     const value = edit(members.get(subject) ?? { spent: {}, holds: {}, at: 0 });
@@ -98,13 +101,30 @@ export function createBudgets({ saved, savedOfMembers, startedAt, dayOf }: Budge
     if (subject === undefined || !hold || !isMeant(hold)) return [];
     subjectOf.delete(decisionId);
     addHeld(hold, -1);
-    const { campaign, amount } = hold;
+    const { campaign, amount, isPaid } = hold;
     const member = change(subject, ({ spent, holds: { [decisionId]: _, ...holds }, at }) => ({
       spent: spend ? { ...spent, [campaign]: (spent[campaign] ?? 0) + amount } : spent,
       holds,
       at: spend?.t ?? at,
     }));
-    return spend ? [member, leases.spend(campaign, amount), spendOfDay(campaign, amount, dayOf(spend.t))] : [member];
+    if (!spend) return [member];
+    return [member, ...(isPaid ? [] : [leases.spend(campaign, amount)]), spendOfDay(campaign, amount, dayOf(spend.t))];
+  }
+
+  function settle(campaign: string): StateChange[] {
+    const waiting = [...members].filter(([, { holds }]) => Object.values(holds).some((hold) => hold.campaign === campaign && !hold.isPaid));
+    return waiting.map(([subject]) =>
+      change(subject, (before) => {
+        const settled = Object.entries(before.holds).map(([id, hold]): [string, Hold] => {
+          if (hold.campaign !== campaign || hold.isPaid) return [id, hold];
+          const paid = { ...hold, isPaid: true };
+          addHeld(hold, -1);
+          addHeld(paid, 1);
+          return [id, paid];
+        });
+        return { ...before, holds: Object.fromEntries(settled) };
+      }),
+    );
   }
 
   function spendOfDay(campaign: string, amount: number, day: string): StateChange {

@@ -53,12 +53,14 @@ export interface LeasesParts {
   readonly startedAt: number;
   /** What is put aside of a campaign. */
   readonly held: (campaign: string) => number;
+  /** All that the shop had is taken for spent, what is put aside too: that is paid with it. */
+  readonly settle: (campaign: string) => readonly StateChange[];
   readonly keyOf: (campaign: string) => string;
 }
 
 const NEW: Lease = { granted: 0, spent: 0, until: 0, toldAt: 0, isDoubtful: false, isExhausted: false };
 
-export function createLeases({ saved, startedAt, held, keyOf }: LeasesParts): Leases {
+export function createLeases({ saved, startedAt, held, settle, keyOf }: LeasesParts): Leases {
   const leases = new Map(
     [...saved].map(([campaign, lease]): [string, Lease] => {
       const isRecent = Math.abs(startedAt - lease.toldAt) <= TRUSTED_MS;
@@ -90,7 +92,7 @@ export function createLeases({ saved, startedAt, held, keyOf }: LeasesParts): Le
         if (total === undefined) return [];
         const { granted, spent, toldAt, isDoubtful, isExhausted } = leaseOf(name);
         const heard = now - toldAt;
-        const request = { campaign: name, spent: isDoubtful ? Math.max(granted, spent) : spent, at: instantText(now) };
+        const request = { campaign: name, spent, at: instantText(now) };
         const grant = campaign.grant ?? atLeastOne(campaign, total * DEFAULT_SHARE);
         const isShort = granted - spent - held(name) < grant / 2;
         if (isDoubtful) return [{ ...request, wanted: NOTHING_MORE }];
@@ -113,6 +115,7 @@ export function createLeases({ saved, startedAt, held, keyOf }: LeasesParts): Le
       // Headquarters heard of more than the shop knows of: a backup was put back. What it had left then may have been spent since.
       const isForfeited = lease.isDoubtful || spent > Math.max(told, lease.spent);
       return [
+        ...(isForfeited ? settle(campaign) : []),
         change(campaign, {
           granted,
           spent: isForfeited ? Math.max(granted, lease.spent) : lease.spent,

@@ -283,7 +283,7 @@ describe('a shop that comes back', () => {
     const budgets = open(later);
     expect(reasons(budgets, summer, ANNA, later)).toEqual(['BUDGET_NOT_GRANTED summer']);
     expect(budgets.leases.givenBack(new Set(), later).requests).toEqual([]);
-    expect(budgets.leases.requests([summer], later)).toMatchObject([{ spent: 10, wanted: 0.001 }]);
+    expect(budgets.leases.requests([summer], later)).toMatchObject([{ spent: 0, wanted: 0.001 }]);
     write(grant(budgets, summer, 10, later));
     expect(disk.get('budget/lease/summer')).toMatchObject({ granted: 10, spent: 10 });
     expect(budgets.leases.requests([summer], later)).toMatchObject([{ spent: 10, wanted: 10 }]);

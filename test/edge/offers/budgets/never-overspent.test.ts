@@ -156,7 +156,7 @@ it.each(['exposures', 'money'] as const)(
         }
         expect(chain.spentEver()).toBeLessThanOrEqual(TOTAL + 1e-9);
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   },
 );
