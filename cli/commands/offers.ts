@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { registerCompare } from '../offers/compare.ts';
 import { registerEvaluate } from '../offers/evaluate.ts';
 import { registerExplain } from '../offers/explain.ts';
 import { registerExport } from '../offers/export.ts';
 import { registerImport } from '../offers/import.ts';
 import { registerPublish } from '../offers/publish.ts';
+import { registerRollback } from '../offers/rollback.ts';
 import { registerTrain } from '../offers/train.ts';
 
 export function register(program: Command): void {
@@ -12,6 +14,8 @@ export function register(program: Command): void {
   registerExport(offers);
   registerTrain(offers);
   registerEvaluate(offers);
+  registerCompare(offers);
   registerPublish(offers);
   registerExplain(offers);
+  registerRollback(offers);
 }

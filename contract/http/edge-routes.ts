@@ -6,6 +6,7 @@ import { commonRoutes } from './common-routes.ts';
 import { edgeDecisionRoutes } from './decision-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { edgePrivacyRoutes } from './privacy-routes.ts';
+import { RankerStatus, rankerRoutes } from './ranker-routes.ts';
 import { ANY_TYPE, Bytes, route } from './route.ts';
 
 export const DeviceSession = Type.Object({
@@ -127,6 +128,7 @@ export const EdgeStatus = Type.Object({
     ),
   ),
   offers: Type.Integer(),
+  ranker: Type.Optional(RankerStatus),
   visitsOpen: Type.Integer(),
   messages: Type.Integer({ description: 'messages of gateways since the start' }),
   refused: Type.Record(Type.String(), Type.Integer(), { description: 'refused input by code' }),
@@ -159,6 +161,7 @@ export const edgeRoutes = {
   ...commonRoutes,
   ...edgePrivacyRoutes,
   ...memberRoutes,
+  ...rankerRoutes,
   ...edgeDecisionRoutes,
   ingest: route({
     method: 'POST',

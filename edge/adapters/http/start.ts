@@ -9,6 +9,7 @@ import { type DeviceCredential, deviceSession } from './device-session.ts';
 import { type IntakeOptions, registerIntake } from './intake.ts';
 import { type MembersOptions, registerMembers } from './members.ts';
 import { type PrivacyOptions, registerPrivacy } from './privacy.ts';
+import { type RankerControl, registerRanker } from './ranker.ts';
 import { registerRecordings } from './recordings.ts';
 
 export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'linkPages' | 'connectTo' | 'telemetry'> {
@@ -26,6 +27,7 @@ export interface EdgeHttpOptions extends Omit<HttpServerOptions, 'pages' | 'link
   readonly objections: MembersOptions['objections'];
   readonly explained: DecisionsOptions['explained'];
   readonly privacy: PrivacyOptions['privacy'];
+  readonly ranker?: RankerControl;
   /** Signs a credential limited to the subjects of one device. */
   readonly issueDevice: (role: DeviceSession['role'], id: string) => Promise<DeviceCredential>;
 }
@@ -69,6 +71,7 @@ export async function startEdgeHttp(options: EdgeHttpOptions): Promise<HttpServe
   registerMembers({ register: server.register, audit: basics.audit, shop: site.shop.id, shownMember, objections });
   registerDecisions({ register: server.register, audit: basics.audit, shop: site.shop.id, explained });
   registerPrivacy({ register: server.register, audit: basics.audit, shop: site.shop.id, clock: basics.clock, privacy });
+  if (options.ranker) registerRanker(server.register, options.ranker);
   await server.listen();
   return server;
 }
