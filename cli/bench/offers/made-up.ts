@@ -89,7 +89,7 @@ export function madeUpWeights(): NetworkWeights {
   const some = (length: number, deviation: number) => Float32Array.from({ length }, () => deviation * chance.normal());
   return {
     ...{ mean: some(FEATURES.length, 1), scale: new Float32Array(FEATURES.length).fill(0.5), median: some(FEATURES.length, 1) },
-    ...{ wide: some(FEATURES.length, 0.1), bias: -5, w1: some(FEATURES.length * FIRST_UNITS, 0.1), b1: some(FIRST_UNITS, 0.1) },
+    ...{ wide: some(FEATURES.length, 0.1), bias: -3, w1: some(FEATURES.length * FIRST_UNITS, 0.1), b1: some(FIRST_UNITS, 0.1) },
     ...{ w2: some(FIRST_UNITS * SECOND_UNITS, 0.3), b2: some(SECOND_UNITS, 0.1), v: some(SECOND_UNITS, 0.1) },
   };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { openBenchDesk } from '../../../../cli/bench/offers/bench-desk.ts';
+import { decisions } from '../../../../cli/bench/offers/decisions.ts';
 import { madeUpChain, madeUpMember, madeUpMoment, madeUpWeights, OFFERS } from '../../../../cli/bench/offers/made-up.ts';
 import { scoring } from '../../../../cli/bench/offers/scoring.ts';
 import { tensorNetwork } from '../../../../cli/bench/offers/tensor-network.ts';
@@ -7,6 +9,7 @@ import { prepareOffers } from '../../../../models/offer-ranker/features/prepare.
 import { FEATURES } from '../../../../models/offer-ranker/features/table.ts';
 import { createScorer } from '../../../../models/offer-ranker/network/scorer.ts';
 import { tensorFlow } from '../../../../models/offer-ranker/training/backend.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
 
 describe('the bench of offers', () => {
   const { offers, figures } = madeUpChain();
@@ -37,5 +40,21 @@ describe('the bench of offers', () => {
       expect(figure, id).toMatchObject({ unit: 'ms', better: 'lower', bar, reference: { value: expect.any(Number) } });
       expect(figure?.value).toBeGreaterThan(0);
     }
+  });
+
+  it('decides as a shop does: by the model, after rules and budgets, on disk before it is shown', async () => {
+    const shop = await openBenchDesk(tempFolder());
+    for (let number = 0; number < 20; number += 1) {
+      shop.enter(number);
+      await shop.desk.work();
+    }
+    expect(shop.shown()).toBeGreaterThan(0);
+    await shop.close();
+  });
+
+  it('tells how long a decision takes, and how large the model is', async () => {
+    const told = await decisions(() => {}, 2);
+    expect(told.find(({ id }) => id === 'decision-p99-ms')).toMatchObject({ unit: 'ms', better: 'lower', bar: 20 });
+    expect(told.find(({ id }) => id === 'artefact-kb')?.value).toBeLessThan(1000);
   });
 });
