@@ -100,7 +100,7 @@ export const ERRORS = {
   },
   OFR_LOG_SMALL: { message: 'The offer log in {folder} is too small to learn from: {detail}.', exit: 1, http: 422 },
   OFR_FALLBACK: {
-    message: 'The count rule orders the offers instead of the model: {reason}. docs/offers.md says what to do.',
+    message: 'The count rule orders the offers instead of the model: {reason}. docs/offer-learning-in-the-shop.md says what to do.',
     exit: 1,
     http: 503,
   },

@@ -43,7 +43,9 @@ function ranker({ ranker: told }: EdgeStatus): Finding[] {
   const [first = '', ...others] = rankerLines(told);
   const { fallback } = told;
   const asExpected = fallback === undefined || fallback === 'cold-start' || fallback === 'ordered';
-  return [asExpected ? ok('ranker', [first, ...others].join(' ')) : look('ranker', first, 'docs/offers.md says what to do')];
+  return [
+    asExpected ? ok('ranker', [first, ...others].join(' ')) : look('ranker', first, 'docs/offer-learning-in-the-shop.md says what to do'),
+  ];
 }
 
 function radio({ radio: own }: EdgeStatus): Finding[] {
