@@ -154,9 +154,22 @@ export function redemption(n: number, t = NOON_MS + n * 1000): FactDraft {
   const which = { redemptionId: hexId(10, n), decisionId: hexId(4, n), visitId: hexId(1, n), receiptId: hexId(9, n) };
   return {
     kind: 'redemption',
-    t: t + 60_000,
-    data: { ...which, subject: hexId(2, n), offer: 'apples-20', proof: 'code', at: instantText(t + 60_000), amount: 2.4 },
+    t,
+    data: { ...which, subject: hexId(2, n), offer: 'apples-20', proof: 'code', at: instantText(t), amount: 2.4 },
   };
+}
+
+export function response(n: number, t = NOON_MS + n * 1000): FactDraft {
+  const about = { deliveryId: hexId(5, n), decisionId: hexId(4, n), visitId: hexId(1, n), offer: 'apples-20' };
+  return {
+    kind: 'response',
+    t,
+    data: { responseId: hexId(11, n), subject: hexId(2, n), response: 'ignored', at: instantText(t), ...about },
+  };
+}
+
+export function rankerChange(_n: number, t = NOON_MS): FactDraft {
+  return { kind: 'ranker', t, data: { change: 'switched', at: instantText(t), by: 'alex', from: 'count-rule', to: 'model-1' } };
 }
 
 export function screenEvent(n: number, t = NOON_MS + n * 1000): FactDraft {

@@ -88,7 +88,7 @@ export async function chainWithLog(database: Database, seed: number) {
     decided: (subject: string, n: number, data: Partial<FactOf<'decision'>['data']> = {}) =>
       changed(decision(n), { subject, candidates, ...data }),
     shown: (subject: string, n: number) => changed(exposure(n), { subject }),
-    redeemed: (subject: string, n: number) => changed(redemption(n), { subject }),
+    redeemed: (subject: string, n: number) => changed(redemption(n, NOON_MS + n * 1000 + 60_000), { subject }),
     bought: (subject: string, n: number, lines: readonly object[]): FactDraft => {
       const t = NOON_MS + n * 1000;
       const which = { receiptId: hexId(9, n), till: 'till-1', at: instantText(t), total: 4.8, currency: 'EUR' };
