@@ -164,7 +164,12 @@ export const Settings = Type.Object(
           }),
         ),
         restMs: Type.Optional(
-          Type.Number({ minimum: 0, maximum: 3_600_000, default: 10_000, description: 'so long between two of them; caps as well' }),
+          Type.Number({
+            minimum: 0,
+            maximum: 3_600_000,
+            default: 0,
+            description: 'so long between two of them, whichever zone and phone of a household; caps as well',
+          }),
         ),
         sensitiveCategories: Type.Optional(
           Type.Array(Name, { maxItems: 200, default: SENSITIVE_CATEGORIES, description: 'never chosen for a person on a public screen' }),

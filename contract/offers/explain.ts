@@ -77,7 +77,7 @@ function ordering({ ranker, model, head, fallback, shadow }: TellableDecision): 
 function candidateLines({ candidates, ranker }: TellableDecision, names: KnownNames): string[] {
   if (candidates.length === 0) return [];
   const line = ({ offer, score, value, propensity }: Candidate): string => {
-    const chance = ranker === 'model' ? `taken by ${percent(score)}` : `${percent(score)} of what the rule counts`;
+    const chance = ranker === 'model' ? `taken by ${percent(score)}` : `such offers are taken by ${percent(score)}`;
     return `  ${named(offer, names.offer)}: ${chance}, worth ${number(value)}, shown in ${percent(propensity)} of such moments`;
   };
   const more = candidates.length - MOST_TOLD;

@@ -70,7 +70,7 @@ const DEFAULTS = {
     dwellMs: 60_000,
     gapMs: 10_000,
     mostPerDay: 24,
-    restMs: 10_000,
+    restMs: 0,
     showMs: 20_000,
     deadlineMs: 4000,
   },

@@ -59,8 +59,8 @@ export function appraise(parts: AppraiseParts, situation: Situation, places: rea
     const chances = sum((person) => person.ranked.chances[index] ?? 0);
     const value = sum((person) => (person.ranked.chances[index] ?? 0) * (person.factors[index] ?? 0)) * margin - cost;
     const rule = sum((person) => (person.ranked.rule[index] ?? 0) * (person.factors[index] ?? 0));
-    // What the count rule counts is no chance: nothing can be said of its worth but that it must not be a loss even when it is taken.
-    const isWorth = ranker === 'model' ? value > leastValue && chances >= leastChance : margin > cost;
+    // The count rule knows how often such offers are taken, and not how often by this member.
+    const isWorth = value > leastValue && (ranker === 'count-rule' || chances >= leastChance);
     return { index, offer, chance: ranked.chances[index] ?? 0, shadow: ranked.shadow?.chances[index], value, rule, isWorth };
   });
 

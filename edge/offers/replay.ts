@@ -58,7 +58,9 @@ export function replay(parts: ReplayParts, decisionId: string): Replay {
     },
     situation,
   );
-  const wrong = differences(decision, made.decision);
+  // The count rule serves without what is on trial beside it.
+  const isTried = made.decision.shadow !== undefined;
+  const wrong = differences(isTried ? decision : withoutTrial(decision), made.decision);
   return wrong.length === 0
     ? { outcome: 'same', detail: 'made again from what was kept, it comes out the same in every number' }
     : { outcome: 'different', detail: `made again from what was kept, ${wrong.join(' and ')} come out otherwise` };
@@ -76,6 +78,10 @@ function toldRefusals({ refused }: Pick<Decision, 'refused'>): Map<string, Refus
 }
 
 type Compared = Omit<Decision, 'sealed'>;
+
+function withoutTrial(decision: Compared): Compared {
+  return { ...decision, candidates: decision.candidates.map(({ shadow: _, ...candidate }) => candidate) };
+}
 
 const COMPARED: readonly (readonly [string, (decision: Compared) => unknown])[] = [
   ['what was chosen', ({ chosen, propensity }) => [chosen, propensity]],

@@ -87,7 +87,7 @@ it('says what ordered the offers, and why it was not the model', () => {
   );
   expect(ordered({ ranker: 'count-rule', fallback: 'stale' })).toBe('Ordered by the count rule, for the model is too old.');
   const byRule = explainDecision(decision({ ranker: 'count-rule' }), NO_NAMES);
-  expect(byRule[4]).toBe('  red: 12.3 % of what the rule counts, worth 0.568, shown in 96 % of such moments');
+  expect(byRule[4]).toBe('  red: such offers are taken by 12.3 %, worth 0.568, shown in 96 % of such moments');
 });
 
 it('tells of many offers the best ten', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { countRuleRanking } from '../../../edge/offers/count-rule-ranking.ts';
 import { decide } from '../../../edge/offers/decide.ts';
-import { plainRanking } from '../../../edge/offers/plain-ranking.ts';
 import { ADA, BOB, book, modelRanking, offer, PROFILE, parts, person, situation } from './offer-stand.ts';
 
 const chosen = (...[given, at = situation()]: [Parameters<typeof decide>[0], Parameters<typeof decide>[1]?]) =>
@@ -65,11 +65,15 @@ describe('what is shown', () => {
   });
 
   it('is by the count rule what the member bought most of, be it worth what it may', () => {
-    const offers = book(offer('dear', { margin: 9 }), offer('own', { products: ['p1'] }), offer('free', { margin: 0 }));
+    const offers = book(offer('dear', { margin: 9, category: 'tea' }), offer('own', { products: ['p1'] }), offer('free', { margin: 0 }));
     const ada = person(ADA, { profile: { ...PROFILE, purchases: [{ product: 'p1', times: 2, lastOn: '2026-05-01' }] } });
-    const { decision } = decide(parts({ book: offers, ranking: plainRanking(offers), stockOf: () => 3 }), situation({ people: [ada] }));
+    const { decision } = decide(parts({ book: offers, ranking: countRuleRanking(offers), stockOf: () => 3 }), situation({ people: [ada] }));
     expect(decision).toMatchObject({ ranker: 'count-rule', fallback: 'no-model', chosen: 'own', propensity: 1 });
-    expect(decision.candidates.map(({ offer: id }) => id)).toEqual(['own', 'dear', 'free']);
+    expect(decision.candidates.map(({ offer: id, propensity }) => [id, propensity])).toEqual([
+      ['own', 1],
+      ['dear', 0],
+      ['free', 0],
+    ]);
     expect(decision.head).toBeUndefined();
   });
 });

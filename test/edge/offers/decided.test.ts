@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FiguresRecord } from '../../../contract/offers/model-record.ts';
 import { seal, unseal } from '../../../contract/seal.ts';
 import { type Book, bookOf } from '../../../edge/offers/book.ts';
+import { countRuleRanking } from '../../../edge/offers/count-rule-ranking.ts';
 import { type DecideParts, decide } from '../../../edge/offers/decide.ts';
 import { createDecidedLog, type DecidedLog } from '../../../edge/offers/decided.ts';
 import { createExplainer } from '../../../edge/offers/explained.ts';
@@ -24,7 +25,7 @@ const figures: FiguresRecord = {
 const rule = { type: 'rule' as const, id: 'r1', name: 'No beer', about: { categories: ['beer'] }, effect: 'forbid' as const, when: {} };
 const shelf = (more: Partial<Parameters<typeof bookOf>[0]> = {}): Book =>
   bookOf({
-    offers: [offer('red', { title: 'A good red' }), offer('white'), offer('beer', { category: 'beer' })],
+    offers: [offer('red', { title: 'A good red', products: ['p1'] }), offer('white'), offer('beer', { category: 'beer' })],
     records: [rule],
     figures: [],
     ...more,
@@ -62,9 +63,11 @@ function disk() {
 const CHANCES = [0.3, 0.28, 0.9];
 const doubtful = (): Ranking => modelRanking(CHANCES, { doubt: 0.1 });
 
+const stockOf = (product: string): number | undefined => ({ p1: 3 })[product];
+
 function decideAndKeep(log: DecidedLog, book: Book, of: Partial<Situation> = {}, more: Partial<DecideParts> = {}) {
   const now = situation({ ...of });
-  const made = decide(parts({ book, ranking: doubtful(), exploreShare: 0.05, ...more }), now);
+  const made = decide(parts({ book, ranking: doubtful(), exploreShare: 0.05, stockOf, ...more }), now);
   const { embedding } = made;
   const fields = { decision: made.decision, person: now.people[0], stock: { p1: 3, p2: null }, leastValue: 0, leastChance: 0.001 };
   return { made, changes: log.keep({ ...fields, embedding: [...(embedding ?? [])] }, now.people.slice(1), book, now.t) };
@@ -161,6 +164,20 @@ describe('made again from what was kept, a decision', () => {
       outcome: 'same',
       detail: 'made again from what was kept, it comes out the same in every number',
     });
+  });
+
+  it('is the same by the count rule, whatever was on trial beside it', () => {
+    const kept = disk();
+    const ranking = countRuleRanking(shelf(), 'cold-start');
+    const tried: Ranking = {
+      rank: (history, moment, places) => ({
+        ...ranking.rank(history, moment, places),
+        shadow: { version: 'model-1', chances: Float32Array.from(places, () => 0.5) },
+      }),
+    };
+    kept.write(decideAndKeep(kept.open(), shelf(), {}, { ranking: tried }).changes);
+    const rankingThen = (book: Book): Ranking => countRuleRanking(book, 'cold-start');
+    expect(replay({ decided: kept.open(), around, rankingThen }, ID)).toMatchObject({ outcome: 'same' });
   });
 
   it('is another one where something else orders the offers, and says what', () => {
