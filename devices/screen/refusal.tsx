@@ -62,7 +62,7 @@ export function Refusal({ refused, send, dispatch }: RefusalProps) {
         <ul class="refusal__choices">
           {choices.map(([scope, words], index) => (
             <li key={scope}>
-              <button ref={index === 0 ? first : undefined} type="button" class="refusal__choice" dir="auto" onClick={() => choose(scope)}>
+              <button {...(index === 0 && { ref: first })} type="button" class="refusal__choice" dir="auto" onClick={() => choose(scope)}>
                 {words}
               </button>
             </li>
@@ -71,7 +71,7 @@ export function Refusal({ refused, send, dispatch }: RefusalProps) {
       )}
       <div class="refusal__foot">
         {stage !== 'undone' && (
-          <button ref={stage === 'asking' ? undefined : first} type="button" class="refusal__undo" onClick={undo}>
+          <button {...(stage !== 'asking' && { ref: first })} type="button" class="refusal__undo" onClick={undo}>
             Undo
           </button>
         )}
