@@ -54,21 +54,21 @@ const LEAST_TOLD = 1e-9;
  */
 export function modelParts(weights: NetworkWeights, row: Float32Array): Parts {
   const z = Float64Array.from(row, (value, feature) => standardised(weights, feature, value));
-  const origin = new Float64Array(z.length);
-  const base = weights.bias + deepOf(weights, origin).output;
-  const deep = new Float64Array(z.length);
+  // Along the path the first layer changes in proportion, and the slope along a feature is that along the units times what the feature gives them.
+  const given = firstLayer(weights, z);
+  const origin = deepOf(weights, given, 0).output;
+  const slopes = new Float64Array(FIRST_UNITS);
   for (let step = 0; step < STEPS; step += 1) {
-    const share = (step + 0.5) / STEPS;
-    const { slopes } = deepOf(
-      weights,
-      z.map((value) => value * share),
-    );
-    for (let feature = 0; feature < z.length; feature += 1) {
-      deep[feature] = (deep[feature] ?? 0) + ((slopes[feature] ?? 0) * (z[feature] ?? 0)) / STEPS;
-    }
+    const { back } = deepOf(weights, given, (step + 0.5) / STEPS);
+    for (let unit = 0; unit < FIRST_UNITS; unit += 1) slopes[unit] = (slopes[unit] ?? 0) + (back[unit] ?? 0) / STEPS;
   }
-  shareOut(deep, deepOf(weights, z).output - deepOf(weights, origin).output);
-  const byGroup = new Map<string, number>([[AVERAGE, base]]);
+  const deep = z.map((value, feature) => {
+    let slope = 0;
+    for (let unit = 0; unit < FIRST_UNITS; unit += 1) slope += (slopes[unit] ?? 0) * (weights.w1[feature * FIRST_UNITS + unit] ?? 0);
+    return slope * value;
+  });
+  shareOut(deep, deepOf(weights, given, 1).output - origin);
+  const byGroup = new Map<string, number>([[AVERAGE, weights.bias + origin]]);
   for (const [feature, { group }] of FEATURES.entries()) {
     const words = GROUP_WORDS[group];
     byGroup.set(words, (byGroup.get(words) ?? 0) + (z[feature] ?? 0) * (weights.wide[feature] ?? 0) + (deep[feature] ?? 0));
@@ -107,14 +107,24 @@ function shareOut(parts: Float64Array, total: number): void {
   }
 }
 
-/** The deep path alone, and its slope along each feature. */
-function deepOf({ w1, b1, w2, b2, v }: NetworkWeights, z: Float64Array): { readonly output: number; readonly slopes: Float64Array } {
-  const first = Float64Array.from(b1);
+/** What the features give to each unit of the first layer. */
+function firstLayer({ w1 }: NetworkWeights, z: Float64Array): Float64Array {
+  const given = new Float64Array(FIRST_UNITS);
   for (let feature = 0; feature < z.length; feature += 1) {
     for (let unit = 0; unit < FIRST_UNITS; unit += 1) {
-      first[unit] = (first[unit] ?? 0) + (z[feature] ?? 0) * (w1[feature * FIRST_UNITS + unit] ?? 0);
+      given[unit] = (given[unit] ?? 0) + (z[feature] ?? 0) * (w1[feature * FIRST_UNITS + unit] ?? 0);
     }
   }
+  return given;
+}
+
+/** The deep path alone where the first layer is given this share of it, and its slope along each unit of that layer. */
+function deepOf(
+  { b1, w2, b2, v }: NetworkWeights,
+  given: Float64Array,
+  share: number,
+): { readonly output: number; readonly back: Float64Array } {
+  const first = Float64Array.from(b1, (bias, unit) => bias + share * (given[unit] ?? 0));
   let output = 0;
   const back = new Float64Array(FIRST_UNITS);
   for (let second = 0; second < SECOND_UNITS; second += 1) {
@@ -126,11 +136,5 @@ function deepOf({ w1, b1, w2, b2, v }: NetworkWeights, z: Float64Array): { reado
       if ((first[unit] ?? 0) > 0) back[unit] = (back[unit] ?? 0) + (w2[unit * SECOND_UNITS + second] ?? 0) * (v[second] ?? 0);
     }
   }
-  const slopes = new Float64Array(z.length);
-  for (let feature = 0; feature < z.length; feature += 1) {
-    for (let unit = 0; unit < FIRST_UNITS; unit += 1) {
-      slopes[feature] = (slopes[feature] ?? 0) + (back[unit] ?? 0) * (w1[feature * FIRST_UNITS + unit] ?? 0);
-    }
-  }
-  return { output, slopes };
+  return { output, back };
 }
