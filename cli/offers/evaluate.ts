@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { CONTENDERS, type Compared } from '../../models/offer-ranker/evaluation/compare.ts';
 import type { Evaluation } from '../../models/offer-ranker/evaluation/evaluation.ts';
 import { printJson, printLine, wholeNumber, wrongUse } from '../command.ts';
 import { dayOrTime } from './dates.ts';
@@ -55,12 +56,13 @@ async function evaluate({ data, trainUntil, testFrom, seed, json, html }: Flags)
   if (html !== undefined) printLine(`Report: ${html}`);
 }
 
-/** DESIGN §7, and beside each measure where it would lie with other members of the same kind. */
+/** DESIGN §7, and beside each measure where it would lie with other members of the same kind; the same again for every fold. */
 function toJson({ compared, folds, protocol, seed, fingerprint }: Evaluation): unknown {
-  const { intervals, paired, ...measures } = compared;
-  const contenders = Object.entries(measures).map(([name, figures]) => [
-    name,
-    { ...figures, intervals: intervals[name as keyof typeof measures] },
-  ]);
-  return { ...Object.fromEntries(contenders), paired, protocol, seed, fingerprint, folds: folds.map(({ compared: _, ...told }) => told) };
+  const told = folds.map(({ compared: ofFold, ...fold }) => ({ ...fold, ...figuresOf(ofFold) }));
+  return { ...figuresOf(compared), protocol, seed, fingerprint, folds: told };
+}
+
+function figuresOf({ intervals, paired, ...measures }: Compared): object {
+  const contenders = CONTENDERS.map((name) => [name, { ...measures[name], intervals: intervals[name] }]);
+  return { ...Object.fromEntries(contenders), paired };
 }

@@ -8,7 +8,8 @@ const CELL_WIDTH = 28;
 
 /** An evaluation as people read it in a terminal. */
 export function evaluationLines({ compared, folds, protocol }: Evaluation): string[] {
-  return [`${protocol}.`, ...folds.map(foldLine), ...tableLines(compared)];
+  const told = folds.flatMap((fold) => (folds.length === 1 ? [foldLine(fold)] : [foldLine(fold), foldFigures(fold)]));
+  return [`${protocol}.`, ...told, ...tableLines(compared)];
 }
 
 function tableLines(compared: Compared): string[] {
@@ -48,6 +49,13 @@ export function pairedLine({ paired }: Compared): string {
 export function foldLine({ testFrom, testUntil, learned, slates, rows, redeemedSlates }: FoldTold): string {
   const until = testUntil === null ? 'the end' : testUntil.slice(0, 10);
   return `  ${testFrom.slice(0, 10)} to ${until}: ${rows} offers in ${slates} slates, ${redeemedSlates} with a redemption; learned from ${learned.redemptions} redemptions of ${learned.rows} offers`;
+}
+
+function foldFigures({ compared: { model, countRule, paired } }: FoldTold): string {
+  const figure = (value: number | null): string => value?.toFixed(3) ?? '-';
+  const [low, mean, high] = paired.ndcgAt5OverCountRule?.map(signed) ?? [];
+  const over = mean === undefined ? '' : `, over it ${mean} (${low} to ${high})`;
+  return `    AUC ${figure(model.auc)} (count rule ${figure(countRule.auc)}), NDCG@5 ${figure(model.ndcgAt5)} (${figure(countRule.ndcgAt5)}${over})`;
 }
 
 function signed(value: number): string {

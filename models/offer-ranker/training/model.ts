@@ -23,6 +23,9 @@ export interface ModelOrder {
 /** Redemptions below which the count rule ranks at least as well as the network, where that was measured (docs/offer-ranker.md). */
 const FEW_REDEMPTIONS = 500;
 
+/** Characters, as the card has it. */
+const LONGEST_LIMIT = 500;
+
 /** Trains on all that a log tells until a moment, and says on a card what that was. Ends with OFR_LOG_SMALL where nothing was redeemed. */
 export async function trainModel(log: OfferLog, table: SlateTable, order: ModelOrder): Promise<{ network: Network; card: CardDraft }> {
   const knownUntil = order.until ?? lastMoment(log) + 1;
@@ -41,15 +44,17 @@ export async function trainModel(log: OfferLog, table: SlateTable, order: ModelO
     redemptions,
     seed: order.seed,
     recipe: { ...RECIPE },
-    limits: limitsOf(redemptions),
+    limits: limitsOf(redemptions, network.weights.scale),
   };
   return { network, card };
 }
 
-function limitsOf(redemptions: number): string[] {
+function limitsOf(redemptions: number, scale: Float32Array): string[] {
+  const constant = FEATURE_NAMES.filter((_, feature) => scale[feature] === 0);
   return [
     'It forecasts redemptions, not what an offer sells more: only a holdout tells that.',
     'It was measured on one log. Another chain, season or kind of offer has to measure it anew.',
+    ...(constant.length > 0 ? [`What never varied in the log counts for nothing: ${constant.join(', ')}.`.slice(0, LONGEST_LIMIT)] : []),
     ...(redemptions < FEW_REDEMPTIONS
       ? [`It learned from ${redemptions} redemptions. Below about ${FEW_REDEMPTIONS}, the count rule has ranked as well.`]
       : []),
