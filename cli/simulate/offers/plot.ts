@@ -17,12 +17,14 @@ export interface Plot {
   readonly title: string;
   /** The day on which the world becomes another one. */
   readonly driftDay?: number;
+  /** Of fewer months than some the intervals are so wide that they hide the lines. */
+  readonly bands: boolean;
 }
 
 /** Cumulative regret over the days as an SVG: mean over seeds, and the 95 % interval around it. */
-export function regretPlot(standings: readonly Standing[], { title, driftDay }: Plot): string {
+export function regretPlot(standings: readonly Standing[], { title, driftDay, bands }: Plot): string {
   const days = standings[0]?.curve.length ?? 0;
-  const most = niceAbove(Math.max(1, ...standings.flatMap(({ curve }) => curve.map(([, , high]) => high))));
+  const most = niceAbove(Math.max(1, ...standings.flatMap(({ curve }) => curve.map(([, mean, high]) => (bands ? high : mean)))));
   const x = (day: number): number => MARGIN.left + (day / Math.max(1, days)) * (WIDTH - MARGIN.left - MARGIN.right);
   const y = (value: number): number => HEIGHT - MARGIN.bottom - (Math.max(0, value) / most) * (HEIGHT - MARGIN.top - MARGIN.bottom);
   const at = (day: number, value: number): string => `${x(day).toFixed(1)},${y(value).toFixed(1)}`;
@@ -41,7 +43,7 @@ export function regretPlot(standings: readonly Standing[], { title, driftDay }: 
           `<line x1="${x(driftDay)}" x2="${x(driftDay)}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}" stroke="#555" stroke-dasharray="4 4"/>`,
           `<text x="${x(driftDay) + 6}" y="${MARGIN.top + 12}">drift</text>`,
         ]),
-    ...standings.flatMap(({ contender, curve }) => bandAndLine(curve, COLOURS[contender], at)),
+    ...standings.flatMap(({ contender, curve }) => bandAndLine(curve, COLOURS[contender], at).slice(bands ? 0 : 1)),
     ...labels(standings, x(days) + 8, y),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12" fill="#333">

@@ -9,6 +9,8 @@ import { standingLines } from './print.ts';
 import { type Month, months } from './proof.ts';
 import { standings } from './summary.ts';
 
+const FEWEST_FOR_BANDS = 5;
+
 export interface OffersRequest {
   readonly variant: WorldVariant;
   readonly seed: number;
@@ -34,7 +36,10 @@ export async function proveOffers({ variant, seed, seeds: count, days, members, 
   if (plots !== undefined) {
     const title = `Regret in the ${variant} world, ${count} ${count === 1 ? 'seed' : 'seeds'}`;
     const driftDay = variant === 'drift' ? { driftDay: days / 2 } : {};
-    await writeText(join(plots, `offer-learning-${variant}.svg`), regretPlot(told, { title, ...driftDay }));
+    await writeText(
+      join(plots, `offer-learning-${variant}.svg`),
+      regretPlot(told, { title, ...driftDay, bands: count >= FEWEST_FOR_BANDS }),
+    );
   }
   if (json) return printJson({ world: variant, seeds, days, members, standings: told });
   for (const line of standingLines(told)) printLine(line);

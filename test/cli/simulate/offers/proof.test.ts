@@ -54,11 +54,14 @@ describe('what the months came to', () => {
   });
 
   it('is a picture that says when the world drifted', () => {
-    const svg = regretPlot(standings(MADE_UP), { title: 'Regret', driftDay: 1 });
+    const svg = regretPlot(standings(MADE_UP), { title: 'Regret', driftDay: 1, bands: true });
     expect(svg.match(/<polyline/g)).toHaveLength(CONTENDERS.length);
     expect(svg).toContain('>drift</text>');
+    expect(svg.match(/<polygon/g)).toHaveLength(CONTENDERS.length);
     expect(svg).not.toContain('NaN');
-    expect(regretPlot(standings(MADE_UP), { title: 'Regret' })).not.toContain('drift');
+    const plain = regretPlot(standings(MADE_UP), { title: 'Regret', bands: false });
+    expect(plain).not.toContain('drift');
+    expect(plain).not.toContain('<polygon');
   });
 
   it('has an interval over seeds by Student, and none for one seed', () => {
