@@ -5,7 +5,7 @@ import type { StateChange } from '../../ports/journal.ts';
 import { EMBEDDING_SIZE } from './embedding.ts';
 import { createFit, type Fit } from './fit.ts';
 import { GUARD_SETTINGS, type GuardSettings, judge, type Verdict } from './guard.ts';
-import { type Head, type HeadPrior, PRIOR_SETTINGS, type PriorSettings, priorOf } from './head.ts';
+import { firstHead, type Head, type HeadPrior, PRIOR_SETTINGS, type PriorSettings, priorOf } from './head.ts';
 import type { Learning } from './learning.ts';
 import { createLessons, evidenceOf, type KeptLesson, type LessonsParts } from './lessons.ts';
 import { createSnapshots, headOf, type Snapshot } from './snapshots.ts';
@@ -66,6 +66,8 @@ export interface ShopLearning extends Learning {
   standOn(model: { readonly version: string; readonly evidence: ArrayLike<number> }, now: number): readonly StateChange[];
   /** Undefined while there is no model. */
   learnt(): Learnt | undefined;
+  /** What was served under a name, or without one, on the model with this evidence; undefined where it is no longer kept. */
+  headThen(name: string | undefined, evidence: ArrayLike<number>): Head | undefined;
   lessons(): readonly KeptLesson[];
   report(): LearningReport;
 }
@@ -157,6 +159,7 @@ export function createLearning(parts: LearningParts): ShopLearning {
       fit = undefined;
     },
     learnt: () => learnt,
+    headThen: (name, evidence) => (name === undefined ? firstHead(priorOf(evidence, settings.prior)) : snapshots.of(name)),
     lessons: lessons.all,
     report: () => ({
       lessons: lessons.size(),

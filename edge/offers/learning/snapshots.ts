@@ -30,6 +30,8 @@ export interface Snapshots {
   servedSince(): number;
   shadow(): Snapshot | undefined;
   names(): readonly string[];
+  /** One that was served, as long as it is kept. */
+  of(name: string): Head | undefined;
   /** Begins anew on another model; nothing where it is the same. */
   standOn(model: string, now: number): readonly StateChange[];
   tryOut(head: Head): readonly StateChange[];
@@ -70,6 +72,7 @@ export function createSnapshots(saved: readonly { readonly key: string; readonly
     servedSince: () => state.servedSince,
     shadow: () => shadow,
     names: () => state.names,
+    of: (name) => heads.get(name),
     standOn(model, now) {
       if (state.model === model) return [];
       shadow = undefined;
@@ -78,7 +81,7 @@ export function createSnapshots(saved: readonly { readonly key: string; readonly
     },
     tryOut(head) {
       shadow = { name: `head-${state.next}`, head };
-      return [{ key: SHADOW, value: written(shadow) }];
+      return [{ key: SHADOW, value: written(shadow) }, become({ next: state.next + 1 })];
     },
     promote(now) {
       if (!shadow) return [];
@@ -86,12 +89,12 @@ export function createSnapshots(saved: readonly { readonly key: string; readonly
       heads.set(name, shadow.head);
       const names = [...state.names, name];
       const gone = drop(names.splice(0, names.length - MOST_SNAPSHOTS));
-      return [{ key: HEAD + name, value: written(shadow) }, ...gone, become({ names, servedSince: now, next: state.next + 1 })];
+      return [{ key: HEAD + name, value: written(shadow) }, ...gone, become({ names, servedSince: now })];
     },
     rollBack(now) {
       const last = state.names.at(-1);
       if (last === undefined) return undefined;
-      return [...drop([last]), become({ names: state.names.slice(0, -1), servedSince: now, next: state.next + 1 })];
+      return [...drop([last]), become({ names: state.names.slice(0, -1), servedSince: now })];
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { FactDraft } from '../../../contract/facts/fact.ts';
-import type { Fallback, RankerChange } from '../../../contract/facts/offer-facts.ts';
+import type { Decision, Fallback, RankerChange } from '../../../contract/facts/offer-facts.ts';
 import { instantMs } from '../../../contract/instant.ts';
 import { orderTrial, TRIAL_LIMITS, type TrialLimits, type TrialVerdict } from '../../../models/off-policy/order-trial.ts';
 import type { MemberHistory, Moment } from '../../../models/offer-ranker/features/inputs.ts';
@@ -7,6 +7,7 @@ import { type Artefact, type ArtefactTrust, type Refusal, readArtefact } from '.
 import { countRule } from '../../../models/offer-ranker/network/count-rule.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StateChange } from '../../ports/journal.ts';
+import { MOST_MODELS } from '../../ports/model-store.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { rankerFact, type ShopLearning } from '../learning/create-learning.ts';
 import { trialRows } from './cold-start.ts';
@@ -65,6 +66,8 @@ export interface RankerReport {
 export interface Ranker {
   /** What orders the offers of a book now. Decisions under way keep the one that they began with. */
   of(book: RankedBook): Ranking;
+  /** What ordered the offers of a book when this was decided, without what was on trial; undefined where it is no longer here. */
+  asOf(book: RankedBook, decision: Pick<Decision, 'ranker' | 'fallback' | 'model' | 'head'>): Ranking | undefined;
   /** A model that was told, or found: served from the next decision on, or refused, and then the last good one stays. */
   take(bytes: Uint8Array, source: ModelSource, now: number): Worked & { readonly isTaken: boolean };
   /** A slice of what is due, a few ms at most: learning, the trial of the cold start, and what there is to tell. */
@@ -93,6 +96,9 @@ const FALLBACK_OF: Readonly<Record<Refusal, Fallback>> = {
 const EXPECTED: readonly (Fallback | undefined)[] = [undefined, 'cold-start', 'ordered'];
 const NOTHING: Worked = { changes: [], facts: [] };
 
+const ratesOf = ({ rates }: PreparedBook, places: readonly number[]): Float32Array =>
+  Float32Array.from(places, (place) => rates[place] ?? 0);
+
 interface Served {
   readonly artefact: Artefact;
   readonly source: ModelSource;
@@ -105,6 +111,8 @@ export function createRanker(parts: RankerParts): Ranker {
   const books = new WeakMap<RankedBook, PreparedBook>();
   let state = (parts.saved.find(({ key }) => key === STATE)?.value as State | undefined) ?? { ordered: false };
   let model: Served | undefined;
+  /** The latest that were served, by version: to make decisions again. */
+  const known = new Map<string, Artefact>();
   let refusal: Fallback | undefined;
   let health = createHealth(settings.health);
   let current: { readonly ranker: 'count-rule' | 'model'; readonly fallback: Fallback | undefined } = {
@@ -195,8 +203,7 @@ export function createRanker(parts: RankerParts): Ranker {
     }
     note(COUNT_RULE, fallback, now);
     const rule = slate?.scored.rule ?? countRule(book.prepared, history, places);
-    const chances = Float32Array.from(places, (place) => book.rates[place] ?? 0);
-    return rankedByRule(fallback ?? 'failed', rule, chances, slate);
+    return rankedByRule(fallback ?? 'failed', rule, ratesOf(book, places), slate);
   }
 
   function tryOut(now: number): Worked {
@@ -215,6 +222,30 @@ export function createRanker(parts: RankerParts): Ranker {
       record = book.ranking;
       return { rank: (history, moment, places) => rankSomehow(book, history, moment, places) };
     },
+    asOf(book, decision) {
+      const prepared = preparedOf(book);
+      if (decision.ranker === COUNT_RULE) {
+        return {
+          rank: (history, _moment, places) =>
+            rankedByRule(
+              decision.fallback ?? 'failed',
+              countRule(prepared.prepared, history, places),
+              ratesOf(prepared, places),
+              undefined,
+            ),
+        };
+      }
+      const artefact = known.get(decision.model);
+      const head = artefact && learning.headThen(decision.head, artefact.evidence);
+      if (!artefact || !head) return undefined;
+      return {
+        rank(history, moment, places) {
+          const scored = prepared.scorerOf(artefact).score(history, moment, places);
+          const slate = scoreSlate(prepared, artefact, scored, { own: history.offers, moment, places });
+          return rankedByModel(slate, { name: decision.head, head, shadow: undefined });
+        },
+      };
+    },
     take(bytes, source, now) {
       const read = readArtefact(bytes, parts.trust);
       const from = state.model;
@@ -231,6 +262,9 @@ export function createRanker(parts: RankerParts): Ranker {
       const to = artefact.card.version;
       if (artefact.digest === model?.artefact.digest) return { isTaken: true, ...NOTHING };
       model = { artefact, source, knownUntil: instantMs(artefact.card.knownUntil) ?? Number.NEGATIVE_INFINITY };
+      known.set(to, artefact);
+      const [oldest] = known.size > MOST_MODELS ? known.keys() : [];
+      if (oldest !== undefined) known.delete(oldest);
       refusal = undefined;
       health = createHealth(settings.health);
       const changes = learning.standOn({ version: to, evidence: artefact.evidence }, now);

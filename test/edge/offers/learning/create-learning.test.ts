@@ -91,11 +91,11 @@ describe('learning in a shop', () => {
 
     teach(shop, learning, 300);
     const told = learn(shop, learning, MONDAY + 3 * DAY_MS);
-    expect(told).toMatchObject([{ change: 'head-promoted', by: 'edge', to: 'head-1' }]);
-    expect(learning.learnt()?.name).toBe('head-1');
+    expect(told).toMatchObject([{ change: 'head-promoted', by: 'edge', to: 'head-2' }]);
+    expect(learning.learnt()?.name).toBe('head-2');
     expect(learning.report()).toMatchObject({
-      served: 'head-1',
-      snapshots: ['head-1'],
+      served: 'head-2',
+      snapshots: ['head-2'],
       guard: { verdict: 'promote' },
       lessons: 600,
       isLearning: false,
@@ -140,7 +140,7 @@ describe('learning in a shop', () => {
     expect(after.standOn(model, MONDAY + 4 * DAY_MS)).toEqual([]);
     expect(after.learnt()).toEqual(before.learnt());
     expect(after.lessons()).toEqual(before.lessons());
-    expect(after.report().snapshots).toEqual(['head-1']);
+    expect(after.report().snapshots).toEqual(['head-2']);
   });
 
   it('goes back to the head before, or to the model alone, and lets nothing pass on what was seen before that', () => {
@@ -154,7 +154,7 @@ describe('learning in a shop', () => {
     learn(shop, learning, MONDAY + 3 * DAY_MS);
     const back = learning.rollBack(MONDAY + 4 * DAY_MS, 'admin');
     shop.write(back?.changes ?? []);
-    expect(back?.facts.map(({ data }) => data)).toMatchObject([{ change: 'rolled-back', by: 'admin', from: 'head-1', to: 'm1' }]);
+    expect(back?.facts.map(({ data }) => data)).toMatchObject([{ change: 'rolled-back', by: 'admin', from: 'head-2', to: 'm1' }]);
     expect(learning.learnt()?.name).toBeUndefined();
     expect(learn(shop, learning, MONDAY + 5 * DAY_MS)).toEqual([]);
     expect(learning.report().guard).toEqual({ verdict: 'waiting', evidence: { decided: 0 } });

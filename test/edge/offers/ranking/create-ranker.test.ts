@@ -226,6 +226,24 @@ describe('what orders the offers', () => {
     expect(take(ranker, modelFile(2)).told).toEqual([]);
   });
 
+  it('can be called back to make a decision again, as long as the model is here', () => {
+    const { ranker, take } = shopOf();
+    const before = rank(ranker);
+    take(ranker, modelFile(1));
+    const first = rank(ranker);
+    for (let seed = 2; seed <= 6; seed += 1) {
+      const again = ranker.asOf(book, first)?.rank(ANNA, {}, PLACES);
+      expect([...(again?.chances ?? [])]).toEqual([...first.chances]);
+      expect([...(again?.draw([0, 1], 3, () => 0.3) ?? [])]).toEqual([...first.draw([0, 1], 3, () => 0.3)]);
+      take(ranker, modelFile(seed));
+    }
+    expect(ranker.asOf(book, first)).toBeUndefined();
+    expect(ranker.asOf(book, { ...rank(ranker), head: 'head-9' })).toBeUndefined();
+    const rule = ranker.asOf(book, before)?.rank(ANNA, {}, PLACES);
+    expect(rule).toMatchObject({ ranker: 'count-rule', fallback: 'no-model' });
+    expect([...(rule?.chances ?? [])]).toEqual([...before.chances]);
+  });
+
   it('knows what is in the basket', () => {
     const { ranker, take } = shopOf();
     take(ranker, modelFile(1));
