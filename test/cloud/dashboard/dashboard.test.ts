@@ -93,7 +93,7 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
       .click();
     const why = page.getByRole('dialog', { name: 'Why nothing?' });
     await why.getByText('Nothing was shown: a rule ruled out every offer.').waitFor();
-    await why.getByText('meant for another department, no screen in this department').first().waitFor();
+    await why.getByText('ruled out by headquarters (mornings-only)').first().waitFor();
     await why.getByRole('button', { name: 'Close' }).click();
     await why.waitFor({ state: 'hidden' });
   });

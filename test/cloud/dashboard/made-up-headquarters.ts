@@ -9,10 +9,10 @@ import type {
   VisitRow,
   ZoneStayRow,
 } from '../../../contract/http/hq-routes.ts';
-import type { BudgetRow, RuleRow } from '../../../contract/http/rule-routes.ts';
 import { FOOTFALL_DEFINITION } from '../../support/facts.ts';
 import type { Api, ApiReply } from '../../support/page-server.ts';
 import { OFFER_REPORTS } from './made-up-offers.ts';
+import { BUDGETS, RULES } from './made-up-rules.ts';
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
@@ -249,29 +249,6 @@ export function emptyFootfall(quarters: readonly string[]): Footfall {
     zones: [],
   };
 }
-
-const importedAt = '2026-03-01T10:00:00Z';
-const RULES: readonly RuleRow[] = [
-  { scope: 'all', importedAt, record: { type: 'campaign', id: 'spring', name: 'Spring', unit: 'money', total: 2500, perShopAndDay: 40 } },
-  { scope: 'all', importedAt, record: { type: 'cap', id: 'calm', name: 'Calm', about: {}, perDay: 5, gapMs: 60_000 } },
-  {
-    scope: 'marktplatz',
-    importedAt,
-    record: {
-      type: 'rule',
-      id: 'mornings-only',
-      name: 'Bread in the morning',
-      about: { categories: ['bakery'] },
-      effect: 'require',
-      when: { hours: { from: '07:00', until: '11:00' } },
-    },
-  },
-  { scope: 'seestrasse', importedAt, record: { type: 'cap', id: 'other', name: 'Of another shop', about: {}, perDay: 1 } },
-];
-const BUDGETS: readonly BudgetRow[] = [
-  { campaign: 'spring', shop: 'marktplatz', granted: 50, spent: 31.5, until: '2026-03-09T10:00:00Z' },
-  { campaign: 'autumn', shop: 'seestrasse', granted: 25, spent: 3, until: '2026-03-09T10:00:00Z' },
-];
 
 const PATHS_DEFINITION = 'Zone visits of known visitors, in their order.';
 const NOWHERE: Paths = { definition: PATHS_DEFINITION, visits: 0, transitions: [], paths: [], smallestCell: 10, suppressedShare: 0 };
