@@ -246,3 +246,14 @@ describe('a member who does not want an offer', () => {
     expect(facts.flat().length).toBeLessThan(50);
   });
 });
+
+it('ends what was overtaken: what was seen of it can still be refused, and what was not is told as replaced', () => {
+  const screens = createScreens([]);
+  screens.start(delivery);
+  screens.event('screen-1', event('shown'), T + 200);
+  screens.start({ ...delivery, screen: 'screen-2', deliveryId: 'd2' });
+  const [seen, unseen] = screens.supersede(() => true, T + 1000);
+  expect(seen).toMatchObject({ facts: [], outcome: 'withdrawn', changes: [{ value: undefined }, { key: 'delivery/screen-1+ended' }] });
+  expect(unseen).toMatchObject({ facts: [{ data: { outcome: 'replaced', deliveryId: 'd2' } }], outcome: 'replaced' });
+  expect(told(screens.event('screen-1', event('not-interested'), T + 1100))).toMatchObject([{ response: 'not-interested' }]);
+});
