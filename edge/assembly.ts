@@ -3,6 +3,7 @@ import type { ErrorCode } from '../contract/errors.ts';
 import { BUCKETS } from '../contract/subjects.ts';
 import { assembleIdentity } from './assemble-identity.ts';
 import { assembleOffers } from './assemble-offers.ts';
+import { assembleRanker } from './assemble-ranker.ts';
 import type { AssembledShop, ShopPorts } from './assembled-shop.ts';
 import { createBusinessDesk } from './business/business-desk.ts';
 import { createTold, TOLD_PREFIX } from './business/told.ts';
@@ -24,10 +25,13 @@ import { createObjectionsDesk } from './member-objections.ts';
 import { createAttribution } from './offers/attribution.ts';
 import { placed } from './offers/book.ts';
 import { MEMBER_BUDGET_PREFIX } from './offers/budgets/budgets.ts';
+import { createFiguresIntake } from './offers/chain-figures.ts';
 import { DECIDED_PREFIXES } from './offers/decided.ts';
 import { createFeedback, FEEDBACK_PREFIX } from './offers/feedback/create-feedback.ts';
 import { followResponse } from './offers/feedback/follow-response.ts';
 import { HISTORY_PREFIX } from './offers/history.ts';
+import { lessonOf } from './offers/learning/lesson-of.ts';
+import { LESSON_PREFIX } from './offers/learning/lessons.ts';
 import type { OfferDesk } from './offers/offer-desk.ts';
 import { createRedemptions, OPEN_EXPOSURE_PREFIX } from './offers/redemptions.ts';
 import { CAPS_PREFIX } from './offers/rules/caps.ts';
@@ -59,6 +63,7 @@ const PERSONAL_PREFIXES = [
   GUEST_PREFIX,
   FEEDBACK_PREFIX,
   OPEN_EXPOSURE_PREFIX,
+  LESSON_PREFIX,
   CAPS_PREFIX,
   MEMBER_BUDGET_PREFIX,
   ...DECIDED_PREFIXES,
@@ -67,6 +72,8 @@ const UPLINK_PERIOD_MS = 200;
 const WATCH_PERIOD_MS = 1000;
 /** Windows last a quarter of an hour, and are prepared some time ahead. */
 const WINDOWS_PERIOD_MS = 5000;
+/** What a shop learns is worked on in slices of a few ms. */
+const RANKER_PERIOD_MS = 250;
 const PSEUDONYM_KEY_BYTES = 32;
 const MAX_RECORDS_WAITING = 2_000_000;
 
@@ -116,7 +123,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     saved: journal.state(QUARTER_PREFIX),
   });
   const seal = createSealing({ keyRing, random });
-  const offering = assembleOffers(ports, { journal: patient, gate, presence, feedback, seal });
+  const { learning, ranker, desk: rankerDesk } = assembleRanker(ports, { journal: patient, directory, seal });
+  const offering = assembleOffers(ports, { journal: patient, gate, presence, feedback, seal, rankingOf: ranker.of });
   const { books, history, decided, solicitations, budgets } = offering;
   const bookNow = () => books.current(clock.nowMs());
   const redemptions = createRedemptions({
@@ -137,7 +145,14 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       const listed = placed(bookNow()).get(offer.id);
       const code = listed?.offer.code ?? offer.id;
       const open = { decisionId, visitId, offer: offer.id, code, shownAt: t, closesAt: closesAt(t, listed?.endsAt ?? t) };
-      return [history.expose(subject, offer.id), ...redemptions.exposed(subject, open), ...budgets.shown(decisionId, t)];
+      const made = decided.of(decisionId)?.fields;
+      const lesson = made && lessonOf(made.decision, made.embedding, open);
+      return [
+        history.expose(subject, offer.id),
+        ...redemptions.exposed(subject, open),
+        ...budgets.shown(decisionId, t),
+        ...(lesson ? learning.shown(lesson) : []),
+      ];
     },
     responded: (response) => [
       ...followResponse(feedback, response),
@@ -174,7 +189,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       ),
     redeemedBy(purchase) {
       const { facts, changes, bought, undo } = redemptions.redeemedBy(purchase);
-      const paid = facts.flatMap((fact) => (fact.kind === 'redemption' ? budgets.redeemed(fact.data.decisionId, purchase.t) : []));
+      const decisions = facts.flatMap((fact) => (fact.kind === 'redemption' ? [fact.data.decisionId] : []));
+      const paid = decisions.flatMap((id) => [...budgets.redeemed(id, purchase.t), ...learning.redeemed(id, purchase.t)]);
       return { facts, changes: [...changes, ...paid, ...feedback.bought(purchase.subject, bought, purchase.t)], undo };
     },
     reported: screens.reported,
@@ -224,6 +240,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
         redemptions,
         solicitations,
         budgets,
+        learning,
         orders,
       ])
         stage.forget(subject);
@@ -239,7 +256,26 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const ordersOf = (subject: string) =>
     orders.of(subject).map(({ sealed: _sealed, ...order }) => ({ ...order, orderNumber: orders.numberOf(order.id) }));
   const exporter = createExporter({ journal, keyRing, random, prefixes: PERSONAL_PREFIXES, fieldsOf: directory.fieldsOf, ordersOf });
-  const intake = createRecordIntake({ eraser, members, books, orders, onOrderReady: offers.orderReady, refuse });
+  const intake = createRecordIntake({
+    eraser,
+    members,
+    books,
+    figures: createFiguresIntake(shop.id),
+    takeModel: (text) => pipeline.alone(async () => void (await rankerDesk.takeModel(text))).catch(() => {}),
+    orders,
+    onOrderReady: offers.orderReady,
+    refuse,
+  });
+  let ranking: Promise<unknown> | undefined;
+  /** One slice at a time; what could not be written is done again. */
+  const workOnRanker = (): void => {
+    ranking ??= pipeline
+      .alone(rankerDesk.work)
+      .catch(() => {})
+      .finally(() => {
+        ranking = undefined;
+      });
+  };
   const records = createSerialQueue(MAX_RECORDS_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'records' }, error));
 
   return {
@@ -257,6 +293,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       random,
     }),
     explained: offering.explained,
+    ranker: rankerDesk,
     unknownScanners: ingest.unknownScanners,
     floods: ingest.floods,
     tables: ingest.tables,
@@ -300,6 +337,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       });
       headquarters.onExport(exporter.answer);
       clock.every(ERASE_PERIOD_MS, () => eraser.work().catch(() => {}));
+      await rankerDesk.start();
       for (const entry of replica.all()) {
         if (entry.bucket !== 'members') await intake(entry);
         // Members stood here once: they move into their store, and those that lack a key wait for headquarters.
@@ -324,6 +362,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       offering.leases.start();
       recognition.advance(clock.nowMs());
       clock.every(WINDOWS_PERIOD_MS, () => recognition.advance(clock.nowMs()));
+      clock.every(RANKER_PERIOD_MS, workOnRanker);
       pipeline.start();
     },
     async stop() {

@@ -1,15 +1,21 @@
+import { checker } from '../contract/check.ts';
 import type { ErrorCode } from '../contract/errors.ts';
+import { ModelRecord } from '../contract/offers/model-record.ts';
 import type { OrderRecord } from '../contract/records.ts';
 import type { Orders } from './delivery/orders.ts';
 import type { MemberIntake } from './identity/member-intake.ts';
 import type { Books } from './offers/books.ts';
+import type { FiguresIntake } from './offers/chain-figures.ts';
 import type { BucketEntry } from './ports/headquarters.ts';
 import type { Eraser } from './privacy/eraser.ts';
 
 export interface RecordIntakeParts {
   readonly eraser: Pick<Eraser, 'take' | 'work'>;
   readonly members: MemberIntake;
-  readonly books: Pick<Books, 'takeOffer' | 'takeConfig' | 'takeStock'>;
+  readonly books: Pick<Books, 'takeOffer' | 'takeConfig' | 'takeStock' | 'takeFigures'>;
+  readonly figures: FiguresIntake;
+  /** Takes the text of a model; what is wrong with it is told by whoever takes it. */
+  readonly takeModel: (text: string) => Promise<unknown>;
   readonly orders: Orders;
   /** An order of a subject waits to be collected. */
   readonly onOrderReady: (subject: string) => void;
@@ -21,6 +27,8 @@ export function createRecordIntake({
   eraser,
   members,
   books,
+  figures,
+  takeModel,
   orders,
   onOrderReady,
   refuse,
@@ -40,6 +48,13 @@ export function createRecordIntake({
       case 'config':
         if (!books.takeConfig(key, value)) refuse('HQ_MESSAGE_INVALID');
         return;
+      case 'models': {
+        const model = modelIn(value);
+        if (model !== undefined) await takeModel(model);
+        else if (figures.take(key, value)) books.takeFigures(figures.current());
+        else refuse('HQ_MESSAGE_INVALID');
+        return;
+      }
       case 'inventory':
         if (!books.takeStock(key, value)) refuse('HQ_MESSAGE_INVALID');
         return;
@@ -49,6 +64,13 @@ export function createRecordIntake({
         return;
     }
   };
+}
+
+const checkModel = checker(ModelRecord);
+
+function modelIn(value: unknown): string | undefined {
+  const checked = checkModel(value);
+  return checked.ok ? checked.value.text : undefined;
 }
 
 function isReady(value: unknown): value is OrderRecord {

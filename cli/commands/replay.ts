@@ -50,7 +50,9 @@ async function replayHere(trace: string, options: Options): Promise<void> {
   const { checkTrace, openTrace } = await import('../trace/trace-file.ts');
   const { replayInProcess } = await import('../replay/in-process.ts');
   const { readShopOfData } = await import('../replay/shop-of-data.ts');
-  const { loadRanker } = await import('../../edge/adapters/tfjs/ranker.ts');
+  const { openModelFiles } = await import('../../edge/adapters/models/model-files.ts');
+  const { RELEASE_KEYS, SHIPPED_MODEL } = await import('../../models/offer-ranker/network/release-key.ts');
+  const { readModelKey } = await import('../../platform/model-key.ts');
   const { progress } = await import('../progress.ts');
   if (options.speed !== 1) throw wrongUse('--speed is for --mqtt: a replay here goes as fast as it can.');
   const { data, keys } = placeOf(options);
@@ -63,7 +65,8 @@ async function replayHere(trace: string, options: Options): Promise<void> {
     ...shop,
     lines: laterLines(opened.lines(), laterMs),
     firstMs: firstMs + laterMs,
-    ranker: await loadRanker(join(programRoot(), 'models/offer-ranker/artefact')),
+    models: await openModelFiles({ folder: join(data, 'edge', 'models'), shipped: join(programRoot(), SHIPPED_MODEL) }),
+    modelKeys: [...RELEASE_KEYS, ...(await readModelKey(join(data, 'secrets', 'models.pub')))],
     seed: options.seed,
     onFact: (fact) => {
       if (!options.json) process.stdout.write(`${JSON.stringify(fact)}\n`);

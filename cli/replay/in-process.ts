@@ -13,7 +13,7 @@ import { seededRandom } from '../../edge/adapters/memory/random.ts';
 import { MemoryRecognition } from '../../edge/adapters/memory/recognition.ts';
 import { assembleShop } from '../../edge/assembly.ts';
 import type { Journal } from '../../edge/ports/journal.ts';
-import type { Ranker } from '../../edge/ports/ranker.ts';
+import type { ModelStore } from '../../edge/ports/model-store.ts';
 import type { Telemetry } from '../../edge/ports/telemetry.ts';
 import type { ShopOfData } from './shop-of-data.ts';
 
@@ -22,7 +22,9 @@ type Known = Pick<ShopOfData, 'shop' | 'replica' | 'keyRing'> & Partial<Pick<Sho
 export interface Replay extends Known {
   readonly lines: AsyncIterable<TraceLine>;
   readonly firstMs: number;
-  readonly ranker: Ranker;
+  /** What the shop may serve, and whose models it believes. */
+  readonly models: ModelStore;
+  readonly modelKeys: readonly string[];
   readonly seed: number;
   readonly onFact: (fact: Fact) => void;
   readonly onLine?: (done: number) => void;
@@ -46,7 +48,7 @@ const SCREEN = /^aislegate\.[^.]+\.screen\.([^.]+)\.show$/u;
  * show what they are told. The same trace, shop and seed give the same facts. Nothing leaves the process.
  */
 export async function replayInProcess(replay: Replay): Promise<Replayed> {
-  const { shop, replica, keyRing, ranker, seed, lines, firstMs, onFact, onLine } = replay;
+  const { shop, replica, keyRing, models, modelKeys, seed, lines, firstMs, onFact, onLine } = replay;
   const clock = new VirtualClock(firstMs);
   const random = seededRandom(seed);
   const tally = createTally();
@@ -76,7 +78,8 @@ export async function replayInProcess(replay: Replay): Promise<Replayed> {
     members: replay.members ?? new MemoryMemberStore(),
     recognition: replay.recognition ?? new MemoryRecognition(),
     identifierKey: replay.identifierKey ?? random.bytes(IDENTIFIER_KEY_BYTES),
-    ranker,
+    models,
+    modelKeys,
   });
   await assembled.start();
   const { pipeline } = assembled;

@@ -14,6 +14,7 @@ import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { JournalDisk, MemoryJournal } from '../../edge/adapters/memory/journal.ts';
 import { MemoryKeyRing } from '../../edge/adapters/memory/key-ring.ts';
 import { MemberDisk, MemoryMemberStore } from '../../edge/adapters/memory/member-store.ts';
+import { memoryModelStore } from '../../edge/adapters/memory/model-store.ts';
 import { seededRandom } from '../../edge/adapters/memory/random.ts';
 import { MemoryRecognition } from '../../edge/adapters/memory/recognition.ts';
 import { MemoryReplica } from '../../edge/adapters/memory/replica.ts';
@@ -23,7 +24,6 @@ import { assembleShop } from '../../edge/assembly.ts';
 import { shopOf } from '../../edge/config/shop.ts';
 import type { Recognition } from '../../edge/ports/recognition.ts';
 import { FakeHeadquarters } from '../fakes/fake-headquarters.ts';
-import { fakeRanker } from '../fakes/ranker.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
 
 export const OPENING_MS = Date.UTC(2026, 5, 1, 9);
@@ -134,7 +134,8 @@ export class World {
       members: new MemoryMemberStore(this.members),
       recognition: this.#recognition ?? new MemoryRecognition(this.secrets),
       identifierKey: IDENTIFIER_KEY,
-      ranker: fakeRanker(),
+      models: memoryModelStore(),
+      modelKeys: [],
       ...(this.#keyOf && { keyOf: this.#keyOf }),
     });
     await this.#shop.start();

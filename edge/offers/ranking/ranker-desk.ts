@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AislegateError } from '../../../contract/errors.ts';
 import type { RankerStatus, Rollback } from '../../../contract/http/ranker-routes.ts';
 import { instantText } from '../../../contract/instant.ts';
@@ -5,13 +6,15 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { ModelStore } from '../../ports/model-store.ts';
 import type { ShopLearning } from '../learning/create-learning.ts';
-import type { Ranker, Worked } from './create-ranker.ts';
+import { RANKER_PREFIX, type Ranker, type Worked } from './create-ranker.ts';
 
 export interface RankerDeskParts {
   readonly ranker: Ranker;
   readonly learning: Pick<ShopLearning, 'rollBack' | 'report'>;
   readonly models: ModelStore;
   readonly journal: Pick<Journal, 'append'>;
+  /** State of the journal under RANKER_PREFIX. */
+  readonly saved: readonly { readonly key: string; readonly value: object }[];
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
@@ -27,7 +30,13 @@ export interface RankerDesk {
   status(): RankerStatus;
 }
 
-export function createRankerDesk({ ranker, learning, models, journal, clock }: RankerDeskParts): RankerDesk {
+const DROPPED = `${RANKER_PREFIX}dropped`;
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export function createRankerDesk({ ranker, learning, models, journal, clock, saved }: RankerDeskParts): RankerDesk {
+  /** Of the model that somebody went back from: headquarters tells it again at each start, and means nothing new by it. */
+  let dropped = (saved.find(({ key }) => key === DROPPED)?.value as { readonly digest: string } | undefined)?.digest;
+
   async function write({ changes, facts }: Worked): Promise<void> {
     if (changes.length > 0 || facts.length > 0) await journal.append(facts, changes);
   }
@@ -44,7 +53,12 @@ export function createRankerDesk({ ranker, learning, models, journal, clock }: R
   async function modelBefore(): Promise<void> {
     const before = await models.list();
     if (before.length < 2) throw new AislegateError('OFR_NOTHING_BEFORE', { detail: 'no other model is kept here' });
+    const [newest] = before;
     await models.dropNewest();
+    if (newest) {
+      dropped = digestOf(newest.bytes);
+      await journal.append([], [{ key: DROPPED, value: { digest: dropped } }]);
+    }
     await serveNewest();
   }
 
@@ -78,6 +92,7 @@ export function createRankerDesk({ ranker, learning, models, journal, clock }: R
     start: serveNewest,
     async takeModel(text) {
       const bytes = Buffer.from(text);
+      if (digestOf(bytes) === dropped) return true;
       const taken = ranker.take(bytes, 'headquarters', clock.nowMs());
       await write(taken);
       if (taken.isTaken) await models.keep(bytes);

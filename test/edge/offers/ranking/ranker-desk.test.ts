@@ -4,6 +4,7 @@ import { memoryModelStore } from '../../../../edge/adapters/memory/model-store.t
 import { createLearning, LEARNING_SETTINGS } from '../../../../edge/offers/learning/create-learning.ts';
 import { createRanker } from '../../../../edge/offers/ranking/create-ranker.ts';
 import { createRankerDesk, type RankerDesk } from '../../../../edge/offers/ranking/ranker-desk.ts';
+import type { StateChange } from '../../../../edge/ports/journal.ts';
 import type { ModelStore } from '../../../../edge/ports/model-store.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
 import { DAY_MS, madeUpLesson, openSeal } from '../learning/made-up-lessons.ts';
@@ -14,6 +15,7 @@ const [first, second] = [modelFile(1), modelFile(2)];
 describe('the desk of the ranker', () => {
   let now: number;
   let facts: FactDraft[];
+  const state = new Map<string, object>();
   let models: ModelStore;
   let desk: RankerDesk;
   let learning: ReturnType<typeof createLearning>;
@@ -30,18 +32,20 @@ describe('the desk of the ranker', () => {
     });
     const ranker = createRanker({ clock, telemetry: new FakeTelemetry(), learning, trust: TRUST, saved: [] });
     const journal = {
-      append: async (drafts: readonly FactDraft[]) => {
+      append: async (drafts: readonly FactDraft[], changes: readonly StateChange[] = []) => {
         facts.push(...drafts);
+        for (const { key, value } of changes) if (value) state.set(key, value);
         return [];
       },
     };
-    desk = createRankerDesk({ ranker, learning, models, journal, clock });
+    desk = createRankerDesk({ ranker, learning, models, journal, clock, saved: [...state].map(([key, value]) => ({ key, value })) });
   }
 
   beforeEach(() => {
     now = KNOWN_UNTIL + DAY_MS;
     facts = [];
     models = memoryModelStore(first);
+    state.clear();
     open();
   });
   const changes = (): unknown[] => facts.map((fact) => (fact.kind === 'ranker' ? [fact.data.change, fact.data.reason] : []));
@@ -82,6 +86,19 @@ describe('the desk of the ranker', () => {
     await desk.takeModel(second.toString());
     expect((await desk.rollBack('model', 'admin')).model?.version).toBe(version);
     await expect(desk.rollBack('model', 'admin')).rejects.toMatchObject({ code: 'OFR_NOTHING_BEFORE' });
+  });
+
+  it('stays with the model that it went back to although headquarters tells the other one again, until that sends a third', async () => {
+    await desk.start();
+    const version = desk.status().model?.version;
+    await desk.takeModel(second.toString());
+    await desk.rollBack('model', 'admin');
+    open();
+    await desk.start();
+    expect(await desk.takeModel(second.toString())).toBe(true);
+    expect(desk.status().model?.version).toBe(version);
+    await desk.takeModel(modelFile(4).toString());
+    expect(desk.status().model).toMatchObject({ source: 'headquarters' });
   });
 
   it('goes back to the count rule and lets the evidence choose again, each by one command', async () => {
