@@ -9,13 +9,13 @@ import type { PatientJournal } from './journal/patience.ts';
 import { createBooks } from './offers/books.ts';
 import { BUDGET_PREFIX, createBudgets, MEMBER_BUDGET_PREFIX } from './offers/budgets/budgets.ts';
 import { createLeaseClient } from './offers/budgets/lease-client.ts';
-import { countRuleRanking } from './offers/count-rule-ranking.ts';
 import { createDecidedLog } from './offers/decided.ts';
 import { createExplainer } from './offers/explained.ts';
 import type { Feedback } from './offers/feedback/feedback.ts';
 import { createOfferHistory, HISTORY_PREFIX } from './offers/history.ts';
 import { createLimits } from './offers/limits.ts';
 import { createOfferDesk, type OfferDesk, type OfferDeskParts } from './offers/offer-desk.ts';
+import type { ReplayParts } from './offers/replay.ts';
 import { CAPS_PREFIX, createSolicitations } from './offers/rules/caps.ts';
 import { shopClockOf } from './offers/shop-clock.ts';
 import type { Presence } from './presence/presence.ts';
@@ -27,6 +27,8 @@ export interface AssembleOffersParts {
   readonly feedback: Feedback;
   /** What orders the offers of a book now. */
   readonly rankingOf: OfferDeskParts['rankingOf'];
+  /** What ordered them when a decision was made. */
+  readonly rankingThen: ReplayParts['rankingThen'];
   readonly seal: Sealing;
 }
 
@@ -84,7 +86,7 @@ export function assembleOffers(ports: ShopPorts, parts: AssembleOffersParts) {
   const explained = createExplainer({
     decided,
     around: shopClockOf(shop),
-    rankingThen: (book, { ranker, fallback }) => (ranker === 'count-rule' ? countRuleRanking(book, fallback) : undefined),
+    rankingThen: parts.rankingThen,
     bookNow: () => books.current(clock.nowMs()),
   });
   return { books, history, decided, explained, solicitations, budgets, leases, openDesk };

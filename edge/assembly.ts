@@ -124,7 +124,15 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   });
   const seal = createSealing({ keyRing, random });
   const { learning, ranker, desk: rankerDesk } = assembleRanker(ports, { journal: patient, directory, seal });
-  const offering = assembleOffers(ports, { journal: patient, gate, presence, feedback, seal, rankingOf: ranker.of });
+  const offering = assembleOffers(ports, {
+    journal: patient,
+    gate,
+    presence,
+    feedback,
+    seal,
+    rankingOf: ranker.of,
+    rankingThen: ranker.asOf,
+  });
   const { books, history, decided, solicitations, budgets } = offering;
   const bookNow = () => books.current(clock.nowMs());
   const redemptions = createRedemptions({

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countRuleRanking } from '../../../edge/offers/count-rule-ranking.ts';
 import { decide } from '../../../edge/offers/decide.ts';
-import { ADA, BOB, book, modelRanking, offer, PROFILE, parts, person, situation } from './offer-stand.ts';
+import { ADA, BOB, book, countRuleRanking, modelRanking, offer, PROFILE, parts, person, situation } from './offer-stand.ts';
 
 const chosen = (...[given, at = situation()]: [Parameters<typeof decide>[0], Parameters<typeof decide>[1]?]) =>
   decide(given, at).decision.chosen;

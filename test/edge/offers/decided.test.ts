@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { FiguresRecord } from '../../../contract/offers/model-record.ts';
 import { seal, unseal } from '../../../contract/seal.ts';
 import { type Book, bookOf } from '../../../edge/offers/book.ts';
-import { countRuleRanking } from '../../../edge/offers/count-rule-ranking.ts';
 import { type DecideParts, decide } from '../../../edge/offers/decide.ts';
 import { createDecidedLog, type DecidedLog } from '../../../edge/offers/decided.ts';
 import { createExplainer } from '../../../edge/offers/explained.ts';
@@ -10,7 +9,7 @@ import type { Ranking } from '../../../edge/offers/ranking/ranking.ts';
 import { replay } from '../../../edge/offers/replay.ts';
 import type { Situation } from '../../../edge/offers/situation.ts';
 import type { StateChange } from '../../../edge/ports/journal.ts';
-import { ADA, BOB, modelRanking, NOW, offer, parts, person, situation } from './offer-stand.ts';
+import { ADA, BOB, countRuleRanking, modelRanking, NOW, offer, parts, person, situation } from './offer-stand.ts';
 
 const DAY_MS = 86_400_000;
 const figures: FiguresRecord = {

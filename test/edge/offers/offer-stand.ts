@@ -1,9 +1,13 @@
+import type { Fallback } from '../../../contract/facts/offer-facts.ts';
 import type { Offer } from '../../../contract/offers/offer.ts';
 import type { MemberProfile } from '../../../edge/domain/member-profile.ts';
 import { type Book, bookOf } from '../../../edge/offers/book.ts';
 import type { DecideParts } from '../../../edge/offers/decide.ts';
+import { prepareBook } from '../../../edge/offers/ranking/prepared-book.ts';
+import { rankedByRule } from '../../../edge/offers/ranking/ranked.ts';
 import type { Ranking } from '../../../edge/offers/ranking/ranking.ts';
 import type { Person, Situation } from '../../../edge/offers/situation.ts';
+import { countRule } from '../../../models/offer-ranker/network/count-rule.ts';
 
 export const NOW = Date.UTC(2026, 5, 1, 9);
 export const ADA = 'ab'.repeat(16);
@@ -89,5 +93,16 @@ export function parts(more: Partial<DecideParts> & Pick<DecideParts, 'book' | 'r
     exploreShare: 0,
     against: () => () => [],
     ...more,
+  };
+}
+
+/** The order of the count rule, whatever model there is or was. */
+export function countRuleRanking(book: Book, fallback: Fallback = 'no-model'): Ranking {
+  const prepared = prepareBook(book);
+  return {
+    rank(history, _moment, places) {
+      const chances = Float32Array.from(places, (place) => prepared.rates[place] ?? 0);
+      return rankedByRule(fallback, countRule(prepared.prepared, history, places), chances, undefined);
+    },
   };
 }
