@@ -197,9 +197,13 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       ),
     redeemedBy(purchase) {
       const { facts, changes, bought, undo } = redemptions.redeemedBy(purchase);
-      const decisions = facts.flatMap((fact) => (fact.kind === 'redemption' ? [fact.data.decisionId] : []));
-      const paid = decisions.flatMap((id) => [...budgets.redeemed(id, purchase.t), ...learning.redeemed(id, purchase.t)]);
-      return { facts, changes: [...changes, ...paid, ...feedback.bought(purchase.subject, bought, purchase.t)], undo };
+      const followed = facts.flatMap((fact) => {
+        if (fact.kind !== 'redemption') return [];
+        const { decisionId, subject, visitId, offer } = fact.data;
+        const taken = visitId === undefined ? [] : history.take(subject, visitId, offer);
+        return [...taken, ...budgets.redeemed(decisionId, purchase.t), ...learning.redeemed(decisionId, purchase.t)];
+      });
+      return { facts, changes: [...changes, ...followed, ...feedback.bought(purchase.subject, bought, purchase.t)], undo };
     },
     reported: screens.reported,
     basketChanged: ({ id, track }, t, products) => offers.basketChanged(id, track, products, t),

@@ -174,7 +174,11 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
       book,
       started,
     );
-    const pushed = isShown ? [history.push(track, visitId, offer.id), ...parts.limits.pushed(book, offer, situation)] : [];
+    // In the holdout too: who is shown nothing must not be measured by the same offer again and again.
+    const isChosen = offer !== undefined && (isShown || arm === 'holdout');
+    const pushed = isChosen
+      ? [history.push(track, visitId, offer.id), ...(isShown ? parts.limits.pushed(book, offer, situation) : [])]
+      : [];
     const facts: FactDraft[] = [{ kind: 'decision', t: started, data }, ...before.facts, ...(delivery?.facts ?? [])];
     triggers.decided(due, started, delivery && started + settings.showMs);
     await journal.append(facts, [...before.changes, ...pushed, ...(delivery?.changes ?? []), ...kept]);
