@@ -278,15 +278,13 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     onOrderReady: offers.orderReady,
     refuse,
   });
-  let ranking: Promise<unknown> | undefined;
+  let isRankerAtWork = false;
   /** One slice at a time; what could not be written is done again. */
-  const workOnRanker = (): void => {
-    ranking ??= pipeline
-      .alone(rankerDesk.work)
-      .catch(() => {})
-      .finally(() => {
-        ranking = undefined;
-      });
+  const workOnRanker = async (): Promise<void> => {
+    if (isRankerAtWork) return;
+    isRankerAtWork = true;
+    await pipeline.alone(rankerDesk.work).catch(() => {});
+    isRankerAtWork = false;
   };
   const records = createSerialQueue(MAX_RECORDS_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'records' }, error));
 
@@ -374,7 +372,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       offering.leases.start();
       recognition.advance(clock.nowMs());
       clock.every(WINDOWS_PERIOD_MS, () => recognition.advance(clock.nowMs()));
-      clock.every(RANKER_PERIOD_MS, workOnRanker);
+      clock.every(RANKER_PERIOD_MS, () => void workOnRanker());
       pipeline.start();
     },
     async stop() {
