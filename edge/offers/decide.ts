@@ -39,9 +39,11 @@ export function decide(parts: DecideParts, situation: Situation): Decided {
   const refusals = createRefusals();
   const places: number[] = [];
   for (const [place, listed] of book.offers.entries()) {
-    const refused = [...refusalsOf(listed, trial), ...against(listed.offer)];
-    if (refused.length === 0) places.push(place);
-    for (const by of refused) refusals.add(by, listed.offer.id);
+    const byRules = refusalsOf(listed, trial);
+    const byOthers = against(listed.offer);
+    if (byRules.length + byOthers.length === 0) places.push(place);
+    for (const by of byRules) refusals.add(by, listed.offer.id);
+    for (const by of byOthers) refusals.add(by, listed.offer.id);
   }
   const appraisal = appraise(parts, situation, places);
   const worth = appraisal.offers.filter(({ isWorth }) => isWorth);
@@ -115,13 +117,20 @@ function contributionsOf({ ranked, offers }: Appraisal, chosen: Appraised | unde
 
 function createRefusals() {
   const byReason = new Map<string, RefusedOffers>();
+  /** Most offers are refused by the very same thing: its name need not be put together again. */
+  const bySame = new Map<RefusedBy, RefusedOffers>();
+
+  function listOf(by: RefusedBy): RefusedOffers {
+    const { reason, rule } = by;
+    const key = `${reason}/${rule ?? ''}`;
+    const list = byReason.get(key) ?? { reason, ...(rule === undefined ? {} : { rule }), offers: [] };
+    byReason.set(key, list);
+    bySame.set(by, list);
+    return list;
+  }
+
   return {
-    add({ reason, rule }: RefusedBy, offer: string): void {
-      const key = `${reason}/${rule ?? ''}`;
-      const known = byReason.get(key) ?? { reason, ...(rule === undefined ? {} : { rule }), offers: [] };
-      known.offers.push(offer);
-      byReason.set(key, known);
-    },
+    add: (by: RefusedBy, offer: string): void => void (bySame.get(by) ?? listOf(by)).offers.push(offer),
     list: (): RefusedOffers[] => [...byReason.values()],
   };
 }

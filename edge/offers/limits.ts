@@ -24,6 +24,8 @@ export interface LimitsParts {
   readonly ownCap: { readonly mostPerDay: number; readonly restMs: number };
 }
 
+const NONE: readonly RefusedBy[] = [];
+
 export function createLimits({ solicitations, budgets, ownCap }: LimitsParts): Limits {
   const own: KnownCap = { about: {}, perDay: ownCap.mostPerDay, gapMs: ownCap.restMs };
   const known = new WeakMap<Book, CompiledCaps>();
@@ -34,13 +36,27 @@ export function createLimits({ solicitations, budgets, ownCap }: LimitsParts): L
     return compiled;
   }
 
+  /** What a campaign cannot pay for is asked once for all of its offers, but for those that cost an amount of their own. */
+  function unpaidAt({ member, t }: RuleMoment): (campaign: Campaign, offer: Offer) => readonly RefusedBy[] {
+    const known = new Map<Campaign, readonly RefusedBy[]>();
+    return (campaign, offer) => {
+      const found = campaign.unit === 'money' ? undefined : known.get(campaign);
+      if (found) return found;
+      const asked = budgets.refusals(campaign, offer, member.subject, t);
+      known.set(campaign, asked);
+      return asked;
+    };
+  }
+
   return {
     refusals(book, moment) {
       const capped = solicitations.refusals(capsOf(book), moment, (id) => placed(book).get(id)?.offer);
+      const unpaid = unpaidAt(moment);
       return (offer) => {
         const campaign = book.campaigns.get(offer.campaign);
         const refused = capped(offer);
-        return campaign ? [...refused, ...budgets.refusals(campaign, offer, moment.member.subject, moment.t)] : refused;
+        const lacking = campaign ? unpaid(campaign, offer) : NONE;
+        return lacking.length === 0 ? refused : [...refused, ...lacking];
       };
     },
     pushed(book, offer, { decisionId, t, people }) {

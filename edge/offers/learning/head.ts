@@ -109,11 +109,17 @@ export function draw(
   });
   const root = factorOf(covariance, asked);
   const chances = new Float32Array(count * asked);
+  const spread = root.map((value) => scale * value);
+  const normals = new Float64Array(asked);
   for (let drawn = 0; drawn < count; drawn += 1) {
-    const normals = Array.from({ length: asked }, () => normal(unit));
+    for (let index = 0; index < asked; index += 1) normals[index] = normal(unit);
+    let at = 0;
     for (let row = 0; row < asked; row += 1) {
       let logit = means[row] ?? 0;
-      for (let k = 0; k <= row; k += 1) logit += scale * (root[triangleSize(row) + k] ?? 0) * (normals[k] ?? 0);
+      for (let k = 0; k <= row; k += 1) {
+        logit += (spread[at] ?? 0) * (normals[k] ?? 0);
+        at += 1;
+      }
       chances[drawn * asked + row] = chanceOf(logit);
     }
   }

@@ -18,10 +18,15 @@ export function factorOf(matrix: Float64Array, size: number): Float64Array {
 /** x with L·x = b. */
 export function solveLower(factor: Float64Array, b: ArrayLike<number>): Float64Array {
   const x = Float64Array.from(b);
+  let place = 0;
   for (let row = 0; row < x.length; row += 1) {
     let sum = x[row] ?? 0;
-    for (let column = 0; column < row; column += 1) sum -= (factor[at(row, column)] ?? 0) * (x[column] ?? 0);
-    x[row] = sum / (factor[at(row, row)] ?? 1);
+    for (let column = 0; column < row; column += 1) {
+      sum -= (factor[place] ?? 0) * (x[column] ?? 0);
+      place += 1;
+    }
+    x[row] = sum / (factor[place] ?? 1);
+    place += 1;
   }
   return x;
 }

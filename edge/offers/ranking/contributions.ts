@@ -53,21 +53,20 @@ const LEAST_TOLD = 1e-9;
  * leave is shared out in proportion, so that the parts add up.
  */
 export function modelParts(weights: NetworkWeights, row: Float32Array): Parts {
-  const z = Float64Array.from(row, (value, feature) => standardised(weights, feature, value));
+  const z = new Float64Array(row.length);
+  for (let feature = 0; feature < row.length; feature += 1) z[feature] = standardised(weights, feature, row[feature] ?? 0);
   // Along the path the first layer changes in proportion, and the slope along a feature is that along the units times what the feature gives them.
   const given = firstLayer(weights, z);
-  const origin = deepOf(weights, given, 0).output;
+  const origin = deepOf(weights, given, 0);
   const slopes = new Float64Array(FIRST_UNITS);
-  for (let step = 0; step < STEPS; step += 1) {
-    const { back } = deepOf(weights, given, (step + 0.5) / STEPS);
-    for (let unit = 0; unit < FIRST_UNITS; unit += 1) slopes[unit] = (slopes[unit] ?? 0) + (back[unit] ?? 0) / STEPS;
-  }
-  const deep = z.map((value, feature) => {
+  for (let step = 0; step < STEPS; step += 1) deepOf(weights, given, (step + 0.5) / STEPS, slopes, 1 / STEPS);
+  const deep = new Float64Array(z.length);
+  for (let feature = 0; feature < z.length; feature += 1) {
     let slope = 0;
     for (let unit = 0; unit < FIRST_UNITS; unit += 1) slope += (slopes[unit] ?? 0) * (weights.w1[feature * FIRST_UNITS + unit] ?? 0);
-    return slope * value;
-  });
-  shareOut(deep, deepOf(weights, given, 1).output - origin);
+    deep[feature] = slope * (z[feature] ?? 0);
+  }
+  shareOut(deep, deepOf(weights, given, 1) - origin);
   const byGroup = new Map<string, number>([[AVERAGE, weights.bias + origin]]);
   for (const [feature, { group }] of FEATURES.entries()) {
     const words = GROUP_WORDS[group];
@@ -111,30 +110,29 @@ function shareOut(parts: Float64Array, total: number): void {
 function firstLayer({ w1 }: NetworkWeights, z: Float64Array): Float64Array {
   const given = new Float64Array(FIRST_UNITS);
   for (let feature = 0; feature < z.length; feature += 1) {
+    const value = z[feature] ?? 0;
     for (let unit = 0; unit < FIRST_UNITS; unit += 1) {
-      given[unit] = (given[unit] ?? 0) + (z[feature] ?? 0) * (w1[feature * FIRST_UNITS + unit] ?? 0);
+      given[unit] = (given[unit] ?? 0) + value * (w1[feature * FIRST_UNITS + unit] ?? 0);
     }
   }
   return given;
 }
 
-/** The deep path alone where the first layer is given this share of it, and its slope along each unit of that layer. */
-function deepOf(
-  { b1, w2, b2, v }: NetworkWeights,
-  given: Float64Array,
-  share: number,
-): { readonly output: number; readonly back: Float64Array } {
-  const first = Float64Array.from(b1, (bias, unit) => bias + share * (given[unit] ?? 0));
+/** The deep path alone where the first layer is given this share of it; adds its slope along each unit of that layer, times `weight`, to `slopes`. */
+function deepOf({ b1, w2, b2, v }: NetworkWeights, given: Float64Array, share: number, slopes?: Float64Array, weight = 1): number {
+  const first = new Float64Array(FIRST_UNITS);
+  for (let unit = 0; unit < FIRST_UNITS; unit += 1) first[unit] = Math.max(0, (b1[unit] ?? 0) + share * (given[unit] ?? 0));
   let output = 0;
-  const back = new Float64Array(FIRST_UNITS);
   for (let second = 0; second < SECOND_UNITS; second += 1) {
     let sum = b2[second] ?? 0;
-    for (let unit = 0; unit < FIRST_UNITS; unit += 1) sum += Math.max(0, first[unit] ?? 0) * (w2[unit * SECOND_UNITS + second] ?? 0);
+    for (let unit = 0; unit < FIRST_UNITS; unit += 1) sum += (first[unit] ?? 0) * (w2[unit * SECOND_UNITS + second] ?? 0);
     if (sum <= 0) continue;
-    output += sum * (v[second] ?? 0);
+    const says = v[second] ?? 0;
+    output += sum * says;
+    if (!slopes) continue;
     for (let unit = 0; unit < FIRST_UNITS; unit += 1) {
-      if ((first[unit] ?? 0) > 0) back[unit] = (back[unit] ?? 0) + (w2[unit * SECOND_UNITS + second] ?? 0) * (v[second] ?? 0);
+      if ((first[unit] ?? 0) > 0) slopes[unit] = (slopes[unit] ?? 0) + weight * (w2[unit * SECOND_UNITS + second] ?? 0) * says;
     }
   }
-  return { output, back };
+  return output;
 }

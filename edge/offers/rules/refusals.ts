@@ -60,29 +60,33 @@ export function refusalsOf(tried: TriedOffer, trial: Trial): readonly RefusedBy[
   const { moment } = trial;
   const about = trial.rules.of(offer);
   const refused: RefusedBy[] = [];
-  const refuse = (reason: Refusal, applies: boolean): void => {
-    if (applies) refused.push(WITHOUT_RULE[reason]);
-  };
   // A period that never is does not run.
-  refuse('OUT_OF_PERIOD', !(moment.t >= startsAt && moment.t < endsAt));
-  refuse('OTHER_ZONE', offer.zones !== undefined && !offer.zones.includes(moment.zone));
-  refuse('OUT_OF_STOCK', offer.products !== undefined && !offer.products.some((product) => (moment.stockOf(product) ?? 0) > 0));
-  refuse('SHOWN_THIS_VISIT', moment.shownThisVisit.has(offer.id));
+  if (!(moment.t >= startsAt && moment.t < endsAt)) refused.push(WITHOUT_RULE.OUT_OF_PERIOD);
+  if (offer.zones !== undefined && !offer.zones.includes(moment.zone)) refused.push(WITHOUT_RULE.OTHER_ZONE);
+  if (offer.products !== undefined && isSoldOut(offer.products, moment)) refused.push(WITHOUT_RULE.OUT_OF_STOCK);
+  if (moment.shownThisVisit.has(offer.id)) refused.push(WITHOUT_RULE.SHOWN_THIS_VISIT);
   // A phone is read by its owner; a screen, a till and a member of staff are not alone with the member.
-  refuse('SENSITIVE_CATEGORY', moment.channel !== 'phone' && moment.sensitiveCategories.has(about.category));
-  refuse('NO_SCREEN', moment.channel === 'screen' && !moment.hasScreen);
-  refuse('SPEND_TOO_LOW', offer.minimumSpend !== undefined && moment.basket.spend < offer.minimumSpend);
-  refuse('NO_VOUCHER', (offer.kind === 'voucher' || offer.kind === 'gift-card') && !moment.member.vouchers.has(offer.kind));
-  refuse('EXCLUDES_ANOTHER', offer.exclusiveGroup !== undefined && hasOther(trial.groups.get(offer.exclusiveGroup), offer.id));
-  refuse('DOES_NOT_STACK', hasOther(offer.stacks === false ? moment.takenThisVisit : trial.alone, offer.id));
-  refuse('NOT_FOR_GROUP', moment.audience > 1 && about.isPersonal);
-  refused.push(...trial.refusedToAll);
+  if (moment.channel !== 'phone' && moment.sensitiveCategories.has(about.category)) refused.push(WITHOUT_RULE.SENSITIVE_CATEGORY);
+  if (moment.channel === 'screen' && !moment.hasScreen) refused.push(WITHOUT_RULE.NO_SCREEN);
+  if (offer.minimumSpend !== undefined && moment.basket.spend < offer.minimumSpend) refused.push(WITHOUT_RULE.SPEND_TOO_LOW);
+  if ((offer.kind === 'voucher' || offer.kind === 'gift-card') && !moment.member.vouchers.has(offer.kind))
+    refused.push(WITHOUT_RULE.NO_VOUCHER);
+  if (offer.exclusiveGroup !== undefined && hasOther(trial.groups.get(offer.exclusiveGroup), offer.id))
+    refused.push(WITHOUT_RULE.EXCLUDES_ANOTHER);
+  if (hasOther(offer.stacks === false ? moment.takenThisVisit : trial.alone, offer.id)) refused.push(WITHOUT_RULE.DOES_NOT_STACK);
+  if (moment.audience > 1 && about.isPersonal) refused.push(WITHOUT_RULE.NOT_FOR_GROUP);
+  for (const refusal of trial.refusedToAll) refused.push(refusal);
   for (const rule of trial.undecided) if (rule.offer?.(offer, moment) === rule.refusesWhen) refused.push(rule.refusal);
   for (const rule of about.rules) {
     const holds = nowHolds(rule, moment, trial.outcomes) && (rule.offer?.(offer, moment) ?? true);
     if (holds === rule.refusesWhen) refused.push(rule.refusal);
   }
   return refused;
+}
+
+function isSoldOut(products: readonly string[], { stockOf }: RuleMoment): boolean {
+  for (const product of products) if ((stockOf(product) ?? 0) > 0) return false;
+  return true;
 }
 
 /** Of rules that are about the same offers each is asked once in a decision. */
@@ -92,5 +96,5 @@ function nowHolds(rule: CompiledRule, moment: RuleMoment, outcomes: Int8Array): 
 }
 
 function hasOther(ids: ReadonlySet<string> | undefined, id: string): boolean {
-  return ids !== undefined && ids.size > (ids.has(id) ? 1 : 0);
+  return ids !== undefined && ids.size > 0 && ids.size > (ids.has(id) ? 1 : 0);
 }
