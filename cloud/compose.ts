@@ -34,6 +34,7 @@ import { createFactTables } from './facts/schema.ts';
 import { createFactStore } from './facts/store.ts';
 import { createModels } from './models/publish.ts';
 import { createModelTables } from './models/schema.ts';
+import { switchOnEvidence } from './offers/chain-trial.ts';
 import { createLogExport } from './offers/log-export.ts';
 import type { Database } from './ports/database.ts';
 import { HQ_METRICS, type Telemetry } from './ports/telemetry.ts';
@@ -46,6 +47,8 @@ const HTTP_SETTINGS = { host: '--hq-http-host', port: '--hq-http-port', tls: '--
 const OUTBOUND_PERIOD_MS = 10_000;
 /** What shops began to erase because somebody asked there is taken over after this. */
 const ERASURE_PERIOD_MS = 2000;
+/** All shops together say whether the model orders better than the count rule; it takes days to change. */
+const TRIAL_PERIOD_MS = 3_600_000;
 
 export interface HqOptions {
   readonly settings: HqSettings;
@@ -109,6 +112,14 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
 
     const ranking = createRankingDesk({ database, outbound, random, clock, telemetry });
     await ranking.prepare();
+    const trial = async (): Promise<void> => {
+      try {
+        await switchOnEvidence({ database, ranking, clock, telemetry, account: audit.append });
+      } catch (error) {
+        telemetry.error('HQ_DATABASE', { detail: 'the trial of the model waits' }, error);
+      }
+    };
+    closing.push(clock.every(TRIAL_PERIOD_MS, trial));
     const shopDesk = createShopDesk({ connection, clock, random });
     const { recordSecret, receiptKey } = secrets;
     const privacy = createPrivacy({ database, keyRing, outbound, buckets, recordSecret, shopDesk, clock, random, telemetry });

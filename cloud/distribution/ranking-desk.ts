@@ -22,7 +22,7 @@ export interface RankingDesk {
   now(): Promise<RankingNow>;
   /** Makes the record where there is none: at the first start of headquarters. */
   prepare(): Promise<void>;
-  change(what: Partial<Pick<RankingRecord, 'serve' | 'switchedOn' | 'holdoutShare'>>, by: string): Promise<RankingNow>;
+  change(what: Partial<Pick<RankingRecord, 'serve' | 'switchedOn' | 'evidence' | 'holdoutShare'>>, by: string): Promise<RankingNow>;
   /** Draws the members anew who are shown nothing: once a quarter, so that nobody is for ever. */
   renew(by: string): Promise<RankingNow>;
 }
@@ -76,7 +76,12 @@ export function createRankingDesk({ database, outbound, random, clock, telemetry
   return {
     now: async () => (await read(database)) ?? prepare(),
     prepare: async () => void (await prepare()),
-    change: (what, by) => write(by, (before = first()) => ({ ...before, ...what })),
+    change: (what, by) =>
+      write(by, (before = first()) => {
+        const { evidence, ...rest } = { ...before, ...what };
+        // What the switch rested on goes with it.
+        return rest.switchedOn && evidence ? { ...rest, evidence } : rest;
+      }),
     renew: (by) => write(by, (before = first()) => ({ ...before, holdoutSalt: newSalt() })),
   };
 }

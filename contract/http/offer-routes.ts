@@ -104,6 +104,7 @@ export type RankerChangeRow = Type.Static<typeof RankerChangeRow>;
 export const RankingReply = Type.Object({
   serve: RankingRecord.properties.serve,
   switchedOn: RankingRecord.properties.switchedOn,
+  evidence: RankingRecord.properties.evidence,
   holdoutShare: RankingRecord.properties.holdoutShare,
   drawnSince: InstantText,
 });

@@ -13,6 +13,9 @@ export const RankingRecord = Type.Object(
       description: 'auto: the count rule until the evidence is there, then the model; the others hold until this record says otherwise',
     }),
     switchedOn: Type.Optional(Type.Boolean({ description: 'the evidence is there, for this shop or for all' })),
+    evidence: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[A-Za-z0-9]{1,40}$' }), Type.Number(), { description: 'the figures that the switch rests on' }),
+    ),
     holdoutShare: Type.Number({ minimum: 0, maximum: 0.5, description: 'share of members who are shown nothing; 0.1 to begin with' }),
     holdoutSalt: Type.String({ pattern: '^[0-9a-f]{16,64}$', description: 'made at headquarters; another one draws the members anew' }),
   },

@@ -54,6 +54,12 @@ export function registerOffers({ register, audit, database, clock, ranking, smal
 }
 
 /** Without the salt: who knows it can tell who is held out. */
-function told({ record: { serve, switchedOn, holdoutShare }, drawnSince }: RankingNow): RankingReply {
-  return { serve, ...(switchedOn !== undefined && { switchedOn }), holdoutShare, drawnSince: drawnSince.toISOString() };
+function told({ record: { serve, switchedOn, evidence, holdoutShare }, drawnSince }: RankingNow): RankingReply {
+  return {
+    serve,
+    ...(switchedOn !== undefined && { switchedOn }),
+    ...(evidence && { evidence }),
+    holdoutShare,
+    drawnSince: drawnSince.toISOString(),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Candidate, Decision } from '../../../contract/facts/offer-facts.ts';
+import { placesOf } from '../../../models/off-policy/places.ts';
 import type { Lesson } from './learning.ts';
 
 /** The lesson in a decision whose offer was shown; undefined where nothing was chosen. */
@@ -26,19 +27,8 @@ export function lessonOf(
 }
 
 function onTrial(candidates: readonly Candidate[], shown: Candidate): Pick<Lesson, 'shadowChance' | 'shadowShare' | 'ranks'> {
-  if (shown.shadow === undefined) return {};
-  const ranks = { served: rankOf(candidates, shown, ({ value }) => value), shadow: rankOf(candidates, shown, shadowValue) };
+  const places = placesOf(candidates, shown);
+  if (shown.shadow === undefined || !places) return {};
+  const ranks = { served: places.served, shadow: places.trial };
   return { shadowChance: shown.shadow, shadowShare: ranks.shadow === 1 ? 1 : 0, ranks };
-}
-
-/** What the offer would be worth by the chance that is on trial; what showing it costs is left aside. */
-function shadowValue({ score, value, shadow = 0 }: Candidate): number {
-  return score > 0 ? (value * shadow) / score : shadow;
-}
-
-/** Of equals the first, as they are listed: best first. */
-function rankOf(candidates: readonly Candidate[], one: Candidate, worth: (candidate: Candidate) => number): number {
-  const own = worth(one);
-  const place = candidates.indexOf(one);
-  return 1 + candidates.filter((other, index) => worth(other) > own || (worth(other) === own && index < place)).length;
 }
