@@ -39,40 +39,44 @@ export function createLessons(parts: LessonsParts): Lessons {
   /** Redemptions whose lesson has not come yet: the receipt may be quicker than the word of the screen. */
   const early = new Map<string, number>();
   const groupOf = ({ subject, shownAt }: Lesson): string => `${subject}/${Math.floor(shownAt / DAY_MS)}`;
-  /** In order; kept sorted only as far as somebody asks. */
-  let ordered: KeptLesson[] | undefined;
+  /** Oldest first, always: with 20,000 of them, sorting anew for each would be felt at the screen. */
+  const ordered: KeptLesson[] = [];
 
-  for (const { key, value } of parts.saved) {
-    const lesson = read(parts, key, value);
-    if (lesson) hold(lesson);
-  }
+  for (const lesson of parts.saved.flatMap(({ key, value }) => read(parts, key, value) ?? []).sort(byTime)) hold(lesson);
 
   function hold(lesson: KeptLesson): void {
     kept.set(lesson.decisionId, lesson);
+    ordered.splice(placeOf(lesson), 0, lesson);
     const group = ofMemberAndDay.get(groupOf(lesson)) ?? new Set();
     ofMemberAndDay.set(groupOf(lesson), group.add(lesson.decisionId));
-    ordered = undefined;
   }
 
   function drop(lesson: KeptLesson): StateChange {
     kept.delete(lesson.decisionId);
+    ordered.splice(placeOf(lesson), 1);
     const group = ofMemberAndDay.get(groupOf(lesson));
     group?.delete(lesson.decisionId);
     if (group?.size === 0) ofMemberAndDay.delete(groupOf(lesson));
-    ordered = undefined;
     return { key: LESSON_PREFIX + lesson.decisionId, value: undefined };
   }
 
-  function inOrder(): readonly KeptLesson[] {
-    ordered ??= [...kept.values()].sort(byTime);
-    return ordered;
+  /** Where it is in the order, or would be. */
+  function placeOf(lesson: Lesson): number {
+    let [from, to] = [0, ordered.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const there = ordered[middle];
+      if (there && byTime(there, lesson) < 0) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 
   /** The one that is too many, by what the lessons say and not by when they came. */
   function surplusOf(lesson: KeptLesson): KeptLesson | undefined {
     const group = [...(ofMemberAndDay.get(groupOf(lesson)) ?? [])].flatMap((id) => kept.get(id) ?? []);
     if (group.length > parts.mostOfMemberAndDay) return group.sort(byTime).at(-1);
-    return kept.size > parts.most ? inOrder()[0] : undefined;
+    return kept.size > parts.most ? ordered[0] : undefined;
   }
 
   function written(lesson: KeptLesson): readonly StateChange[] {
@@ -107,14 +111,14 @@ export function createLessons(parts: LessonsParts): Lessons {
       if (lesson.redeemedAt !== undefined) return [];
       const redeemed = { ...lesson, redeemedAt: t };
       kept.set(decisionId, redeemed);
-      ordered = undefined;
+      ordered[placeOf(redeemed)] = redeemed;
       return written(redeemed);
     },
-    all: inOrder,
+    all: () => ordered,
     size: () => kept.size,
-    keepOf: (model) => inOrder().flatMap((lesson) => (lesson.model === model ? [] : [drop(lesson)])),
+    keepOf: (model) => ordered.filter((lesson) => lesson.model !== model).map(drop),
     forget(subject) {
-      for (const lesson of inOrder()) if (lesson.subject === subject) drop(lesson);
+      for (const lesson of ordered.filter((one) => one.subject === subject)) drop(lesson);
     },
   };
 }
@@ -131,8 +135,10 @@ export function evidenceOf({ embedding, shownAt, closesAt, redeemedAt }: KeptLes
   return { embedding, label: 0, weight: faded * Math.min(1, Math.max(0, elapsed)) };
 }
 
-function byTime(a: KeptLesson, b: KeptLesson): number {
-  return a.shownAt - b.shownAt || (a.decisionId < b.decisionId ? -1 : 1);
+function byTime(a: Lesson, b: Lesson): number {
+  if (a.shownAt !== b.shownAt) return a.shownAt - b.shownAt;
+  if (a.decisionId === b.decisionId) return 0;
+  return a.decisionId < b.decisionId ? -1 : 1;
 }
 
 /** Undefined where the key of the member is gone. */
