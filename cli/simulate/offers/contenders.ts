@@ -4,7 +4,7 @@ import { createLearning, type Learnt, type ShopLearning } from '../../../edge/of
 import { lessonOf } from '../../../edge/offers/learning/lesson-of.ts';
 import type { Artefact } from '../../../models/offer-ranker/network/artefact.ts';
 import type { ShopPolicy } from './asked.ts';
-import { countRanking, frozenRanking, learningRanking } from './model-ranking.ts';
+import { countRanking, learningRanking } from './model-ranking.ts';
 import { rulesOnly, served } from './policies.ts';
 
 export const CONTENDERS = ['rules', 'count-rule', 'frozen', 'learning'] as const;
@@ -24,7 +24,7 @@ export function policyOf(contender: Contender, artefact: Artefact): ShopPolicy {
       return served({ rankingOf: countRanking, exploreShare: 0 });
     case 'frozen': {
       const learnt = learntOf(learningOn(artefact));
-      return served({ rankingOf: (book) => frozenRanking(book, artefact, learnt), exploreShare: 0 });
+      return served({ rankingOf: (book) => learningRanking(book, artefact, learnt), exploreShare: 0 });
     }
     case 'learning':
       return learns(artefact);

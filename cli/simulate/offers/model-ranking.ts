@@ -20,7 +20,7 @@ export function countRanking(book: Book): Ranking {
   };
 }
 
-/** The model as a shop serves it, with what the shop has learnt on it. */
+/** The model as a shop serves it, with what the shop has learnt on it; before it has learnt anything, the model alone. */
 export function learningRanking(book: Book, artefact: Artefact, learnt: () => Learnt): Ranking {
   const prepared = prepareBook(book);
   return {
@@ -29,21 +29,6 @@ export function learningRanking(book: Book, artefact: Artefact, learnt: () => Le
       const slate = scoreSlate(prepared, artefact, scored, { own: history.offers, moment, places });
       // Why it says so is of no use to a month that nobody reads decision by decision, and takes longer than all the rest.
       return { ...rankedByModel(slate, learnt()), contributions: () => [] };
-    },
-  };
-}
-
-/** The model alone: it believes what it says, so that every head that is drawn is the same. */
-export function frozenRanking(book: Book, artefact: Artefact, learnt: () => Learnt): Ranking {
-  const ranking = learningRanking(book, artefact, learnt);
-  return {
-    rank(history, moment, places) {
-      const ranked = ranking.rank(history, moment, places);
-      const { chances } = ranked;
-      return {
-        ...ranked,
-        draw: (asked, count) => Float32Array.from({ length: asked.length * count }, (_, at) => chances[asked[at % asked.length] ?? 0] ?? 0),
-      };
     },
   };
 }

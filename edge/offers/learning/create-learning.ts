@@ -17,6 +17,8 @@ export interface LearningSettings {
   readonly halfLifeMs: number;
   readonly most: number;
   readonly mostOfMemberAndDay: number;
+  /** Redemptions that the shop has to have seen before its doubts about the model are worth money: until then none are drawn. */
+  readonly leastToDoubt: number;
   /** Read in one slice of work. */
   readonly lessonsPerSlice: number;
   readonly prior: PriorSettings;
@@ -29,6 +31,7 @@ export const LEARNING_SETTINGS: LearningSettings = {
   halfLifeMs: 14 * 86_400_000,
   most: 20_000,
   mostOfMemberAndDay: 12,
+  leastToDoubt: 50,
   lessonsPerSlice: 400,
   prior: PRIOR_SETTINGS,
   guard: GUARD_SETTINGS,
@@ -43,9 +46,12 @@ export interface LearningParts extends Pick<LessonsParts, 'seal' | 'unseal'> {
   readonly settings?: LearningSettings;
 }
 
+/** Served under this name: the model alone, and all that a shop may differ from it. */
+export const DOUBTED = 'doubted';
+
 /** What a shop has learnt on one model, for ranking. */
 export interface Learnt {
-  /** Undefined: the model alone is served. */
+  /** Undefined: the model alone is served, and taken at its word. */
   readonly name: string | undefined;
   readonly head: Head;
   readonly shadow: Snapshot | undefined;
@@ -89,9 +95,18 @@ export function createLearning(parts: LearningParts): ShopLearning {
   let heldToldAt = Number.NEGATIVE_INFINITY;
   let guard: Verdict | undefined;
 
+  /**
+   * Trying what the model thinks worse pays by what is learnt from it. From a few redemptions nothing is learnt that is as sure as the prior: a shop that
+   * sees hardly any would try for ever.
+   */
+  function unlearnt(): string | undefined {
+    const redeemed = lessons.all().filter(({ redeemedAt }) => redeemedAt !== undefined);
+    return redeemed.length < settings.leastToDoubt ? undefined : DOUBTED;
+  }
+
   function refresh(): void {
     const served = snapshots.served();
-    learnt = model && { name: served?.name, head: headOf(served, model.prior), shadow: snapshots.shadow() };
+    learnt = model && { name: served?.name ?? unlearnt(), head: headOf(served, model.prior), shadow: snapshots.shadow() };
   }
 
   function begin(now: number, prior: HeadPrior): void {
@@ -105,7 +120,7 @@ export function createLearning(parts: LearningParts): ShopLearning {
   function end(head: Head, now: number): Worked {
     fit = undefined;
     const served = snapshots.served()?.name;
-    guard = judge(lessons.all(), { head: served, since: snapshots.servedSince() }, now, settings.guard);
+    guard = judge(lessons.all(), { head: learnt?.name, since: snapshots.servedSince() }, now, settings.guard);
     const tried = snapshots.tryOut(head);
     const to = snapshots.shadow()?.name;
     const told = { ...(served !== undefined && { from: served }), ...(to !== undefined && { to }), evidence: { ...guard.evidence } };
@@ -149,7 +164,7 @@ export function createLearning(parts: LearningParts): ShopLearning {
       const changes = snapshots.rollBack(now);
       if (!changes || from === undefined) return undefined;
       refresh();
-      const to = learnt?.name ?? model?.version;
+      const to = snapshots.served()?.name ?? model?.version;
       return { changes, facts: [rankerFact(now, { change: 'rolled-back', by, from, ...(to !== undefined && { to }) })] };
     },
     forget(subject) {
@@ -159,7 +174,10 @@ export function createLearning(parts: LearningParts): ShopLearning {
       fit = undefined;
     },
     learnt: () => learnt,
-    headThen: (name, evidence) => (name === undefined ? firstHead(priorOf(evidence, settings.prior)) : snapshots.of(name)),
+    headThen(name, evidence) {
+      const isModelAlone = name === undefined || name === DOUBTED;
+      return isModelAlone ? firstHead(priorOf(evidence, settings.prior)) : snapshots.of(name);
+    },
     lessons: lessons.all,
     report: () => ({
       lessons: lessons.size(),

@@ -3,7 +3,7 @@ import type { Moment, OwnOffer } from '../../../models/offer-ranker/features/inp
 import type { Artefact } from '../../../models/offer-ranker/network/artefact.ts';
 import type { Scored } from '../../../models/offer-ranker/network/scorer.ts';
 import { SECOND_UNITS } from '../../../models/offer-ranker/network/weights.ts';
-import type { Learnt } from '../learning/create-learning.ts';
+import { DOUBTED, type Learnt } from '../learning/create-learning.ts';
 import { EMBEDDING_SIZE, embeddingOf, momentPlaces } from '../learning/embedding.ts';
 import { chanceOf, draw, type Head, logOdds } from '../learning/head.ts';
 import { headParts, modelParts } from './contributions.ts';
@@ -53,18 +53,21 @@ export function scoreSlate(
 export function rankedByModel(slate: ScoredSlate, learnt: Learnt): Ranked {
   const { artefact, scored } = slate;
   const { name, head, shadow } = learnt;
+  const isModelAlone = name === undefined || name === DOUBTED;
+  const chances = isModelAlone ? slate.chances : slate.under(head);
   return {
     ranker: 'model',
     model: artefact.card.version,
     ...(name !== undefined && { head: name }),
-    chances: name === undefined ? slate.chances : slate.under(head),
+    chances,
     rule: scored.rule,
     ...(shadow && { shadow: { version: shadow.name, chances: slate.under(shadow.head) } }),
-    draw: (asked, count, unit) => draw(head, asked.map(slate.embedding), count, unit),
+    draw: (asked, count, unit) =>
+      name === undefined ? meansOf(chances, asked, count) : draw(head, asked.map(slate.embedding), count, unit),
     embedding: slate.embedding,
     contributions(index) {
       const parts = modelParts(artefact.weights, scored.row(index));
-      return name === undefined ? parts : headParts(parts, head.weights, slate.embedding(index));
+      return isModelAlone ? parts : headParts(parts, head.weights, slate.embedding(index));
     },
   };
 }
@@ -78,11 +81,19 @@ export function rankedByRule(fallback: Fallback, rule: Float64Array, chances: Fl
     chances,
     rule,
     ...(slate && { shadow: { version: slate.artefact.card.version, chances: slate.chances } }),
-    draw: (asked, count) => Float32Array.from({ length: count * asked.length }, (_, at) => chances[asked[at % asked.length] ?? 0] ?? 0),
+    draw: (asked, count) => meansOf(chances, asked, count),
     embedding: (index) => slate?.embedding(index) ?? NO_EMBEDDING,
     contributions(index) {
       const chance = chances[index] ?? 0;
       return [{ name: 'how often such offers are redeemed', logOdds: Math.log(chance / (1 - chance)) }];
     },
   };
+}
+
+/** Every draw the same, where nothing is known of how sure the chances are. */
+function meansOf(chances: Float32Array, asked: readonly number[], count: number): Float32Array {
+  const means = Float32Array.from(asked, (index) => chances[index] ?? 0);
+  const drawn = new Float32Array(count * asked.length);
+  for (let at = 0; at < drawn.length; at += asked.length) drawn.set(means, at);
+  return drawn;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RankerChange } from '../../../../contract/facts/offer-facts.ts';
 import {
   createLearning,
+  DOUBTED,
   LEARNING_SETTINGS,
   type LearningParts,
   type ShopLearning,
@@ -14,7 +15,12 @@ import type { StateChange } from '../../../../edge/ports/journal.ts';
 import { DAY_MS, embeddingOfKind, MONDAY, madeUpLesson, openSeal } from './made-up-lessons.ts';
 
 const model = { version: 'm1', evidence: new Float32Array(9).fill(400) };
-const settings = { ...LEARNING_SETTINGS, lessonsPerSlice: 50, guard: { ...LEARNING_SETTINGS.guard, leastDecided: 60, tolerance: 0.5 } };
+const settings = {
+  ...LEARNING_SETTINGS,
+  leastToDoubt: Number.POSITIVE_INFINITY,
+  lessonsPerSlice: 50,
+  guard: { ...LEARNING_SETTINGS.guard, leastDecided: 60, tolerance: 0.5 },
+};
 
 /** A shop whose journal outlives it. */
 function shopOf(changed: Partial<LearningParts> = {}) {
@@ -100,6 +106,37 @@ describe('learning in a shop', () => {
       lessons: 600,
       isLearning: false,
     });
+  });
+
+  it('takes the model at its word until enough was redeemed to learn from, and from then on doubts it, after a restart too', () => {
+    const guard = { ...settings.guard, leastDecided: 10_000 };
+    const shop = shopOf({ settings: { ...settings, leastToDoubt: 40, guard } });
+    const learning = shop.open();
+    shop.write(learning.standOn(model, MONDAY));
+    teach(shop, learning, 0);
+    learn(shop, learning, MONDAY + DAY_MS);
+    expect(learning.learnt()?.name).toBeUndefined();
+    teach(shop, learning, 300);
+    learn(shop, learning, MONDAY + 3 * DAY_MS);
+    expect(learning.learnt()).toMatchObject({ name: DOUBTED, head: learning.headThen(undefined, model.evidence) });
+    expect(learning.headThen(DOUBTED, model.evidence)).toEqual(learning.headThen(undefined, model.evidence));
+    expect(learning.report()).toMatchObject({ served: undefined, snapshots: [] });
+    const after = shop.open();
+    after.standOn(model, MONDAY + 4 * DAY_MS);
+    expect(after.learnt()?.name).toBe(DOUBTED);
+  });
+
+  it('serves what was learnt only by what was shown since the model was doubted: before, hardly anything else was tried', () => {
+    const shop = shopOf({ settings: { ...settings, leastToDoubt: 20, guard: { ...settings.guard, leastDecided: 250 } } });
+    const learning = shop.open();
+    shop.write(learning.standOn(model, MONDAY));
+    teach(shop, learning, 0);
+    learn(shop, learning, MONDAY + DAY_MS);
+    expect(learning.learnt()?.name).toBe(DOUBTED);
+    learn(shop, learning, MONDAY + 2 * DAY_MS);
+    expect(learning.report().guard).toEqual({ verdict: 'waiting', evidence: { decided: 0 } });
+    teach(shop, learning, 300);
+    expect(learn(shop, learning, MONDAY + 3 * DAY_MS)).toMatchObject([{ change: 'head-promoted' }]);
   });
 
   it('tells once a day, and with its figures, that what was learnt is held', () => {

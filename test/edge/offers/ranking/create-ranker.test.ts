@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision, RankerChange } from '../../../../contract/facts/offer-facts.ts';
 import type { RankingRecord } from '../../../../contract/offers/ranking-record.ts';
-import { createLearning, LEARNING_SETTINGS } from '../../../../edge/offers/learning/create-learning.ts';
+import { createLearning, DOUBTED, LEARNING_SETTINGS } from '../../../../edge/offers/learning/create-learning.ts';
 import type { Lesson } from '../../../../edge/offers/learning/learning.ts';
 import {
   createRanker,
@@ -224,6 +224,18 @@ describe('what orders the offers', () => {
     const sum = before.contributions(3).reduce((all, { logOdds }) => all + logOdds, 0);
     expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(chances[3] ?? 0, 4);
     expect(take(ranker, modelFile(2)).told).toEqual([]);
+  });
+
+  it('is what the model says in every draw, until the shop has reason to doubt it', () => {
+    const { ranker, take } = shopOf();
+    take(ranker, modelFile(1));
+    const first = rank(ranker);
+    const means = [0, 3, 0, 3].map((index) => first.chances[index]);
+    expect([...first.draw([0, 3], 2, () => 0.3)]).toEqual(means);
+    const doubted = ranker.asOf(book, { ...first, head: DOUBTED })?.rank(ANNA, {}, PLACES);
+    expect(doubted).toMatchObject({ ranker: 'model', head: DOUBTED, chances: first.chances });
+    expect([...(doubted?.draw([0, 3], 2, () => 0.3) ?? [])]).not.toEqual(means);
+    expect(doubted?.contributions(1)).toEqual(first.contributions(1));
   });
 
   it('can be called back to make a decision again, as long as the model is here', () => {
