@@ -2,6 +2,7 @@ import type { Decision } from '../../contract/facts/offer-facts.ts';
 import type { FiguresRecord } from '../../contract/offers/model-record.ts';
 import type { StateChange } from '../ports/journal.ts';
 import { type Book, type BookSource, bookOf } from './book.ts';
+import type { KnownStock } from './scarce-stock.ts';
 import type { Person } from './situation.ts';
 
 const DECIDED = 'decided/';
@@ -20,8 +21,7 @@ const DAY_MS = 86_400_000;
 export interface DecidedFields {
   readonly decision: Omit<Decision, 'sealed'>;
   readonly person: Person;
-  /** Pieces on hand of the products that were asked for; null where nothing was known. */
-  readonly stock: Readonly<Record<string, number | null>>;
+  readonly stock: KnownStock;
   readonly leastValue: number;
   readonly leastChance: number;
   readonly embedding: readonly number[];

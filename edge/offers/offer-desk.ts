@@ -16,6 +16,7 @@ import type { Feedback } from './feedback/feedback.ts';
 import type { OfferHistory } from './history.ts';
 import type { Ranking } from './ranking/ranking.ts';
 import type { RefusedBy, RuleMoment } from './rules/moment.ts';
+import { type KnownStock, noteScarce } from './scarce-stock.ts';
 import { shopClockOf } from './shop-clock.ts';
 import { type Presence, type SituateParts, situate } from './situate.ts';
 import type { Basket, Person, Situation } from './situation.ts';
@@ -100,7 +101,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
     return situate({ ...parts, basketOf, weightOf: parts.feedback.weightOf, offers: book.offers }, one, now);
   }
 
-  function decideParts(book: Book, subject: string, t: number, asked: Map<string, number | null>): DecideParts {
+  function decideParts(book: Book, subject: string, t: number, stockOf: DecideParts['stockOf']): DecideParts {
     const { leastValue, leastChance, exploreShare, sensitiveCategories } = settings;
     return {
       ...around,
@@ -110,11 +111,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
       leastChance,
       exploreShare,
       sensitiveCategories,
-      stockOf(product) {
-        const pieces = books.stockOf(product);
-        asked.set(product, pieces ?? null);
-        return pieces;
-      },
+      stockOf,
       against(moment) {
         const limited = parts.limits.refusals(book, moment);
         return (offer) => {
@@ -140,18 +137,12 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
     const seed = Buffer.from(parts.random.bytes(SEED_BYTES)).toString('hex');
     const screen = screens.screenIn(zone, visitId);
     const situation: Situation = { decisionId: parts.random.id(), t: started, trigger, visitId, zone, screen, seed, arm, people };
-    const stock = new Map<string, number | null>();
-    const made = decide(decideParts(book, subject, started, stock), situation);
-    await write(due, situation, made, book, stock);
+    const stock = noteScarce(book, books.stockOf);
+    const made = decide(decideParts(book, subject, started, stock.stockOf), situation);
+    await write(due, situation, made, book, stock.kept(made.decision));
   }
 
-  async function write(
-    due: Due,
-    situation: Situation,
-    made: Decided,
-    book: Book,
-    stock: ReadonlyMap<string, number | null>,
-  ): Promise<void> {
+  async function write(due: Due, situation: Situation, made: Decided, book: Book, stock: KnownStock): Promise<void> {
     const { subject, track, visitId, zone } = due;
     const { t: started, screen, decisionId, people, arm } = situation;
     const { offer, decision } = made;
@@ -165,7 +156,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
       {
         decision,
         person: people[0],
-        stock: Object.fromEntries(stock),
+        stock,
         leastValue: settings.leastValue,
         leastChance: settings.leastChance,
         embedding: [...(made.embedding ?? [])],

@@ -6,6 +6,7 @@ import type { DecidedLog } from './decided.ts';
 import type { ShopClock } from './moment-of.ts';
 import type { Ranking } from './ranking/ranking.ts';
 import type { RefusedBy } from './rules/moment.ts';
+import { stockThen } from './scarce-stock.ts';
 import type { Situation } from './situation.ts';
 
 /** What stood against an offer at that time and in no book: it is taken as it was told. */
@@ -53,7 +54,7 @@ export function replay(parts: ReplayParts, decisionId: string): Replay {
       leastChance,
       exploreShare,
       sensitiveCategories: new Set(),
-      stockOf: (product) => stock[product] ?? undefined,
+      stockOf: stockThen(book, decision, stock),
       against: () => (offer) => told.get(offer.id) ?? [],
     },
     situation,

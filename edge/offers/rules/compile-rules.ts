@@ -28,6 +28,8 @@ export interface CompiledRules {
   readonly count: number;
   /** Those that are about every offer. */
   readonly ofAll: readonly CompiledRule[];
+  /** Whoever has so many pieces of a product has enough for every rule. */
+  readonly enoughStock: number;
   of(offer: Offer): RulesOfOffer;
 }
 
@@ -40,6 +42,7 @@ export function compileRules(rules: readonly Rule[]): CompiledRules {
   return {
     count: rules.length,
     ofAll: index.ofAll,
+    enoughStock: rules.reduce((most, { when }) => Math.max(most, when.stockAtLeast ?? 0), 1),
     of(offer) {
       const found = known.get(offer);
       if (found) return found;
