@@ -46,6 +46,13 @@ describe('the demo shop', () => {
     }
   });
 
+  it('says what each offer earns, and of which brand its products are', () => {
+    for (const { margin, brand, products } of demoOffers(NOW_MS)) {
+      expect(margin).toBeGreaterThan(0);
+      expect(brand === undefined).toBe(products === undefined);
+    }
+  });
+
   it('has one empty shelf, so that the reason can be seen', () => {
     for (const record of demoStock()) expect(checker(StockRecord)(record)).toMatchObject({ ok: true });
     expect(demoStock().filter(({ quantity }) => quantity === 0)).toHaveLength(1);
