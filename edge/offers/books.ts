@@ -8,6 +8,8 @@ import { type Book, bookOf, digestOf } from './book.ts';
 
 /** Headquarters sends a new catalogue offer by offer: a book is not made anew for each of them. */
 const REBUILD_MS = 1000;
+/** How keys of what is for all shops begin. */
+const FOR_ALL = 'all.';
 
 const checkOffer = checker(Offer);
 const checkRecord = checker(ConfigRecord);
@@ -75,7 +77,7 @@ export function createBooks(): Books {
     },
     current(now) {
       if (book && (!isChanged || Math.abs(now - madeAt) < REBUILD_MS)) return book;
-      const listed = inOrder(offers);
+      const listed = inOrder(withoutReplaced(offers));
       const told = inOrder(records);
       const source = { offers: listed.map(({ value }) => value), records: told.map(({ value }) => value), figures };
       book = bookOf(
@@ -91,8 +93,16 @@ export function createBooks(): Books {
   };
 }
 
+/** What is for all shops comes first: where only one can count, the last one does, which is this shop's own. */
 function inOrder<T>(entries: ReadonlyMap<string, Entry<T>>): Entry<T>[] {
-  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+  const isOwn = (key: string): number => (key.startsWith(FOR_ALL) ? 0 : 1);
+  return [...entries].sort(([a], [b]) => isOwn(a) - isOwn(b) || (a < b ? -1 : 1)).map(([, entry]) => entry);
+}
+
+/** An offer of this shop takes the place of the one for all shops with the same id. */
+function withoutReplaced(offers: ReadonlyMap<string, Entry<Offer>>): ReadonlyMap<string, Entry<Offer>> {
+  const own = new Set([...offers].flatMap(([key, { value }]) => (key.startsWith(FOR_ALL) ? [] : [value.id])));
+  return new Map([...offers].filter(([key, { value }]) => !(key.startsWith(FOR_ALL) && own.has(value.id))));
 }
 
 /** An offer whose period is one. */

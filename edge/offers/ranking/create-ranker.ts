@@ -143,6 +143,12 @@ export function createRanker(parts: RankerParts): Ranker {
     return 'cold-start';
   }
 
+  /** What would order a decision that is made now. */
+  function servesNow(): typeof current {
+    const fallback = unfit(clock.nowMs()) ?? unproven(record) ?? (current.fallback === 'failed' ? 'failed' : undefined);
+    return { ranker: fallback === undefined ? 'model' : COUNT_RULE, fallback };
+  }
+
   function note(ranker: 'count-rule' | 'model', fallback: Fallback | undefined, now: number): void {
     if (current.ranker === ranker && current.fallback === fallback) return;
     const [was, is] = [current.fallback, fallback];
@@ -260,7 +266,11 @@ export function createRanker(parts: RankerParts): Ranker {
       }
       const { artefact } = read;
       const to = artefact.card.version;
-      if (artefact.digest === model?.artefact.digest) return { isTaken: true, ...NOTHING };
+      if (artefact.digest === model?.artefact.digest) {
+        // The same model from elsewhere: after a restart it is that one which is found first.
+        model = { ...model, source };
+        return { isTaken: true, ...NOTHING };
+      }
       model = { artefact, source, knownUntil: instantMs(artefact.card.knownUntil) ?? Number.NEGATIVE_INFINITY };
       known.set(to, artefact);
       const [oldest] = known.size > MOST_MODELS ? known.keys() : [];
@@ -290,7 +300,7 @@ export function createRanker(parts: RankerParts): Ranker {
       return { changes: [become({ ordered: isOrdered })], facts: [fact] };
     },
     report: () => ({
-      ...current,
+      ...servesNow(),
       model: model?.artefact.card.version,
       source: model?.source,
       knownUntil: model?.artefact.card.knownUntil,

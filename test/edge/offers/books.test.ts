@@ -33,6 +33,21 @@ describe('the book of a shop', () => {
     expect([book.categoriesOf('shelf'), book.categoriesOf('nowhere')]).toEqual([['wine'], []]);
   });
 
+  it('has an offer once: where a shop has its own of the same id, that one, whatever the shop is called', () => {
+    const books = filled();
+    books.takeOffer('aaa.o1', offer('o1', { margin: 7 }));
+    books.takeConfig('aaa.campaign-spring', { type: 'campaign', id: 'spring', name: 'Ours', unit: 'exposures' });
+    books.takeConfig('all.campaign-spring', { type: 'campaign', id: 'spring', name: 'Spring', unit: 'exposures' });
+    const book = books.current(NOW);
+    expect(book.offers.map((listed) => [listed.offer.id, listed.offer.margin])).toEqual([
+      ['o1', 7],
+      ['o2', undefined],
+    ]);
+    expect(book.campaigns.get('spring')?.name).toBe('Ours');
+    books.takeOffer('aaa.o1', undefined);
+    expect(books.current(NOW + 2000).offers.map((listed) => listed.offer.margin)).not.toContain(7);
+  });
+
   it('is the same book with the same name whichever way it came about, and another one with any change', () => {
     const [book, again] = [filled().current(NOW), filled().current(NOW + 5)];
     expect(again.hash).toBe(book.hash);

@@ -51,7 +51,12 @@ describe('the desk of the ranker', () => {
   const changes = (): unknown[] => facts.map((fact) => (fact.kind === 'ranker' ? [fact.data.change, fact.data.reason] : []));
 
   it('has nothing to tell of a model before there is one', () => {
-    expect(desk.status()).toEqual({ serves: 'count-rule', orderedToCountRule: false, head: { lessons: 0, snapshots: [] } });
+    expect(desk.status()).toEqual({
+      serves: 'count-rule',
+      fallback: 'no-model',
+      orderedToCountRule: false,
+      head: { lessons: 0, snapshots: [] },
+    });
   });
 
   it('serves what the software came with until headquarters sends a model, and that one after a restart', async () => {
@@ -103,8 +108,8 @@ describe('the desk of the ranker', () => {
 
   it('goes back to the count rule and lets the evidence choose again, each by one command', async () => {
     await desk.start();
-    expect(await desk.rollBack('count-rule', 'admin')).toMatchObject({ orderedToCountRule: true });
-    expect(await desk.rollBack('auto', 'admin')).toMatchObject({ orderedToCountRule: false });
+    expect(await desk.rollBack('count-rule', 'admin')).toMatchObject({ orderedToCountRule: true, fallback: 'ordered' });
+    expect(await desk.rollBack('auto', 'admin')).toMatchObject({ orderedToCountRule: false, fallback: 'cold-start' });
     expect(changes().slice(1)).toEqual([
       ['rolled-back', undefined],
       ['rolled-back', undefined],
