@@ -69,7 +69,7 @@ export function bookOf(source: BookSource, digests: readonly string[] = [...sour
     source,
     offers,
     contents: offers.map(contentOf),
-    figures: source.figures.length > 0 ? figuresOfRecords(source.figures) : figuresOfOffers(source.offers),
+    figures: figuresIn(source),
     rules,
     compiled: compileRules(rules),
     caps: of('cap'),
@@ -79,11 +79,28 @@ export function bookOf(source: BookSource, digests: readonly string[] = [...sour
   };
 }
 
+/** What was read of figures and offers is kept for as long as they are told: what only changes a rule must not make the shop read all of it again. */
+const figuresRead = new WeakMap<readonly FiguresRecord[], ChainFigures>();
+const contentsRead = new WeakMap<Offer, OfferContent>();
+
+function figuresIn({ figures, offers }: BookSource): ChainFigures {
+  if (figures.length === 0) return figuresOfOffers(offers);
+  const read = figuresRead.get(figures) ?? figuresOfRecords(figures);
+  figuresRead.set(figures, read);
+  return read;
+}
+
 function listed(offer: Offer): ListedOffer {
   return { offer, startsAt: instantMs(offer.startsAt) ?? Number.NaN, endsAt: instantMs(offer.endsAt) ?? Number.NaN };
 }
 
-function contentOf({ offer, startsAt, endsAt }: ListedOffer): OfferContent {
+function contentOf(one: ListedOffer): OfferContent {
+  const content = contentsRead.get(one.offer) ?? readContent(one);
+  contentsRead.set(one.offer, content);
+  return content;
+}
+
+function readContent({ offer, startsAt, endsAt }: ListedOffer): OfferContent {
   const { id, code = id, kind, value, minimumQuantity, category, brand, products = [], zones } = offer;
   return {
     id,

@@ -10,7 +10,8 @@ import { createBudgets } from '../../../edge/offers/budgets/budgets.ts';
 import { createDecidedLog } from '../../../edge/offers/decided.ts';
 import { createFeedback } from '../../../edge/offers/feedback/create-feedback.ts';
 import { createOfferHistory } from '../../../edge/offers/history.ts';
-import { createLearning } from '../../../edge/offers/learning/create-learning.ts';
+import { createLearning, type ShopLearning } from '../../../edge/offers/learning/create-learning.ts';
+import { EMBEDDING_SIZE } from '../../../edge/offers/learning/embedding.ts';
 import { createLimits } from '../../../edge/offers/limits.ts';
 import { createOfferDesk, type OfferDesk } from '../../../edge/offers/offer-desk.ts';
 import { createRanker } from '../../../edge/offers/ranking/create-ranker.ts';
@@ -29,6 +30,7 @@ const DAY_MS = 86_400_000;
 const ZONES = 9;
 const RULES = 20;
 const SUBJECTS = 200;
+const LESSONS = 100;
 const MEMBER_KEY = new Uint8Array(32).fill(7);
 
 export interface BenchDesk {
@@ -71,6 +73,7 @@ export async function openBenchDesk(folder: string): Promise<BenchDesk> {
     saved: [],
   });
   ranker.take(model, 'headquarters', now);
+  teach(learning, ranker.report().model ?? '', now);
   const profiles = new Map(Array.from({ length: SUBJECTS }, (_, number) => [subjectOf(number), profileOf(number, now)]));
   const presences = new Map<string, { subject: string; track: string; visitId: string; openedAt: number; zone: string }>();
   let shown = 0;
@@ -107,6 +110,19 @@ export async function openBenchDesk(folder: string): Promise<BenchDesk> {
     modelBytes: model.byteLength,
     close: () => journal.close(),
   };
+}
+
+/** As many redemptions as a shop has to have seen before it draws what it doubts: a shop that does not has less to do. */
+function teach(learning: ShopLearning, model: string, now: number): void {
+  for (let number = 0; number < LESSONS; number += 1) {
+    const embedding = new Float32Array(EMBEDDING_SIZE).fill(0.1);
+    const decisionId = number.toString(16).padStart(32, '0');
+    const times = { shownAt: now - DAY_MS, closesAt: now + DAY_MS };
+    learning.shown({ decisionId, subject: subjectOf(number), ...times, embedding, model, ranker: 'model', propensity: 0.5, chance: 0.1 });
+    learning.redeemed(decisionId, now);
+  }
+  do learning.work(now);
+  while (learning.report().isLearning);
 }
 
 function subjectOf(number: number): string {

@@ -1,3 +1,4 @@
+import type { ChainFigures, OfferContent } from '../../../models/offer-ranker/features/inputs.ts';
 import { prepareOffers } from '../../../models/offer-ranker/features/prepare.ts';
 import type { PreparedOffers } from '../../../models/offer-ranker/features/prepared.ts';
 import { OFFER_FEATURE_PLACES, OFFER_FEATURES } from '../../../models/offer-ranker/features/table.ts';
@@ -23,15 +24,30 @@ export interface PreparedBook {
 /** Where nothing is known of any offer. */
 export const UNKNOWN_RATE = 0.01;
 
+type PreparedParts = Omit<PreparedBook, 'book'>;
+
+/** The latest of each figures: preparing takes long enough to be felt at a screen, and most new books differ only in their rules. */
+const latest = new WeakMap<ChainFigures, PreparedBook>();
+
 export function prepareBook(book: RankedBook): PreparedBook {
-  const prepared = prepareOffers(book.contents, book.figures);
+  const before = latest.get(book.figures);
+  const prepared = { ...(before && isSame(before.book.contents, book.contents) ? before : partsOf(book)), book };
+  latest.set(book.figures, prepared);
+  return prepared;
+}
+
+function isSame(before: readonly OfferContent[], now: readonly OfferContent[]): boolean {
+  return before.length === now.length && before.every((content, place) => content === now[place]);
+}
+
+function partsOf({ contents, figures }: RankedBook): PreparedParts {
+  const prepared = prepareOffers(contents, figures);
   const scorers = new WeakMap<Artefact, Scorer>();
   return {
-    book,
     prepared,
-    places: book.contents.map(offerPlaces),
-    rates: Float32Array.from(book.contents, (_, place) => rateOf(prepared, place)),
-    categories: new Map([...book.figures.products].map(([id, { category }]) => [id, category])),
+    places: contents.map(offerPlaces),
+    rates: Float32Array.from(contents, (_, place) => rateOf(prepared, place)),
+    categories: new Map([...figures.products].map(([id, { category }]) => [id, category])),
     scorerOf(artefact) {
       const scorer = scorers.get(artefact) ?? createScorer(artefact.weights, prepared);
       scorers.set(artefact, scorer);

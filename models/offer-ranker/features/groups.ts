@@ -33,6 +33,11 @@ export interface Assortment {
   readonly groups: Readonly<Record<Level, Groups>>;
 }
 
+type GroupsOfFigures = Readonly<Record<Exclude<Level, 'category'>, Groups>>;
+
+/** Groups that depend on the figures alone, kept for as long as those are: offers come and go by the hour. */
+const known = new WeakMap<ChainFigures, GroupsOfFigures>();
+
 /** `extra` are products of offers that nobody bought yet, and `categories` those that offers name themselves. */
 export function assortmentOf(figures: ChainFigures, extra: Iterable<string>, categories: Iterable<string>): Assortment {
   const numbers = new Map<string, number>();
@@ -51,15 +56,26 @@ export function assortmentOf(figures: ChainFigures, extra: Iterable<string>, cat
     totalLines += product.lines;
     number += 1;
   }
-  const group = (level: Level, names: Iterable<string> = []) => groupsOf(figures, numbers.size, GROUP_OF[level], names);
-  const groups = {
-    category: group('category', categories),
+  const groups = { category: groupsOf(figures, numbers.size, GROUP_OF.category, categories), ...otherGroups(figures, numbers.size) };
+  return { numbers, lines, amount, quantity, isPrivateLabel, totalLines, groups };
+}
+
+function otherGroups(figures: ChainFigures, products: number): GroupsOfFigures {
+  const group = (level: Level) => groupsOf(figures, figures.products.size, GROUP_OF[level], []);
+  const ofFigures: GroupsOfFigures = known.get(figures) ?? {
     type: group('type'),
     department: group('department'),
     manufacturer: group('manufacturer'),
     line: group('line'),
   };
-  return { numbers, lines, amount, quantity, isPrivateLabel, totalLines, groups };
+  known.set(figures, ofFigures);
+  const { type, department, manufacturer, line } = ofFigures;
+  const withExtra = ({ ofProduct, ...groups }: Groups): Groups => {
+    const all = new Int32Array(products).fill(-1);
+    all.set(ofProduct);
+    return { ...groups, ofProduct: all };
+  };
+  return { type: withExtra(type), department: withExtra(department), manufacturer: withExtra(manufacturer), line: withExtra(line) };
 }
 
 function groupsOf(figures: ChainFigures, products: number, nameOf: (typeof GROUP_OF)[Level], names: Iterable<string>): Groups {
