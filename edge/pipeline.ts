@@ -238,8 +238,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const now = clock.nowMs();
     happen(presence.advance(now - LATENESS_MS));
     housekeeping.tick();
-    if (offers.isDue()) addOffers(() => offers.work());
+    // What nobody touched was ignored: that is known before the next offer is decided.
     addScreenExpiry(() => screens.expire());
+    if (offers.isDue()) addOffers(() => offers.work());
     addAlertExpiry(() => alerts.expire());
   }
 

@@ -56,9 +56,9 @@ async function replayHere(trace: string, options: Options): Promise<void> {
   const { progress } = await import('../progress.ts');
   if (options.speed !== 1) throw wrongUse('--speed is for --mqtt: a replay here goes as fast as it can.');
   const { data, keys } = placeOf(options);
-  const shop = await readShopOfData({ data, keys, site: options.site ?? join(data, 'site.json') });
   const opened = await openTrace(trace, data);
   const { lines, firstMs } = await checkTrace(opened, trace);
+  const shop = await readShopOfData({ data, keys, site: options.site ?? join(data, 'site.json'), before: firstMs });
   const shown = progress('Replaying', lines);
   const laterMs = options.asOf === undefined ? 0 : options.asOf - firstMs;
   const replayed = await replayInProcess({

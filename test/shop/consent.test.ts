@@ -271,7 +271,7 @@ describe('a public screen', () => {
     await visit(world);
     for (const message of world.said<ShowMessage>(subjects.screenShow('shop-1', 'wine-screen'))) {
       expect(Object.keys(message).sort()).toEqual(['deadlineAt', 'deliveryId', 'expiresAt', 'offer', 'showAt', 'zone']);
-      expect(Object.keys(message.offer).filter((key) => !['id', 'title', 'text', 'badge'].includes(key))).toEqual([]);
+      expect(Object.keys(message.offer).filter((key) => !['id', 'title', 'text', 'badge', 'category', 'brand'].includes(key))).toEqual([]);
     }
   });
 
