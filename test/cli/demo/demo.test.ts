@@ -21,12 +21,13 @@ describe('the demo shop', () => {
     expect(site.scanners).toHaveLength(13);
   });
 
-  it('has members with consent today, each with a beacon of its own', () => {
+  it('has members with consent today, each with a beacon and a card of its own', () => {
     const members = demoMembers(NOW_MS);
     for (const member of members) expect(checker(MemberFields)(member)).toMatchObject({ ok: true });
-    const beacons = members.flatMap(({ identifiers }) => identifiers);
+    const beacons = members.flatMap(({ identifiers }) => identifiers.slice(0, 1));
     expect(beacons[0]).toBe(DEMO_BEACON);
     expect(new Set(beacons).size).toBe(members.length);
+    expect(new Set(members.flatMap(({ identifiers }) => identifiers)).size).toBe(2 * members.length);
     for (const { givenAt, expiresAt = '' } of members.flatMap(({ consents }) => consents)) {
       expect(Date.parse(givenAt)).toBeLessThan(NOW_MS);
       expect(Date.parse(expiresAt)).toBeGreaterThan(NOW_MS);

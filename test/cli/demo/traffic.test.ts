@@ -12,7 +12,7 @@ const day = demoDay(options);
 
 describe('a day of the demo shop', () => {
   it('has members in it from its first minute on, each once at a time', () => {
-    const beacons = new Set(members.flatMap(({ identifiers }) => identifiers));
+    const beacons = new Set(members.flatMap(({ identifiers }) => identifiers.slice(0, 1)));
     const heard = new Set<string>();
     for (const { t, payload } of demoLines(options, day)) {
       if (t > FROM_MS + 60_000) break;
