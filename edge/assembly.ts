@@ -33,6 +33,7 @@ import { HISTORY_PREFIX } from './offers/history.ts';
 import { lessonOf } from './offers/learning/lesson-of.ts';
 import { LESSON_PREFIX } from './offers/learning/lessons.ts';
 import type { OfferDesk } from './offers/offer-desk.ts';
+import { prepareAhead } from './offers/ranking/prepared-book.ts';
 import { createRedemptions, OPEN_EXPOSURE_PREFIX } from './offers/redemptions.ts';
 import { CAPS_PREFIX } from './offers/rules/caps.ts';
 import { createPipeline } from './pipeline.ts';
@@ -283,6 +284,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const workOnRanker = async (): Promise<void> => {
     if (isRankerAtWork) return;
     isRankerAtWork = true;
+    prepareAhead(bookNow());
     await pipeline.alone(rankerDesk.work).catch(() => {});
     isRankerAtWork = false;
   };
@@ -353,6 +355,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
         // Members stood here once: they move into their store, and those that lack a key wait for headquarters.
         else beside(members.take(entry).then(() => replica.put({ ...entry, value: undefined })));
       }
+      prepareAhead(bookNow());
       await members.work().catch(() => {});
       const keepRecord = (entry: BucketEntry): void => {
         replica.put(entry);

@@ -9,9 +9,14 @@ const DAY_MS = 86_400_000;
 export function ruleMemberOf(subject: string, profile: MemberProfile, day: string, book: Book): RuleMember {
   const { segments, tier, birthday, purchases, vouchers } = profile;
   const bought = new Set(purchases.map(({ product }) => product));
-  const contents = [...bought].flatMap((product) => book.figures.products.get(product) ?? []);
-  const categories = new Set(contents.map(({ category }) => category));
-  const brands = new Set(contents.map(({ manufacturer }) => manufacturer));
+  /** Few rules ask for it. */
+  const kindsBought = once(() => {
+    const contents = [...bought].flatMap((product) => book.figures.products.get(product) ?? []);
+    return {
+      categories: new Set(contents.map(({ category }) => category)),
+      brands: new Set(contents.map(({ manufacturer }) => manufacturer)),
+    };
+  });
   const days = purchases.flatMap(({ lastOn }) => dayNumber(lastOn) ?? []);
   const usable = vouchers.filter(({ value, endsOn }) => value > 0 && (endsOn === undefined || endsOn >= day));
   return {
@@ -22,10 +27,18 @@ export function ruleMemberOf(subject: string, profile: MemberProfile, day: strin
     ...(days.length > 0 && { lastPurchaseAt: days.reduce((latest, one) => Math.max(latest, one), 0) * DAY_MS }),
     hasBought: {
       anything: bought.size > 0,
-      category: (category) => categories.has(category),
-      brand: (brand) => brands.has(brand),
+      category: (category) => kindsBought().categories.has(category),
+      brand: (brand) => kindsBought().brands.has(brand),
       product: (product) => bought.has(product),
     },
     vouchers: new Set(usable.map(({ kind }) => kind)),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

@@ -36,6 +36,19 @@ export function prepareBook(book: RankedBook): PreparedBook {
   return prepared;
 }
 
+const ahead = new WeakSet<RankedBook>();
+
+/** Prepares a new book before a decision has to wait for it. What cannot be prepared is told by the first decision that needs it. */
+export function prepareAhead(book: RankedBook): void {
+  if (ahead.has(book)) return;
+  ahead.add(book);
+  try {
+    prepareBook(book);
+  } catch {
+    return;
+  }
+}
+
 function isSame(before: readonly OfferContent[], now: readonly OfferContent[]): boolean {
   return before.length === now.length && before.every((content, place) => content === now[place]);
 }
