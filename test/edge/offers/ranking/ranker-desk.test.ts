@@ -69,6 +69,12 @@ describe('the desk of the ranker', () => {
     expect(desk.status().model).toMatchObject({ version, source: 'headquarters' });
   });
 
+  it('says that a model is of headquarters, although the software came with the same', async () => {
+    await desk.start();
+    expect(await desk.takeModel(first.toString())).toBe(true);
+    expect(desk.status().model?.source).toBe('headquarters');
+  });
+
   it('keeps no model that it refused', async () => {
     await desk.start();
     expect(await desk.takeModel(modelFile(3, {}, newKey()).toString())).toBe(false);
