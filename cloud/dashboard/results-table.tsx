@@ -53,7 +53,7 @@ export function ResultsTable({ results, smallestCell }: { results: readonly Offe
           </tbody>
         </table>
       </TableFrame>
-      <MoreRows {...more} thing="offer" />
+      <MoreRows {...more} thing="offer" order="more" />
     </>
   );
 }

@@ -42,7 +42,7 @@ export function UpliftTable({ rows: all }: { rows: readonly UpliftRow[] }) {
           </tbody>
         </table>
       </TableFrame>
-      <MoreRows {...more} thing="offer" />
+      <MoreRows {...more} thing="offer" order="more" />
     </>
   );
 }
