@@ -20,7 +20,19 @@ import { rawOf } from '../../contract/fact-store.ts';
 import { FakeBuckets } from '../../fakes/buckets.ts';
 import { stagedInMemory } from '../../fakes/staged-pages.ts';
 import { FakeTelemetry } from '../../fakes/telemetry.ts';
-import { decision, exposure, hexId, NOON_MS, pickup, receipt, redemption, tap, visitClosed, visitOpened, zoneStay } from '../../support/facts.ts';
+import {
+  decision,
+  exposure,
+  hexId,
+  NOON_MS,
+  pickup,
+  receipt,
+  redemption,
+  tap,
+  visitClosed,
+  visitOpened,
+  zoneStay,
+} from '../../support/facts.ts';
 import { HQ_DATABASES } from '../../support/hq-database.ts';
 
 let database: Database;
@@ -33,8 +45,8 @@ const EPOCH = 'a'.repeat(24);
 /** The same fact of somebody else. */
 const of = (subject: string, draft: FactDraft): FactDraft => ({ ...draft, data: { ...draft.data, subject } }) as FactDraft;
 const everythingOf = (subject: string): FactDraft[] =>
-  [visitOpened(1), visitClosed(1), zoneStay(1), decision(1), exposure(1), redemption(1), pickup(1, 'alerted'), tap(1), receipt(1)].map((draft) =>
-    of(subject, draft),
+  [visitOpened(1), visitClosed(1), zoneStay(1), decision(1), exposure(1), redemption(1), pickup(1, 'alerted'), tap(1), receipt(1)].map(
+    (draft) => of(subject, draft),
   );
 
 async function headquarters(seed: number) {
