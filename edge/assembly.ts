@@ -201,6 +201,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       const followed = facts.flatMap((fact) => {
         if (fact.kind !== 'redemption') return [];
         const { decisionId, subject, visitId, offer } = fact.data;
+        beside(enrichment.redeemed(subject, purchase.t, offer));
         const taken = visitId === undefined ? [] : history.take(subject, visitId, offer);
         return [...taken, ...budgets.redeemed(decisionId, purchase.t), ...learning.redeemed(decisionId, purchase.t)];
       });

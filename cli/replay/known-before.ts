@@ -11,9 +11,9 @@ export function knownBefore(store: MembersBelow, keyOf: (subject: string) => Uin
       const stored = store.get(subject);
       const key = stored?.additions && keyOf(subject);
       if (!stored?.additions || !key) return stored;
-      const { bought, shown } = openAdditions(key, subject, stored.additions);
+      const { bought, shown, redeemed } = openAdditions(key, subject, stored.additions);
       const isEarlier = ({ t }: { readonly t: number }): boolean => t < before;
-      const earlier = { bought: bought.filter(isEarlier), shown: shown.filter(isEarlier) };
+      const earlier = { bought: bought.filter(isEarlier), shown: shown.filter(isEarlier), redeemed: redeemed.filter(isEarlier) };
       return { ...stored, additions: sealAdditions(key, subject, earlier, randomBytes(SEAL_NONCE_BYTES)) };
     },
     subjects: () => store.subjects(),

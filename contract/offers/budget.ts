@@ -2,7 +2,6 @@ import Type from 'typebox';
 import { InstantText, Name } from '../scalars.ts';
 
 export const BUDGET_UNITS = ['exposures', 'redemptions', 'money'] as const;
-export type BudgetUnit = (typeof BUDGET_UNITS)[number];
 
 const Units = Type.Number({ minimum: 0, maximum: 1e12, description: 'exposures, redemptions, or money at the cost of the offer' });
 

@@ -156,7 +156,7 @@ export const MOMENT_FEATURES = MOMENT.length;
 /** Of one offer for one member at one moment: crosses, then those of the slate. */
 export const CROSS_FEATURES = CROSS.length + SLATE.length;
 export const SLATE_OFFSET = CROSS.length;
-export const REQUEST_OFFSET = OFFER_FEATURES;
+export const REQUEST_OFFSET = OFFER.length;
 export const CROSS_OFFSET = OFFER_FEATURES + MEMBER_FEATURES + MOMENT_FEATURES;
 
 /** Where among those of an offer is what the slate compares. */

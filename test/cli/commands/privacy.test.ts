@@ -6,8 +6,8 @@ import { registerPrivacy as registerAtHeadquarters } from '../../../cloud/adapte
 import { AislegateError } from '../../../contract/errors.ts';
 import type { ErasureReceipt } from '../../../contract/privacy.ts';
 import { registerPrivacy as registerInShop } from '../../../edge/adapters/http/privacy.ts';
-import { publicKeyOf } from '../../../platform/signing-key.ts';
 import { ensureSecrets, secretsFolder } from '../../../platform/secrets.ts';
+import { publicKeyOf } from '../../../platform/signing-key.ts';
 import { runCommand } from '../../support/run-command.ts';
 import { served } from '../../support/served.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

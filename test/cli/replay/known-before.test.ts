@@ -12,6 +12,7 @@ async function shop() {
   const additions = {
     bought: [1000, 3000].map((t) => ({ product: 'bread', t, on: '2026-11-22', amount: 2 })),
     shown: [1500, 2500].map((t) => ({ offer: 'jam', t, on: '2026-11-22' })),
+    redeemed: [1800, 2800].map((t) => ({ offer: 'jam', t, on: '2026-11-22' })),
   };
   await store.write([{ subject: ADA, record: RECORD, index: [] }]);
   await store.write([{ subject: ADA, additions: sealAdditions(KEY, ADA, additions, new Uint8Array(12)) }]);
@@ -21,7 +22,7 @@ async function shop() {
 it('knows of members, on a day that is lived again, what the shop had added to them until then', async () => {
   const then = knownBefore(await shop(), () => KEY, 2000).get(ADA);
   const known = openAdditions(KEY, ADA, then?.additions ?? RECORD);
-  expect([known.bought.map(({ t }) => t), known.shown.map(({ t }) => t)]).toEqual([[1000], [1500]]);
+  expect([known.bought, known.shown, known.redeemed].map((list) => list.map(({ t }) => t))).toEqual([[1000], [1500], [1800]]);
 });
 
 it('leaves as they are those whose key is gone, and those it does not know', async () => {
