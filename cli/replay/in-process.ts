@@ -40,6 +40,7 @@ export interface Replayed {
 
 /** The end of the last visit is told a step after the silence that ends it. */
 const AFTERWARDS_MS = 5000;
+const BEAT_MS = 250;
 const IDENTIFIER_KEY_BYTES = 32;
 const SCREEN = /^aislegate\.[^.]+\.screen\.([^.]+)\.show$/u;
 
@@ -83,10 +84,16 @@ export async function replayInProcess(replay: Replay): Promise<Replayed> {
   });
   await assembled.start();
   const { pipeline } = assembled;
+  /** Beat by beat, as in a shop: what a beat brings about is done before the next. */
+  const passTo = async (t: number): Promise<void> => {
+    do {
+      await clock.advanceTo(Math.min(t, clock.nowMs() + BEAT_MS));
+      await pipeline.settled();
+    } while (clock.nowMs() < t);
+  };
   let messages = 0;
   for await (const line of lines) {
-    await clock.advanceTo(line.t);
-    await pipeline.settled();
+    await passTo(line.t);
     const { source, topic, retained } = line;
     const message = { rx: clock.nowMs(), source, topic, payload: tracePayload(line), ...(retained && { retained }) };
     if (decoders.find((decoder) => decoder.topics(topic))?.durable) await pipeline.keep(message);
@@ -94,7 +101,7 @@ export async function replayInProcess(replay: Replay): Promise<Replayed> {
     messages += 1;
     onLine?.(messages);
   }
-  await clock.advance(shop.presence.leaveAfterMs + AFTERWARDS_MS);
+  await passTo(clock.nowMs() + shop.presence.leaveAfterMs + AFTERWARDS_MS);
   const { members } = assembled.size();
   await assembled.stop();
   return { messages, members, ...tally.result() };

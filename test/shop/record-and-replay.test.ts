@@ -139,9 +139,9 @@ describe.skipIf(!tool('nats-server'))('a shop’s input, recorded while it is pl
     const replayed = factsOf(one.stdout, 'decision');
     expect(replayed.map(essence)).toEqual(decided.map(essence));
     expect(decided.map(({ chosen }) => chosen).every((chosen) => chosen !== undefined)).toBe(true);
-    // The recording begins at another beat of the clock that decides four times a second.
+    // The recording begins at another beat of the clock that decides four times a second, and a test lets several beats pass at once.
     for (const [index, { decidedAt }] of decided.entries()) {
-      expect(Math.abs(Date.parse(decidedAt) - Date.parse(replayed[index]?.decidedAt ?? ''))).toBeLessThanOrEqual(500);
+      expect(Math.abs(Date.parse(decidedAt) - Date.parse(replayed[index]?.decidedAt ?? ''))).toBeLessThanOrEqual(1000);
     }
 
     const lined = await run(record, 'record', '--open', file);
