@@ -87,7 +87,12 @@ export const Decision = Type.Object({
   ranker: Type.Enum(RANKERS, { description: 'which order was used' }),
   fallback: Type.Optional(Type.Enum(FALLBACKS)),
   model: Type.String({ maxLength: 120, description: 'version of the model, or of the count rule' }),
-  head: Type.Optional(Type.String({ maxLength: 64, description: 'snapshot of what the shop learnt on top of the model; doubted: nothing yet, drawn around the model' })),
+  head: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      description: 'snapshot of what the shop learnt on top of the model; doubted: nothing yet, drawn around the model',
+    }),
+  ),
   shadow: Type.Optional(Type.String({ maxLength: 120, description: 'version of what is on trial' })),
   book: Type.String({ pattern: '^[0-9a-f]{16}$', description: 'offers, rules and figures that it was decided from: the shop keeps them' }),
   arm: Type.Enum(['treated', 'holdout'], { description: 'holdout: chosen and not shown, to measure what showing does' }),
