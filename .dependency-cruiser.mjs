@@ -15,7 +15,7 @@ const stageRules = STAGES.map((stage) =>
         '^contract/',
         '^node_modules/typebox/',
         ...(stage === 'ingest' ? ['^devices/decoders/'] : []),
-        ...(stage === 'offers' ? ['^models/offer-ranker/features\\.ts$'] : []),
+        ...(stage === 'offers' ? ['^models/(offer-ranker/(features|network)|off-policy)/'] : []),
       ],
       dependencyTypesNot: ['core'],
     },
@@ -23,7 +23,7 @@ const stageRules = STAGES.map((stage) =>
 );
 
 const PURE =
-  '^(contract|devices/(decoders|simulator)|edge/(domain|ports|ingest|identity|presence|offers|delivery|business|journal|privacy|config)|models/offer-ranker/features\\.ts)';
+  '^(contract|devices/(decoders|simulator)|edge/(domain|ports|ingest|identity|presence|offers|delivery|business|journal|privacy|config)|models/(offer-ranker/(features|network)|off-policy)/)';
 
 export default {
   forbidden: [

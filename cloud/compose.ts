@@ -8,26 +8,34 @@ import { openMasterKey } from '../platform/master-key.ts';
 import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { HqSecrets } from '../platform/secrets.ts';
+import { publicKeyOf, signingKeyOf } from '../platform/signing-key.ts';
 import { SLOT_FILE_KEY_BYTES } from '../platform/slot-head.ts';
 import { createTelemetry } from '../platform/telemetry.ts';
 import { startHqHttp } from './adapters/http/start.ts';
 import { openBuckets } from './adapters/nats/buckets.ts';
 import { openFactSource } from './adapters/nats/fact-source.ts';
-import { answerKeys as answerKeysOverNats, createConfirmations } from './adapters/nats/messages.ts';
+import { answerKeys as answerKeysOverNats, answerLeases, createConfirmations } from './adapters/nats/messages.ts';
 import { createShopDesk } from './adapters/nats/shop-desk.ts';
 import { prepareStreams } from './adapters/nats/streams.ts';
 import { openEmbeddedDatabase } from './adapters/pglite/database.ts';
 import { openPostgres } from './adapters/postgres/database.ts';
 import { openStaging } from './adapters/staging/staged-pages.ts';
+import { createLeaseDesk } from './budgets/lease-desk.ts';
 import { daysKept, type HqSettings } from './config/settings.ts';
 import { createImportSessions } from './distribution/import-sessions.ts';
 import { createImporter } from './distribution/importer.ts';
 import { answerKeysOnRecord, membersWithoutKey } from './distribution/keys.ts';
 import { createOutbound } from './distribution/outbound.ts';
+import { createRankingDesk } from './distribution/ranking-desk.ts';
+import { createRuleDesk } from './distribution/rule-desk.ts';
 import { createDistributionTables } from './distribution/schema.ts';
 import { startFactConsumer } from './facts/consume.ts';
 import { createFactTables } from './facts/schema.ts';
 import { createFactStore } from './facts/store.ts';
+import { createModels } from './models/publish.ts';
+import { createModelTables } from './models/schema.ts';
+import { switchOnEvidence } from './offers/chain-trial.ts';
+import { createLogExport } from './offers/log-export.ts';
 import type { Database } from './ports/database.ts';
 import { HQ_METRICS, type Telemetry } from './ports/telemetry.ts';
 import { createPrivacy } from './privacy/privacy.ts';
@@ -39,6 +47,8 @@ const HTTP_SETTINGS = { host: '--hq-http-host', port: '--hq-http-port', tls: '--
 const OUTBOUND_PERIOD_MS = 10_000;
 /** What shops began to erase because somebody asked there is taken over after this. */
 const ERASURE_PERIOD_MS = 2000;
+/** All shops together say whether the model orders better than the count rule; it takes days to change. */
+const TRIAL_PERIOD_MS = 3_600_000;
 
 export interface HqOptions {
   readonly settings: HqSettings;
@@ -77,6 +87,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     closing.push(() => database.close());
     await createFactTables(database);
     await createDistributionTables(database);
+    await createModelTables(database);
     const ringFile = join(folder, 'keys.bin');
     const keyRing = await openKeyRing({ path: ringFile, key: masterKey.derive('hq key ring', SLOT_FILE_KEY_BYTES) });
     closing.push(() => keyRing.close());
@@ -99,6 +110,16 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     const outbound = createOutbound({ database, buckets, telemetry });
     const drain = (): Promise<void> => outbound.drain().catch((error) => telemetry.error('HQ_OUTBOUND_WAITING', {}, error));
 
+    const ranking = createRankingDesk({ database, outbound, random, clock, telemetry });
+    await ranking.prepare();
+    const trial = async (): Promise<void> => {
+      try {
+        await switchOnEvidence({ database, ranking, clock, telemetry, account: audit.append });
+      } catch (error) {
+        telemetry.error('HQ_DATABASE', { detail: 'the trial of the model waits' }, error);
+      }
+    };
+    closing.push(clock.every(TRIAL_PERIOD_MS, trial));
     const shopDesk = createShopDesk({ connection, clock, random });
     const { recordSecret, receiptKey } = secrets;
     const privacy = createPrivacy({ database, keyRing, outbound, buckets, recordSecret, shopDesk, clock, random, telemetry });
@@ -117,6 +138,10 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       onError: (error) => telemetry.error('INTERNAL', { reference: 'keys' }, error),
     });
     closing.push(stopKeys);
+
+    const leases = createLeaseDesk({ database, clock });
+    const onLeaseError = (error: unknown): void => telemetry.error('INTERNAL', { reference: 'leases' }, error);
+    closing.push(answerLeases({ connection, handler: leases.answer, onError: onLeaseError }));
 
     const source = openFactSource({ connection, clock, onTrouble: (error) => telemetry.warn('HQ_STREAM', { detail: error.message }) });
     const store = createFactStore({ database, clock, telemetry });
@@ -140,6 +165,9 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     const imports = createImportSessions({ ...importing, audit });
     closing.push(() => imports.close());
 
+    const endorser = { privateKey: signingKeyOf(secrets.modelKey), publicKey: publicKeyOf(secrets.modelKey) };
+    const models = createModels({ database, outbound, endorser, clock, telemetry });
+
     const retention = createRetention({ database, outbound, audit, clock, telemetry, days: daysKept(settings) });
     closing.push(retention.start());
 
@@ -154,7 +182,12 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       random,
       database,
       importer: createImporter(importing),
+      rules: createRuleDesk({ database, outbound, telemetry }),
+      leases,
       imports,
+      models,
+      ranking,
+      logExport: createLogExport({ database, keyRing, clock }),
       privacy: { ...privacy, receiptKey },
       smallestCells: settings.smallestCells,
       webFolder: settings.webFolder,

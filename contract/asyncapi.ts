@@ -2,8 +2,10 @@ import * as business from './business-messages.ts';
 import { FACT_KINDS, FACT_SCHEMAS } from './facts/fact.ts';
 import { componentSchemas, type JsonObject, type Named, plainSchema } from './json-schema.ts';
 import * as messages from './messages.ts';
+import { LeaseReply, LeaseRequest } from './offers/budget.ts';
+import { Offer } from './offers/offer.ts';
 import { ExportPart, ExportRequest } from './privacy.ts';
-import { BUCKET_SCHEMAS, ErasureRecord, MemberRecord, Offer, OrderRecord, StockRecord } from './records.ts';
+import { BUCKET_SCHEMAS, ErasureRecord, MemberRecord, OrderRecord, StockRecord } from './records.ts';
 import { SightingReport } from './sighting.ts';
 import { BUCKETS, bucketKey, subjects } from './subjects.ts';
 import { topics } from './topics.ts';
@@ -16,12 +18,15 @@ const NAMED: Named = new Map<object, string>([
   [messages.Confirmed, 'Confirmed'],
   [messages.KeysRequest, 'KeysRequest'],
   [messages.KeysReply, 'KeysReply'],
+  [LeaseRequest, 'LeaseRequest'],
+  [LeaseReply, 'LeaseReply'],
   [SightingReport, 'SightingReport'],
   [business.CardTapMessage, 'CardTap'],
   [business.WifiAssociationMessage, 'WifiAssociation'],
   [business.ReceiptMessage, 'Receipt'],
   [business.ScreenReportMessage, 'ScreenReport'],
   [business.DoorCountMessage, 'DoorCount'],
+  [business.BasketChangeMessage, 'BasketChange'],
   ...Object.entries(FACT_SCHEMAS).map(([kind, schema]) => [schema, `Fact.${kind}`] as const),
   [Offer, 'Offer'],
   [MemberRecord, 'MemberRecord'],
@@ -150,6 +155,14 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
     edge: 'send',
     reply: messages.KeysReply,
   },
+  lease: {
+    address: subjects.lease(SHOP),
+    title: "How much of a campaign's budget the shop may spend, asked for and answered, never kept in a stream.",
+    servers: leafServers,
+    payloads: [LeaseRequest],
+    edge: 'send',
+    reply: LeaseReply,
+  },
   ...Object.fromEntries(
     BUCKETS.map((bucket): [string, Channel] => [
       `bucket-${bucket}`,
@@ -195,6 +208,13 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
     title: 'What a screen of another maker showed. QoS 1: acknowledged when it is on disk.',
     servers: ['mqtt'],
     payloads: [business.ScreenReportMessage],
+    edge: 'receive',
+  },
+  basketChange: {
+    address: topics.basketChange(SHOP, '{device}'),
+    title: 'What is in the basket of a member who scans by himself. QoS 1; it is kept in memory only.',
+    servers: ['mqtt'],
+    payloads: [business.BasketChangeMessage],
     edge: 'receive',
   },
   doorCount: {

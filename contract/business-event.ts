@@ -1,7 +1,8 @@
 import Type from 'typebox';
+import type { NotInterestedScope } from './facts/offer-facts.ts';
 
 /** What shop equipment tells besides radio. `card` is an identifier of the kind `card:`, which never goes further than the identity stage. */
-export type BusinessEvent = CardTap | Receipt | ScreenReport | DoorCount | WifiAssociation;
+export type BusinessEvent = CardTap | Receipt | ScreenReport | DoorCount | WifiAssociation | BasketChange;
 
 /** More than a busy entrance sees between two reports; a larger number is a counter that lies or tells its total. */
 export const MAX_DOOR_PEOPLE = 10_000;
@@ -24,7 +25,14 @@ export const ReceiptLine = Type.Object({
 });
 export type ReceiptLine = Type.Static<typeof ReceiptLine>;
 
-export const REPORT_TYPES = ['shown', 'touched', 'dismissed'] as const;
+export const BasketLine = Type.Object({
+  product: Type.String({ minLength: 1, maxLength: 64, description: 'as the catalogue of the retailer calls it' }),
+  quantity: Type.Number({ minimum: 0, maximum: 1e6, description: 'pieces, or kg where it is weighed' }),
+  amount: Type.Optional(Type.Unsafe<number>({ ...Money, description: 'what it costs together' })),
+});
+export type BasketLine = Type.Static<typeof BasketLine>;
+
+export const REPORT_TYPES = ['shown', 'touched', 'dismissed', 'not-interested', 'undone'] as const;
 
 interface Told {
   /** ms epoch by the sender's clock, or `rx` where it has none. */
@@ -48,6 +56,8 @@ export interface Receipt extends Told {
   readonly lines: readonly ReceiptLine[];
   readonly total: number;
   readonly currency?: string;
+  /** Codes of the offers that the till gave. */
+  readonly offers?: readonly string[];
 }
 
 export interface ScreenReport extends Told {
@@ -57,6 +67,8 @@ export interface ScreenReport extends Told {
   /** 32 hex: of what the edge pushed. */
   readonly deliveryId?: string;
   readonly offer?: string;
+  /** In what the member is not interested, or is again. */
+  readonly scope?: NotInterestedScope;
 }
 
 /** People through a door since the last report. */
@@ -65,6 +77,14 @@ export interface DoorCount extends Told {
   readonly door: string;
   readonly in: number;
   readonly out: number;
+}
+
+/** What is in the basket of a member who scans by himself, as it is now. */
+export interface BasketChange extends Told {
+  readonly type: 'basket-change';
+  readonly device: string;
+  readonly card: string;
+  readonly products: readonly BasketLine[];
 }
 
 /** A phone joined a guest Wi-Fi, under terms that its owner agreed to. */

@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { Currency, DoorPeople, Money, REPORT_TYPES, ReceiptLine } from './business-event.ts';
+import { BasketLine, Currency, DoorPeople, Money, REPORT_TYPES, ReceiptLine } from './business-event.ts';
+import { NOT_INTERESTED_SCOPES } from './facts/offer-facts.ts';
 import { EpochMs, InstantText, Name, ThingId } from './scalars.ts';
 
 const EventId = Type.Union(
@@ -29,6 +30,9 @@ export const ReceiptMessage = Type.Object(
     lines: Type.Array(ReceiptLine, { maxItems: 500 }),
     total: Money,
     currency: Type.Optional(Currency),
+    offers: Type.Optional(
+      Type.Array(Name, { maxItems: 100, description: 'codes of the offers that were given; without them an offer counts by its products' }),
+    ),
     till: device('till'),
   },
   { $id: 'Receipt', description: 'What a till sold. What the shop took back has negative quantity and amount.' },
@@ -39,6 +43,7 @@ export const ScreenReportMessage = Type.Object(
     type: Type.Enum(REPORT_TYPES),
     deliveryId: Type.Optional(ThingId),
     offer: Type.Optional(Name),
+    scope: Type.Optional(Type.Enum(NOT_INTERESTED_SCOPES, { description: 'of `not-interested` and `undone`: in what' })),
     eventId: Type.Optional(EventId),
     at: Type.Optional(At),
     screen: device('screen'),
@@ -62,6 +67,17 @@ export const WifiAssociationMessage = Type.Object(
     network: device('network'),
   },
   { $id: 'WifiAssociation', description: 'A phone joined the guest Wi-Fi, and its owner agreed to the terms.' },
+);
+
+export const BasketChangeMessage = Type.Object(
+  {
+    card: Card,
+    products: Type.Array(BasketLine, { maxItems: 500, description: 'all that is in the basket now' }),
+    eventId: Type.Optional(EventId),
+    at: Type.Optional(At),
+    device: device('device'),
+  },
+  { $id: 'BasketChange', description: 'A self-scanning device tells what is in the basket after each change.' },
 );
 
 export const DoorCountMessage = Type.Object(

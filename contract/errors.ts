@@ -93,7 +93,29 @@ export const ERRORS = {
     exit: 1,
     http: 409,
   },
+  OFR_LOG_INVALID: {
+    message: 'The offer log in {folder} is wrong; rejected rows: {count}. The first: {detail}. docs/offer-log.md says what it must be.',
+    exit: 2,
+    http: 400,
+  },
+  OFR_LOG_SMALL: { message: 'The offer log in {folder} is too small to learn from: {detail}.', exit: 1, http: 422 },
+  OFR_FALLBACK: {
+    message: 'The count rule orders the offers instead of the model: {reason}. docs/offer-learning-in-the-shop.md says what to do.',
+    exit: 1,
+    http: 503,
+  },
+  OFR_MODEL_REFUSED: {
+    message: 'An offer model was not taken, and the one before stays: {detail}. Publish it again from headquarters.',
+    exit: 1,
+    http: 422,
+  },
+  OFR_NOTHING_BEFORE: { message: 'There is nothing to go back to: {detail}.', exit: 1, http: 409 },
   OFR_MODEL_UNREADABLE: { message: 'The offer model in {path} cannot be used: {detail}', exit: 4, http: 500 },
+  OFR_NO_DECISION: {
+    message: 'No such decision is kept here. A shop keeps its latest decisions; headquarters has all that it heard of.',
+    exit: 1,
+    http: 404,
+  },
   DLV_UNKNOWN_SCREEN: { message: 'The screen is not in the site file.', exit: 1, http: 404 },
   DLV_UNKNOWN_DEVICE: { message: 'The staff device is not in the site file.', exit: 1, http: 404 },
   DLV_MALFORMED: { message: 'The event does not have the shape of a screen or staff event: {detail}', exit: 1, http: 400 },
@@ -178,11 +200,18 @@ export const ERRORS = {
   HQ_MESSAGE_INVALID: { message: 'A message from headquarters does not have the agreed shape: {detail}', exit: 1, http: 502 },
   HQ_FACT_INVALID: { message: 'A fact does not have the shape of its kind: {detail}', exit: 1, http: 400 },
   HQ_IMPORT_INVALID: { message: 'The import cannot be read: {detail}', exit: 1, http: 400 },
+  HQ_MODEL_INVALID: { message: 'This is no model or figures that shops could use: {detail}. Nothing was published.', exit: 1, http: 400 },
+  HQ_NO_EARLIER_MODEL: { message: 'There is no earlier model for {scope} to go back to.', exit: 1, http: 404 },
   HQ_IMPORT_GONE: {
     message:
       'This import is gone: it was silent for 15 minutes, or headquarters started anew. Nothing of it was stored; import the file again.',
     exit: 1,
     http: 404,
+  },
+  HQ_LEASE_RUNS: {
+    message: 'The shop {shop} may spend what it was granted until {until}, wherever it is. Take it back after that.',
+    exit: 1,
+    http: 409,
   },
   HQ_IMPORT_BUSY: { message: '{count} imports are open, which is as many as there can be. Wait for one to end.', exit: 1, http: 429 },
   HQ_OUTBOUND_WAITING: {

@@ -42,6 +42,8 @@ const FIELDS = [
   'asOf',
   'segments',
   'affinities',
+  'birthday',
+  'since',
 ] as const satisfies readonly (keyof MemberFields)[];
 
 const CODED_PURPOSES = [
@@ -76,6 +78,7 @@ export function encodeMember(fields: MemberFields): Uint8Array {
     if (withdrawnAt !== undefined) instant(withdrawnAt);
   }
   const { firstName, devices, language, channel, shops, points, tier, vouchers, purchases, offers, asOf, segments, affinities } = fields;
+  const { birthday, since } = fields;
   if (firstName !== undefined) writer.text(firstName);
   if (devices) {
     writer.count(devices.length);
@@ -116,6 +119,8 @@ export function encodeMember(fields: MemberFields): Uint8Array {
     const rest = ([, share]: [string, number]): void => writeNumber(writer, share);
     writeNames(writer, Object.entries(affinities), ([category]) => category, rest);
   }
+  if (birthday !== undefined) writer.text(birthday);
+  if (since !== undefined) writeDay(writer, since);
   return writer.bytes();
 }
 
@@ -235,6 +240,8 @@ function readMember(reader: CompactReader): MemberFields | undefined {
   if (has('segments')) fields.segments = readNames(reader, (name) => name);
   // `fromEntries` makes `__proto__` a category like any other.
   if (has('affinities')) fields.affinities = Object.fromEntries(readNames(reader, (name) => [name, readNumber(reader)] as const));
+  if (has('birthday')) fields.birthday = reader.text();
+  if (has('since')) fields.since = readDay(reader);
   return reader.atEnd() ? fields : undefined;
 }
 

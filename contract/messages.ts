@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { NOT_INTERESTED_SCOPES } from './facts/offer-facts.ts';
 import { InstantText, Name, SubjectId, ThingId } from './scalars.ts';
 
 const Title = Type.String({ minLength: 1, maxLength: 120 });
@@ -12,6 +13,8 @@ export const ShowMessage = Type.Object(
       title: Title,
       text: Type.Optional(Type.String({ maxLength: 400 })),
       badge: Type.Optional(Type.String({ maxLength: 24, description: 'as in −20 %' })),
+      category: Type.Optional(Type.Unsafe<string>({ ...Name, description: 'of which no more may be wanted' })),
+      brand: Type.Optional(Type.Unsafe<string>({ ...Name, description: 'the same' })),
     }),
     zone: Type.Object({ id: Name, name: Type.String({ maxLength: 120 }) }),
     showAt: InstantText,
@@ -26,7 +29,7 @@ export const ShowMessage = Type.Object(
 );
 export type ShowMessage = Type.Static<typeof ShowMessage>;
 
-export const SCREEN_EVENT_TYPES = ['hello', 'shown', 'touched', 'dismissed'] as const;
+export const SCREEN_EVENT_TYPES = ['hello', 'shown', 'touched', 'dismissed', 'not-interested', 'undone'] as const;
 
 /** Screen → edge. `hello` asks for what should be on the screen now. */
 export const ScreenEvent = Type.Object(
@@ -34,6 +37,7 @@ export const ScreenEvent = Type.Object(
     eventId: ThingId,
     type: Type.Enum(SCREEN_EVENT_TYPES),
     deliveryId: Type.Optional(ThingId),
+    scope: Type.Optional(Type.Enum(NOT_INTERESTED_SCOPES, { description: 'of `not-interested` and `undone`: in what' })),
   },
   {
     $id: 'ScreenEvent',

@@ -1,28 +1,9 @@
 import Type from 'typebox';
 import { Identifier } from './identifier.ts';
+import { ConfigRecord } from './offers/config-record.ts';
+import { RankerRecord } from './offers/model-record.ts';
+import { Offer } from './offers/offer.ts';
 import { InstantText, Name, Sealed, SubjectId, ThingId } from './scalars.ts';
-
-export const OFFER_KINDS = ['percent-off', 'amount-off', 'bonus-points', 'bundle', 'service', 'information'] as const;
-
-/** An offer of the catalogue, for one shop or for all. */
-export const Offer = Type.Object(
-  {
-    id: Name,
-    campaign: Name,
-    title: Type.String({ minLength: 1, maxLength: 120 }),
-    text: Type.Optional(Type.String({ maxLength: 400 })),
-    badge: Type.Optional(Type.String({ maxLength: 24 })),
-    kind: Type.Enum(OFFER_KINDS),
-    value: Type.Optional(Type.Number({ minimum: 0, maximum: 1e6, description: 'percent, amount or points, by kind' })),
-    category: Name,
-    product: Type.Optional(Name),
-    zones: Type.Optional(Type.Array(Name, { maxItems: 500, description: 'where it may be shown; everywhere when absent' })),
-    startsAt: InstantText,
-    endsAt: InstantText,
-  },
-  { $id: 'Offer', additionalProperties: false },
-);
-export type Offer = Type.Static<typeof Offer>;
 
 export const PURPOSES = ['recognition', 'personal-offers', 'staff-assistance', 'analytics', 'phone-messages'] as const;
 export type Purpose = (typeof PURPOSES)[number];
@@ -98,6 +79,15 @@ export const MemberFields = Type.Object(
         description: 'share of own purchases per category',
       }),
     ),
+    birthday: Type.Optional(
+      Type.String({
+        pattern: '^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$',
+        description: 'month and day, as in 03-01: nobody here needs to know how old a member is',
+      }),
+    ),
+    since: Type.Optional(
+      Type.Unsafe<string>({ ...DayText, description: 'date, as in 2026-03-01: from which day on purchases are counted' }),
+    ),
   },
   { $id: 'MemberFields', additionalProperties: false },
 );
@@ -143,6 +133,8 @@ export type ErasureRecord = Type.Static<typeof ErasureRecord>;
 /** What each bucket holds. */
 export const BUCKET_SCHEMAS = {
   erasures: ErasureRecord,
+  config: ConfigRecord,
+  models: RankerRecord,
   catalogue: Offer,
   members: MemberRecord,
   orders: OrderRecord,

@@ -114,7 +114,62 @@ export const Settings = Type.Object(
           Type.Number({ minimum: 0, maximum: 1, default: 0.8, description: 'offers are decided on zones that are at least this sure' }),
         ),
         exploreShare: Type.Optional(
-          Type.Number({ minimum: 0, maximum: 0.5, default: 0.1, description: 'share of decisions drawn evenly, to keep learning' }),
+          Type.Number({
+            minimum: 0,
+            maximum: 0.5,
+            default: 0.05,
+            description: 'share of decisions drawn evenly among the best five, to keep learning',
+          }),
+        ),
+        leastValue: Type.Optional(
+          Type.Number({
+            minimum: -1e6,
+            maximum: 1e6,
+            default: 0,
+            description: 'nothing is shown rather than an offer that is expected to earn no more than this',
+          }),
+        ),
+        leastChance: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 1, default: 0.001, description: 'nor one that is taken less often than this' }),
+        ),
+        dwellMs: Type.Optional(
+          Type.Number({
+            minimum: 5000,
+            maximum: 3_600_000,
+            default: 60_000,
+            description: 'who is still in a zone after this is decided about again',
+          }),
+        ),
+        gapMs: Type.Optional(
+          Type.Number({
+            minimum: 0,
+            maximum: 3_600_000,
+            default: 10_000,
+            description: 'so long nothing else is decided for a member, but on entering another zone',
+          }),
+        ),
+        redeemWithinMs: Type.Optional(
+          Type.Number({
+            minimum: 60_000,
+            maximum: 2_678_400_000,
+            description: 'a purchase is credited to an offer for so long after it was shown; to the end of the day when absent',
+          }),
+        ),
+        mostPerDay: Type.Optional(
+          Type.Integer({
+            minimum: 0,
+            maximum: 1000,
+            default: 24,
+            description: 'so many offers a member is shown on a day; headquarters sends caps in the place of this one',
+          }),
+        ),
+        restMs: Type.Optional(
+          Type.Number({
+            minimum: 0,
+            maximum: 3_600_000,
+            default: 0,
+            description: 'so long between two of them, whichever zone and phone of a household; caps as well',
+          }),
         ),
         sensitiveCategories: Type.Optional(
           Type.Array(Name, { maxItems: 200, default: SENSITIVE_CATEGORIES, description: 'never chosen for a person on a public screen' }),
@@ -204,6 +259,9 @@ export const Site = Type.Object(
       id: Name,
       name: Type.String({ minLength: 1, maxLength: 120 }),
       timezone: Type.String({ minLength: 1, maxLength: 64, description: 'IANA, as in Europe/Paris' }),
+      format: Type.Optional(Type.Unsafe<string>({ ...Name, description: 'as rules name it: city, hypermarket, …' })),
+      region: Type.Optional(Name),
+      services: Type.Optional(Type.Array(Name, { maxItems: 100, description: 'what the shop offers beside goods, as rules name it' })),
     }),
     floor: Type.Optional(Type.Object({ width: Side, depth: Side }, { description: 'm' })),
     zones: Type.Array(Zone, { minItems: 1, maxItems: 500 }),

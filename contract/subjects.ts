@@ -15,6 +15,8 @@ export const subjects = {
   exported: (shop: string) => `aislegate.${shop}.exported`,
   /** Request and reply, never a stream: a key that entered a stream block could not be destroyed. */
   keys: (shop: string) => `aislegate.${shop}.keys`,
+  /** Request and reply: how much of a campaign's budget the shop may spend. */
+  lease: (shop: string) => `aislegate.${shop}.lease`,
 } as const;
 
 /** The JetStream domain and stream at headquarters. */
@@ -24,7 +26,7 @@ export const FACT_STREAM_SUBJECTS = ['aislegate.*.fact.*'];
 export const FACT_CONSUMER = 'hq-facts';
 
 /** `erasures` is read before all others: who was erased while the shop was cut off is gone before anything is told of him. */
-export const BUCKETS = ['erasures', 'catalogue', 'members', 'inventory', 'orders'] as const;
+export const BUCKETS = ['erasures', 'config', 'models', 'catalogue', 'members', 'inventory', 'orders'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
 /** Keys begin with the shop they are for, or with `all`. */

@@ -5,5 +5,6 @@ export const topics = {
   receipt: (shop: string, till: string) => `aislegate/${shop}/till/${till}/receipt`,
   screenReport: (shop: string, screen: string) => `aislegate/${shop}/screen/${screen}/event`,
   wifiAssociation: (shop: string, network: string) => `aislegate/${shop}/wifi/${network}/association`,
+  basketChange: (shop: string, device: string) => `aislegate/${shop}/basket/${device}/change`,
   doorCount: (shop: string, door: string) => `aislegate/${shop}/counter/${door}`,
 } as const;

@@ -35,6 +35,8 @@ const NO_RECOGNITION: Recognition = {
   close: async () => {},
 };
 
+export type IdentityStage = ReturnType<typeof assembleIdentity>;
+
 /** The identity stage of a shop: who is known, by what, and what each of them agrees to. */
 export function assembleIdentity(ports: ShopPorts, refuse: (code: ErrorCode) => void) {
   const { shop, clock, random, telemetry, journal, headquarters, keyRing } = ports;

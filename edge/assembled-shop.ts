@@ -4,6 +4,9 @@ import type { MemberShown } from '../contract/http/member-routes.ts';
 import type { RawMessage } from './domain/message.ts';
 import type { Shop } from './domain/shop.ts';
 import type { Flood } from './ingest/floods.ts';
+import type { ObjectionsDesk } from './member-objections.ts';
+import type { Explained } from './offers/explained.ts';
+import type { RankerDesk } from './offers/ranking/ranker-desk.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { AuditLog } from './ports/audit-log.ts';
 import type { Bus } from './ports/bus.ts';
@@ -12,8 +15,8 @@ import type { BucketEntry, Headquarters } from './ports/headquarters.ts';
 import type { Journal } from './ports/journal.ts';
 import type { KeyRing } from './ports/key-ring.ts';
 import type { MemberStore } from './ports/member-store.ts';
+import type { ModelStore } from './ports/model-store.ts';
 import type { Random } from './ports/random.ts';
-import type { Ranker } from './ports/ranker.ts';
 import type { Recognition } from './ports/recognition.ts';
 import type { Replica } from './ports/replica.ts';
 import type { Telemetry } from './ports/telemetry.ts';
@@ -40,7 +43,9 @@ export interface ShopPorts {
   readonly recognition?: Recognition;
   /** Identifiers are found by hashes under this key, which is nowhere in the data folder. */
   readonly identifierKey: Uint8Array;
-  readonly ranker: Ranker;
+  readonly models: ModelStore;
+  /** Whose models are served: public keys, base64url. */
+  readonly modelKeys: readonly string[];
   /** None where a recorded day is lived again. */
   readonly audit?: AuditLog;
   /** Keys of encrypting sensors. */
@@ -67,11 +72,17 @@ export interface AssembledShop {
   take(entry: BucketEntry): Promise<void>;
   /** What an operator may see of a member; undefined where nobody has that name. */
   shownMember(member: string): MemberShown | undefined;
+  /** What members said not to be interested in, for them to read and to delete. */
+  readonly objections: ObjectionsDesk;
+  /** Why a decision that was made here came out so; undefined where it is not kept. */
+  explained(decisionId: string): Explained | undefined;
   unknownScanners(): readonly string[];
   /** Who sends too much. */
   floods(now: number): readonly Flood[];
   /** Entries of the tables that input can fill. */
   tables(): Readonly<Record<string, number>>;
+  /** What orders the offers, and the way back. */
+  readonly ranker: Pick<RankerDesk, 'status' | 'rollBack'>;
   size(): ShopSize;
   /** What the running quarter of an hour has counted. */
   running(): ReturnType<Counts['running']>;

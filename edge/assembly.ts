@@ -2,6 +2,8 @@ import { PRODUCT } from '../contract/audit.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import { BUCKETS } from '../contract/subjects.ts';
 import { assembleIdentity } from './assemble-identity.ts';
+import { assembleOffers } from './assemble-offers.ts';
+import { assembleRanker } from './assemble-ranker.ts';
 import type { AssembledShop, ShopPorts } from './assembled-shop.ts';
 import { createBusinessDesk } from './business/business-desk.ts';
 import { createTold, TOLD_PREFIX } from './business/told.ts';
@@ -19,9 +21,21 @@ import { marksToGoOnFrom } from './identity/what-was-lost.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createPatientJournal } from './journal/patience.ts';
 import { Uplink } from './journal/uplink.ts';
-import { createCatalogue } from './offers/catalogue.ts';
-import { createOfferHistory, HISTORY_PREFIX } from './offers/history.ts';
-import { createOfferDesk } from './offers/offer-desk.ts';
+import { createObjectionsDesk } from './member-objections.ts';
+import { createAttribution } from './offers/attribution.ts';
+import { placed } from './offers/book.ts';
+import { MEMBER_BUDGET_PREFIX } from './offers/budgets/budgets.ts';
+import { createFiguresIntake } from './offers/chain-figures.ts';
+import { DECIDED_PREFIXES } from './offers/decided.ts';
+import { createFeedback, FEEDBACK_PREFIX } from './offers/feedback/create-feedback.ts';
+import { followResponse } from './offers/feedback/follow-response.ts';
+import { HISTORY_PREFIX } from './offers/history.ts';
+import { lessonOf } from './offers/learning/lesson-of.ts';
+import { LESSON_PREFIX } from './offers/learning/lessons.ts';
+import type { OfferDesk } from './offers/offer-desk.ts';
+import { prepareAhead } from './offers/ranking/prepared-book.ts';
+import { createRedemptions, OPEN_EXPOSURE_PREFIX } from './offers/redemptions.ts';
+import { CAPS_PREFIX } from './offers/rules/caps.ts';
 import { createPipeline } from './pipeline.ts';
 import type { BucketEntry } from './ports/headquarters.ts';
 import { createCalibration } from './presence/calibration/calibration.ts';
@@ -42,17 +56,31 @@ import { createScannerWatch } from './scanner-watch.ts';
 const KEYS_PERIOD_MS = 2000;
 const ERASE_PERIOD_MS = 2000;
 /** Hot state that is about somebody. */
-const PERSONAL_PREFIXES = [VISIT_PREFIX, HISTORY_PREFIX, DELIVERY_PREFIX, ALERT_PREFIX, GUEST_PREFIX];
+const PERSONAL_PREFIXES = [
+  VISIT_PREFIX,
+  HISTORY_PREFIX,
+  DELIVERY_PREFIX,
+  ALERT_PREFIX,
+  GUEST_PREFIX,
+  FEEDBACK_PREFIX,
+  OPEN_EXPOSURE_PREFIX,
+  LESSON_PREFIX,
+  CAPS_PREFIX,
+  MEMBER_BUDGET_PREFIX,
+  ...DECIDED_PREFIXES,
+];
 const UPLINK_PERIOD_MS = 200;
 const WATCH_PERIOD_MS = 1000;
 /** Windows last a quarter of an hour, and are prepared some time ahead. */
 const WINDOWS_PERIOD_MS = 5000;
+/** What a shop learns is worked on in slices of a few ms. */
+const RANKER_PERIOD_MS = 250;
 const PSEUDONYM_KEY_BYTES = 32;
 const MAX_RECORDS_WAITING = 2_000_000;
 
 /** Puts the stages of a shop together over its ports, whichever they are: real, recorded or virtual. */
 export function assembleShop(ports: ShopPorts): AssembledShop {
-  const { shop, clock, random, telemetry, journal, bus, headquarters, replica, keyRing, ranker } = ports;
+  const { shop, clock, random, telemetry, journal, bus, headquarters, replica, keyRing } = ports;
   const refuse = (code: ErrorCode): void => telemetry.count('aislegate_refused_total', { source: 'headquarters', code });
   const tombstones = createTombstones(journal.state(TOMBSTONE_PREFIX));
   const patient = createPatientJournal({ journal: guardJournal(journal, tombstones), clock, telemetry });
@@ -62,9 +90,8 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const { allows, directory, enrichment, gate, guests, members, pseudonyms, recognition, reports, resolver, suspicion } = identity;
   // What the store could not write it has reported, and no fact waits for it.
   const beside = (written: Promise<unknown>): void => void written.catch(() => {});
-  const catalogue = createCatalogue();
   const orders = createOrders(keyRing);
-  const history = createOfferHistory(journal.state(HISTORY_PREFIX), () => clock.nowMs());
+  const feedback = createFeedback({ saved: journal.state(FEEDBACK_PREFIX) });
   const watch = createScannerWatch({ shop, telemetry, ingest: () => ingest, startedAt: clock.nowMs() });
   const ingest = createIngest({
     decoders: ports.decoders,
@@ -96,14 +123,51 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     startedAt: clock.nowMs(),
     saved: journal.state(QUARTER_PREFIX),
   });
+  const seal = createSealing({ keyRing, random });
+  const { learning, ranker, desk: rankerDesk } = assembleRanker(ports, { journal: patient, directory, seal });
+  const offering = assembleOffers(ports, {
+    journal: patient,
+    gate,
+    presence,
+    feedback,
+    seal,
+    rankingOf: ranker.of,
+    rankingThen: ranker.asOf,
+  });
+  const { books, history, decided, solicitations, budgets } = offering;
+  const bookNow = () => books.current(clock.nowMs());
+  const redemptions = createRedemptions({
+    saved: journal.state(OPEN_EXPOSURE_PREFIX),
+    offerOf: (id) => placed(bookNow()).get(id)?.offer,
+    productOf(product) {
+      const { category, manufacturer: brand } = bookNow().figures.products.get(product) ?? {};
+      return { category, brand };
+    },
+  });
+  const closesAt = createAttribution(shop.timezone, shop.offers.redeemWithinMs);
   const screens = createScreenDesk({
     ...shared,
     screens: createScreens(journal.state(DELIVERY_PREFIX)),
     allows,
-    exposed: (subject, offer) => {
-      beside(enrichment.shown(subject, clock.nowMs(), offer));
-      return history.expose(subject, offer);
+    exposed: ({ subject, decisionId, visitId, offer }, t) => {
+      beside(enrichment.shown(subject, t, offer.id));
+      const listed = placed(bookNow()).get(offer.id);
+      const code = listed?.offer.code ?? offer.id;
+      const open = { decisionId, visitId, offer: offer.id, code, shownAt: t, closesAt: closesAt(t, listed?.endsAt ?? t) };
+      const made = decided.of(decisionId)?.fields;
+      const lesson = made && lessonOf(made.decision, made.embedding, open);
+      return [
+        history.expose(subject, offer.id),
+        ...redemptions.exposed(subject, open),
+        ...budgets.shown(decisionId, t),
+        ...(lesson ? learning.shown(lesson) : []),
+      ];
     },
+    responded: (response) => [
+      ...followResponse(feedback, response),
+      ...(response.response === 'touched' ? history.take(response.subject, response.visitId, response.offer.id) : []),
+    ],
+    onResponse: (response) => offers.responded(response),
     onHeard: watch.hello,
   });
   const alerts = createAlertDesk({
@@ -114,17 +178,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     firstNameOf: gate.firstName,
     visitsOf: presence.openVisitsOf,
   });
-  const seal = createSealing({ keyRing, random });
-  const offers = createOfferDesk({
-    ...shared,
-    catalogue,
-    history,
-    ranker,
-    screens,
-    profileOf: gate.profile,
-    openedAt: (track) => presence.visitOf(track)?.openedAt,
-    seal,
-  });
+  const offers: OfferDesk = offering.openDesk(screens);
   const business = createBusinessDesk({
     ...shared,
     told: createTold({ saved: journal.state(TOLD_PREFIX), random }),
@@ -142,7 +196,19 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
           lines.filter(({ quantity }) => quantity > 0),
         ),
       ),
+    redeemedBy(purchase) {
+      const { facts, changes, bought, undo } = redemptions.redeemedBy(purchase);
+      const followed = facts.flatMap((fact) => {
+        if (fact.kind !== 'redemption') return [];
+        const { decisionId, subject, visitId, offer } = fact.data;
+        beside(enrichment.redeemed(subject, purchase.t, offer));
+        const taken = visitId === undefined ? [] : history.take(subject, visitId, offer);
+        return [...taken, ...budgets.redeemed(decisionId, purchase.t), ...learning.redeemed(decisionId, purchase.t)];
+      });
+      return { facts, changes: [...changes, ...followed, ...feedback.bought(purchase.subject, bought, purchase.t)], undo };
+    },
     reported: screens.reported,
+    basketChanged: ({ id, track }, t, products) => offers.basketChanged(id, track, products, t),
     doorCounted: counts.door,
   });
   const pipeline = createPipeline({
@@ -175,7 +241,23 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     prefixes: PERSONAL_PREFIXES,
     alone: pipeline.alone,
     async forget(subject) {
-      for (const stage of [directory, suspicion, identity.secondProof, guests, calibration, history, orders]) stage.forget(subject);
+      for (const stage of [
+        directory,
+        suspicion,
+        identity.secondProof,
+        guests,
+        calibration,
+        history,
+        decided,
+        offers,
+        feedback,
+        redemptions,
+        solicitations,
+        budgets,
+        learning,
+        orders,
+      ])
+        stage.forget(subject);
       presence.dismiss(subject);
       await screens.withdraw({ subject });
       await alerts.withdraw(subject);
@@ -188,7 +270,25 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const ordersOf = (subject: string) =>
     orders.of(subject).map(({ sealed: _sealed, ...order }) => ({ ...order, orderNumber: orders.numberOf(order.id) }));
   const exporter = createExporter({ journal, keyRing, random, prefixes: PERSONAL_PREFIXES, fieldsOf: directory.fieldsOf, ordersOf });
-  const intake = createRecordIntake({ eraser, members, catalogue, orders, refuse });
+  const intake = createRecordIntake({
+    eraser,
+    members,
+    books,
+    figures: createFiguresIntake(shop.id),
+    takeModel: (text) => pipeline.alone(async () => void (await rankerDesk.takeModel(text))).catch(() => {}),
+    orders,
+    onOrderReady: offers.orderReady,
+    refuse,
+  });
+  let isRankerAtWork = false;
+  /** One slice at a time; what could not be written is done again. */
+  const workOnRanker = async (): Promise<void> => {
+    if (isRankerAtWork) return;
+    isRankerAtWork = true;
+    prepareAhead(bookNow());
+    await pipeline.alone(rankerDesk.work).catch(() => {});
+    isRankerAtWork = false;
+  };
   const records = createSerialQueue(MAX_RECORDS_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'records' }, error));
 
   return {
@@ -197,6 +297,16 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     screenState: screens.stateOf,
     take: intake,
     shownMember: identity.shownMember,
+    objections: createObjectionsDesk({
+      feedback,
+      subjectOf: directory.subjectOf,
+      journal: patient,
+      alone: pipeline.alone,
+      clock,
+      random,
+    }),
+    explained: offering.explained,
+    ranker: rankerDesk,
     unknownScanners: ingest.unknownScanners,
     floods: ingest.floods,
     tables: ingest.tables,
@@ -207,17 +317,27 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       members: directory.size(),
       membersWaiting: members.waiting(),
       secrets: recognition.sizes(),
-      offers: catalogue.offers().length,
+      offers: books.size(),
       visitsOpen: presence.openVisits().length,
     }),
     privacy: createShopPrivacy({ subjectOf: directory.subjectOf, eraser, exporter, random, clock }),
     async forgetOffersBefore(t) {
       let forgotten = 0;
-      for (let some = -1; some !== 0; forgotten += some) {
+      for (let some = -1; some !== 0; ) {
         await pipeline.alone(async () => {
-          const changes = history.forgetAged(t);
+          const now = clock.nowMs();
+          const forgottenNow = history.forgetAged(t);
+          const changes = [
+            ...forgottenNow,
+            ...decided.forgetAged(t, now),
+            ...feedback.forgetAged(now),
+            ...redemptions.forgetAged(now),
+            ...solicitations.forgetAged(now),
+            ...budgets.forgetAged(t),
+          ];
           if (changes.length > 0) await journal.append([], changes);
           some = changes.length;
+          forgotten += forgottenNow.length;
         });
       }
       return forgotten;
@@ -230,11 +350,13 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       });
       headquarters.onExport(exporter.answer);
       clock.every(ERASE_PERIOD_MS, () => eraser.work().catch(() => {}));
+      await rankerDesk.start();
       for (const entry of replica.all()) {
         if (entry.bucket !== 'members') await intake(entry);
         // Members stood here once: they move into their store, and those that lack a key wait for headquarters.
         else beside(members.take(entry).then(() => replica.put({ ...entry, value: undefined })));
       }
+      prepareAhead(bookNow());
       await members.work().catch(() => {});
       const keepRecord = (entry: BucketEntry): void => {
         replica.put(entry);
@@ -251,8 +373,10 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       clock.every(UPLINK_PERIOD_MS, () => uplink.wake());
       uplink.start();
       clock.every(WATCH_PERIOD_MS, () => watch.check(clock.nowMs()));
+      offering.leases.start();
       recognition.advance(clock.nowMs());
       clock.every(WINDOWS_PERIOD_MS, () => recognition.advance(clock.nowMs()));
+      clock.every(RANKER_PERIOD_MS, () => void workOnRanker());
       pipeline.start();
     },
     async stop() {

@@ -5,11 +5,13 @@ import { AislegateError } from '../contract/errors.ts';
 import type { EdgeStatus } from '../contract/http/edge-routes.ts';
 import { inboxPrefix } from '../contract/subjects.ts';
 import { loadDecoders } from '../devices/catalogue.ts';
+import { RELEASE_KEYS } from '../models/offer-ranker/network/release-key.ts';
 import { AUDIT_KEY_BYTES, auditFolder, openAuditLog } from '../platform/audit-log.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openKeyRing } from '../platform/key-ring.ts';
 import { createLog } from '../platform/log.ts';
 import { openMasterKey } from '../platform/master-key.ts';
+import { readModelKey } from '../platform/model-key.ts';
 import { connectNats } from '../platform/nats-connection.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { EdgeSecrets } from '../platform/secrets.ts';
@@ -24,6 +26,7 @@ import { openJournal } from './adapters/lmdb/journal.ts';
 import { openMemberStore } from './adapters/lmdb/member-store.ts';
 import { openReplica } from './adapters/lmdb/replica.ts';
 import { openSiteFile } from './adapters/lowdb/site-file.ts';
+import { openModelFiles } from './adapters/models/model-files.ts';
 import { createMqttDurableSource } from './adapters/mqtt/durable-source.ts';
 import { createMqttSource } from './adapters/mqtt/source.ts';
 import { createBus } from './adapters/nats/bus.ts';
@@ -33,7 +36,6 @@ import { createRadioSource, type RadioOptions } from './adapters/noble/source.ts
 import { openRecognition } from './adapters/recognition/recognition.ts';
 import { accountTwice } from './adapters/recording/account-twice.ts';
 import { openRecordings } from './adapters/recording/recordings.ts';
-import { loadRanker } from './adapters/tfjs/ranker.ts';
 import { assembleShop } from './assembly.ts';
 import type { EdgeSettings, MqttSettings } from './config/settings.ts';
 import { shopOf } from './config/shop.ts';
@@ -86,7 +88,8 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const clock = givenClock ?? systemClock({ speed: settings.clockSpeed, onError });
     const random = systemRandom();
     const folder = join(settings.data, 'edge');
-    const ranker = await loadRanker(settings.model);
+    const models = await openModelFiles({ folder: join(folder, 'models'), shipped: settings.model });
+    const modelKeys = [...RELEASE_KEYS, ...(await readModelKey(settings.modelKey))];
     const decoders = await loadDecoders();
     const { sensorKeysFile } = settings;
     const keyOf = sensorKeysFile === undefined ? undefined : await readSensorKeys(sensorKeysFile, telemetry.warn);
@@ -153,7 +156,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       members,
       identifierKey: masterKey.derive('edge identifier index', IDENTIFIER_KEY_BYTES),
     };
-    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, ranker, audit, ...stored };
+    const ports = { shop, decoders, clock, random, telemetry, journal, bus, headquarters, models, modelKeys, audit, ...stored };
     const assembled = assembleShop({
       ...ports,
       ...(keyOf && { keyOf }),
@@ -214,6 +217,9 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
       status,
       recordings,
       shownMember: assembled.shownMember,
+      objections: assembled.objections,
+      explained: assembled.explained,
+      ranker: assembled.ranker,
       privacy: assembled.privacy,
       intake: {
         decoders,

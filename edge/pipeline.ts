@@ -1,6 +1,5 @@
 import type { BusinessEvent } from '../contract/business-event.ts';
 import { AislegateError, type ErrorCode } from '../contract/errors.ts';
-import type { SecurityAction } from '../contract/facts/security-facts.ts';
 import type { Sighting } from '../contract/sighting.ts';
 import { subjects } from '../contract/subjects.ts';
 import { type Arrival, type BusinessDesk, deviceOf } from './business/business-desk.ts';
@@ -13,6 +12,7 @@ import type { PresenceEvent } from './domain/presence-event.ts';
 import { createSerialQueue } from './domain/serial-queue.ts';
 import type { Shop } from './domain/shop.ts';
 import type { ConsentCheck, UnknownReason } from './domain/subject.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import type { Owner } from './identity/directory.ts';
 import type { Resolver } from './identity/resolver.ts';
 import type { SignedReports } from './identity/signed-reports.ts';
@@ -20,7 +20,6 @@ import type { Incident } from './identity/suspicion.ts';
 import type { Ingest, Ingested } from './ingest/ingest.ts';
 import type { PatientJournal } from './journal/patience.ts';
 import { beganAt, presenceFact } from './journal/presence-facts.ts';
-import { securityFact } from './journal/security-facts.ts';
 import type { OfferDesk } from './offers/offer-desk.ts';
 import type { Bus } from './ports/bus.ts';
 import type { Cancel, Clock } from './ports/clock.ts';
@@ -30,7 +29,6 @@ import type { Calibration } from './presence/calibration/calibration.ts';
 import { tellCalibration } from './presence/calibration/tell.ts';
 import type { Counts } from './presence/counts/counts.ts';
 import type { Presence } from './presence/presence.ts';
-import { createPresenceGauges } from './presence/tell.ts';
 
 /** Sightings of the last quarter of a second may still be on their way when a second is decided. */
 const LATENESS_MS = 250;
@@ -92,10 +90,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const queue = createSerialQueue(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
   // What tills and readers tell waits for nobody's walk through the shop, and no walk for a till that was cut off for a day.
   const lanes = createLanes(MAX_WAITING, (error) => telemetry.error('INTERNAL', { reference: 'pipeline' }, error));
-  const tellPresence = createPresenceGauges(telemetry, presence);
+  const housekeeping = createHousekeeping({ ...parts, queue, happen });
+  const addOffers = housekeeping.oneAtATime();
+  const addScreenExpiry = housekeeping.oneAtATime();
+  const addAlertExpiry = housekeeping.oneAtATime();
   const cancels: Cancel[] = [];
-  /** Whose walks the radio of the shop is being learnt from. */
-  const learntFrom = new Set<string>();
 
   /** 1. ingest: bytes of a known scanner become sightings; the rest is refused by code. */
   function take(message: RawMessage): { readonly events: readonly BusinessEvent[]; readonly unusable?: ErrorCode | undefined } {
@@ -118,7 +117,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (!ingested.signed) return ingested;
     const verdict = parts.reports.verify(ingested.signed, rx);
     if ('signer' in verdict) return { ...ingested, signer: verdict.signer };
-    if (verdict.isIncident) tellSecurity({ action: 'report-forged', at: rx, way: 'app-report', scanners: [] });
+    if (verdict.isIncident) housekeeping.tellSecurity({ action: 'report-forged', at: rx, way: 'app-report', scanners: [] });
     return { ...ingested, sightings: [], refused: [verdict.refused, ...ingested.refused] };
   }
 
@@ -171,7 +170,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     counts.known(sighting);
     presence.observe(who.track, sighting);
     if (!allows(who.id, 'analytics', sighting.t)) return;
-    learntFrom.add(who.id);
+    housekeeping.learnFrom(who.id);
     calibration.hear(who.track, sighting);
   }
 
@@ -214,19 +213,20 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       changes,
     );
     for (const event of events) await act(event);
+    await offers.work();
   }
 
   async function act(event: PresenceEvent): Promise<void> {
+    offers.follow(event);
     switch (event.type) {
       case 'visit-opened':
         return alerts.arrived(event);
       case 'zone-entered':
         telemetry.count('aislegate_zone_entries_total', { zone: event.zone });
         return alerts.moved(event);
-      case 'zone-confirmed':
-        return offers.entered(event);
       case 'visit-closed':
         return alerts.left(event);
+      case 'zone-confirmed':
       case 'zone-left':
       case 'stay-told':
       case 'visit-revised':
@@ -237,116 +237,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function tick(): void {
     const now = clock.nowMs();
     happen(presence.advance(now - LATENESS_MS));
-    // Consent was withdrawn or ran out in the middle of the visit: it ends here.
-    forgetUnless(presence.openVisits().map(({ subject }) => subject));
-    parts.incidents().forEach(suspect);
-    tellPresence();
-    learn(now);
-    if (counts.advance(now)) addQuarters(tellQuarters);
+    housekeeping.tick();
+    // What nobody touched was ignored: that is known before the next offer is decided.
     addScreenExpiry(() => screens.expire());
+    if (offers.isDue()) addOffers(() => offers.work());
     addAlertExpiry(() => alerts.expire());
-  }
-
-  function forgetUnless(consenting: readonly string[]): void {
-    const now = clock.nowMs();
-    for (const subject of consenting) {
-      if (allows(subject, 'recognition', now)) continue;
-      happen(presence.dismiss(subject));
-      calibration.forget(subject);
-    }
-  }
-
-  /** Whatever a copy brought about ends with the visit: where nothing surer says that the member is here, nobody can tell them apart. */
-  function suspect(incident: Incident): void {
-    tellSecurity(incident);
-    if (!incident.isAlone) return;
-    const visitId = presence.visitOf(incident.track)?.visitId;
-    happen(presence.interrupt(incident.track));
-    if (visitId !== undefined) queue.add(() => screens.withdraw({ visitId }));
-  }
-
-  /** Somebody is where he cannot be, or says to be whom he is not: headquarters is told, and not who it was said to be. */
-  function tellSecurity({
-    action,
-    at,
-    way,
-    scanners,
-  }: Pick<Incident, 'at' | 'way' | 'scanners'> & { readonly action: SecurityAction }): void {
-    telemetry.count('aislegate_security_incidents_total', { action, way });
-    queue.add(async () => {
-      await journal.append([securityFact({ action, at, by: 'edge', way, scanners: [...scanners] })]);
-    });
-  }
-
-  /** Who agrees no longer to being counted is not learnt from, either; of those who left, what is kept runs out by itself. */
-  function unlearnUnless(present: ReadonlySet<string>): void {
-    const now = clock.nowMs();
-    for (const subject of learntFrom) {
-      const isAllowed = allows(subject, 'analytics', now);
-      if (!isAllowed) calibration.forget(subject);
-      if (!isAllowed || !present.has(subject)) learntFrom.delete(subject);
-    }
-  }
-
-  /** What the scanners read too much or too little is learnt beside the day's work. */
-  function learn(now: number): void {
-    const change = calibration.work(now);
-    if (!change) return;
-    tellCalibration(telemetry, calibration.report());
-    // Not written, it is learnt again in an hour.
-    queue.add(async () => {
-      await journal.append([], [change]);
-    });
-  }
-
-  async function tellQuarters(): Promise<void> {
-    const due = counts.due();
-    try {
-      await journal.append(due.facts, due.changes);
-    } catch (error) {
-      due.undo();
-      throw error;
-    }
-  }
-
-  async function saveCounters(): Promise<void> {
-    const changes = counts.changes();
-    if (changes.length > 0) await journal.append([], changes);
-  }
-
-  /** Adds a task unless the one before still waits: a disk that is full for hours must not fill the queue with the time that passes. */
-  function oneAtATime(): (task: () => Promise<unknown>) => void {
-    let waits = false;
-    return (task) => {
-      if (waits) return;
-      waits = queue.add(async () => {
-        waits = false;
-        await task();
-      });
-    };
-  }
-
-  const addScreenExpiry = oneAtATime();
-  const addAlertExpiry = oneAtATime();
-  let heartbeatWaits = false;
-  const addQuarters = oneAtATime();
-  const addCounters = oneAtATime();
-
-  /** What a restart needs to go on with open visits where they were last heard, not where they last changed zone. */
-  function heartbeat(): void {
-    const present = new Set(presence.subjects());
-    forgetUnless([...present]);
-    unlearnUnless(present);
-    if (!heartbeatWaits) {
-      // As it is now: what happens after this is written with its facts, and not before them.
-      const changes = presence.changes(true);
-      heartbeatWaits = queue.add(async () => {
-        heartbeatWaits = false;
-        if (changes.length > 0) await journal.append([], changes);
-      });
-    }
-    // By the time that they are written they have gone on: what is written is what they are then.
-    addCounters(saveCounters);
   }
 
   /** What a screen or a phone of staff says. */
@@ -378,7 +273,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     start() {
       cancels.push(
         clock.every(TICK_MS, tick),
-        clock.every(HEARTBEAT_MS, heartbeat),
+        clock.every(HEARTBEAT_MS, housekeeping.heartbeat),
         bus.subscribe(subjects.screenEvent(shop.id, '*'), (subject, payload) => answer(() => screens.heard(subject, payload))),
         bus.subscribe(subjects.staffEvent(shop.id, '*'), (subject, payload) => answer(() => alerts.heard(subject, payload))),
       );
@@ -390,7 +285,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     async stop() {
       for (const cancel of cancels) cancel();
       counts.stop();
-      addCounters(saveCounters);
+      housekeeping.saveCounters();
       journal.giveUp();
       await settled();
     },

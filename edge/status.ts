@@ -60,6 +60,7 @@ export function edgeStatus({ shop, assembled, journal, headquarters, bus, source
     screens: assembled.watch.screens().map((screen) => ({ ...screen, state: assembled.screenState(screen.id) })),
     calibration: { ...calibrationStatus(assembled.calibration()), groups: areGroups(shop) },
     late: { ...assembled.late() },
+    ranker: assembled.ranker.status(),
     ...footfallStatus(assembled.running()),
     ...assembled.size(),
     ...tally,

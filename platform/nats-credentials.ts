@@ -105,6 +105,7 @@ export function leafPermissions(shop: string): Permissions {
       // nats-server 2.9 tells a leaf of the stream's interest in `aislegate.*.fact.*` only when a permission without wildcards overlaps with it.
       subjects.fact(shop, 'visit-opened'),
       subjects.keys(shop),
+      subjects.lease(shop),
       subjects.exported(shop),
       ...BUCKETS.flatMap((bucket) => [...watched(bucket, shop), ...watched(bucket, 'all')]),
       ...BUCKETS.flatMap((bucket) => ['INFO', 'DELETE'].map((verb) => `${API}.CONSUMER.${verb}.${bucketStream(bucket)}.*`)),

@@ -16,6 +16,7 @@ import {
   publicKey,
   userCredentials,
 } from './nats-credentials.ts';
+import { publicKeyOf } from './signing-key.ts';
 
 export const MQTT_ROLES = ['edge', 'gateway', 'till', 'screen'] as const;
 export type MqttRole = (typeof MQTT_ROLES)[number];
@@ -43,12 +44,13 @@ export const HqSecrets = Type.Object({
   cookieSecret: Type.String({ minLength: 32 }),
   recordSecret: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'HMAC key of the ids that stand for member and order numbers' }),
   receiptKey: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Ed25519 key that signs the receipts of erasures' }),
+  modelKey: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Ed25519 key that signs the models that shops serve' }),
 });
 export type HqSecrets = Type.Static<typeof HqSecrets>;
 
-/** Headquarters from before there were receipts has no key for them until its next start. */
+/** Headquarters from before there were receipts, or models, has no keys for them until its next start. */
 const StoredHqSecrets = Type.Evaluate(
-  Type.Intersect([Type.Omit(HqSecrets, ['receiptKey']), Type.Partial(Type.Pick(HqSecrets, ['receiptKey']))]),
+  Type.Intersect([Type.Omit(HqSecrets, ['receiptKey', 'modelKey']), Type.Partial(Type.Pick(HqSecrets, ['receiptKey', 'modelKey']))]),
 );
 
 /** Everything that the first start of an installation makes for itself. Two installations have nothing in common. */
@@ -68,6 +70,8 @@ export const SECRET_FILES = {
   edgeCredentials: 'edge-nats.creds',
   hqCredentials: 'hq-nats.creds',
   leafCredentials: 'leaf.creds',
+  /** Whose models the shop serves: the public half of headquarters' key. */
+  modelPublicKey: 'models.pub',
 } as const;
 
 export const secretsFolder = (data: string): string => join(data, 'secrets');
@@ -90,6 +94,7 @@ export async function ensureSecrets(folder: string, shop: string): Promise<Secre
     [SECRET_FILES.edgeCredentials]: await userCredentials(shopNats, NATS_USERS.edge, edgePermissions(shop)),
     [SECRET_FILES.hqCredentials]: await userCredentials(hqNats, NATS_USERS.hq, hqPermissions()),
     [SECRET_FILES.leafCredentials]: await userCredentials(hqNats, NATS_USERS.leaf(shop), leafPermissions(shop)),
+    [SECRET_FILES.modelPublicKey]: `${publicKeyOf(secrets.hq.modelKey)}\n`,
   };
   for (const [file, content] of Object.entries(credentials)) await writeFileDurably(join(folder, file), content);
   return secrets;
@@ -117,9 +122,9 @@ export async function readHqSecrets(folder: string): Promise<HqSecrets> {
 const hqFile = (folder: string): string => join(folder, SECRET_FILES.hq);
 
 async function completedHq(folder: string, stored: Type.Static<typeof StoredHqSecrets>): Promise<HqSecrets> {
-  const { receiptKey } = stored;
-  if (receiptKey !== undefined) return { ...stored, receiptKey };
-  const secrets = { ...stored, receiptKey: keyHex() };
+  const { receiptKey, modelKey } = stored;
+  if (receiptKey !== undefined && modelKey !== undefined) return { ...stored, receiptKey, modelKey };
+  const secrets = { ...stored, receiptKey: receiptKey ?? keyHex(), modelKey: modelKey ?? keyHex() };
   await writeJson(hqFile(folder), secrets);
   return secrets;
 }
@@ -139,7 +144,7 @@ function createEdgeSecrets(keys: NatsKeys): EdgeSecrets {
 }
 
 function createHqSecrets(): HqSecrets {
-  return { adminToken: token(), cookieSecret: token(), recordSecret: keyHex(), receiptKey: keyHex() };
+  return { adminToken: token(), cookieSecret: token(), recordSecret: keyHex(), receiptKey: keyHex(), modelKey: keyHex() };
 }
 
 async function ensureKeys(path: string, ...users: string[]): Promise<NatsKeys> {

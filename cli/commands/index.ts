@@ -10,6 +10,7 @@ import { register as importRows } from './import.ts';
 import { register as init } from './init.ts';
 import { register as links } from './links.ts';
 import { register as members } from './members.ts';
+import { register as offers } from './offers.ts';
 import { register as presence } from './presence.ts';
 import { register as privacy } from './privacy.ts';
 import { register as record } from './record.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   replay,
   survey,
   presence,
+  offers,
   simulate,
   bench,
 ];

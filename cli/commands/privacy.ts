@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { AislegateError } from '../../contract/errors.ts';
 import type { PersonalData, SignedReceipt } from '../../contract/privacy.ts';
 import type { ErasureRecord } from '../../contract/records.ts';
-import { receiptKeyOf, verifyReceipt } from '../../platform/receipt-signature.ts';
+import { verifyReceipt } from '../../platform/receipt-signature.ts';
+import { publicKeyOf } from '../../platform/signing-key.ts';
 import { noteLine, printJson, printLine, wrongUse } from '../command.ts';
 import type { HeadquartersFlags } from '../headquarters.ts';
 
@@ -125,7 +126,7 @@ async function publicKey(flags: Flags): Promise<string> {
   if (flags.key !== undefined) return flags.key;
   const { findInstallation } = await import('../installation.ts');
   const { readHqSecrets, secretsFolder } = await import('../../platform/secrets.ts');
-  return receiptKeyOf((await readHqSecrets(secretsFolder(findInstallation({ ...flags }).data))).receiptKey);
+  return publicKeyOf((await readHqSecrets(secretsFolder(findInstallation({ ...flags }).data))).receiptKey);
 }
 
 /** What cannot be is said before anything is done: an erasure is not taken back because its receipt has nowhere to go. */

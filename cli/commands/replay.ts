@@ -50,20 +50,23 @@ async function replayHere(trace: string, options: Options): Promise<void> {
   const { checkTrace, openTrace } = await import('../trace/trace-file.ts');
   const { replayInProcess } = await import('../replay/in-process.ts');
   const { readShopOfData } = await import('../replay/shop-of-data.ts');
-  const { loadRanker } = await import('../../edge/adapters/tfjs/ranker.ts');
+  const { openModelFiles } = await import('../../edge/adapters/models/model-files.ts');
+  const { RELEASE_KEYS, SHIPPED_MODEL } = await import('../../models/offer-ranker/network/release-key.ts');
+  const { readModelKey } = await import('../../platform/model-key.ts');
   const { progress } = await import('../progress.ts');
   if (options.speed !== 1) throw wrongUse('--speed is for --mqtt: a replay here goes as fast as it can.');
   const { data, keys } = placeOf(options);
-  const shop = await readShopOfData({ data, keys, site: options.site ?? join(data, 'site.json') });
   const opened = await openTrace(trace, data);
   const { lines, firstMs } = await checkTrace(opened, trace);
+  const shop = await readShopOfData({ data, keys, site: options.site ?? join(data, 'site.json'), before: firstMs });
   const shown = progress('Replaying', lines);
   const laterMs = options.asOf === undefined ? 0 : options.asOf - firstMs;
   const replayed = await replayInProcess({
     ...shop,
     lines: laterLines(opened.lines(), laterMs),
     firstMs: firstMs + laterMs,
-    ranker: await loadRanker(join(programRoot(), 'models/offer-ranker/artefact')),
+    models: await openModelFiles({ folder: join(data, 'edge', 'models'), shipped: join(programRoot(), SHIPPED_MODEL) }),
+    modelKeys: [...RELEASE_KEYS, ...(await readModelKey(join(data, 'secrets', 'models.pub')))],
     seed: options.seed,
     onFact: (fact) => {
       if (!options.json) process.stdout.write(`${JSON.stringify(fact)}\n`);

@@ -3,6 +3,7 @@ import { isIdentifier } from '../../contract/identifier.ts';
 import type { Site } from '../../contract/site.ts';
 import { CONDITIONS, type Condition } from '../../devices/simulator/conditions.ts';
 import { DEMO_BEACON } from '../../devices/simulator/demo-beacon.ts';
+import { WORLD_VARIANTS, type WorldVariant } from '../../devices/simulator/offer-world/law.ts';
 import { decimalNumber, printJson, printLine, wholeNumber, wrongUse } from '../command.ts';
 
 interface Options {
@@ -23,19 +24,27 @@ interface Options {
   readonly seeds?: number;
   readonly conditions?: readonly Condition[];
   readonly markdown?: boolean;
+  readonly offers?: boolean;
+  readonly world: WorldVariant;
+  readonly days: number;
+  readonly members: number;
+  readonly plots?: string;
   readonly json?: boolean;
 }
 
 const START = '2026-01-05T10:00:00Z';
 const DAYS = 20;
 const SHOPS = 8;
+const MONTHS = 10;
+/** A month of so many takes a minute or two for all that orders offers. */
+const MEMBERS = 300;
 
 export function register(program: Command): void {
   program
     .command('simulate')
     .description(
       'say of a floor plan which zones will be confused and where another scanner helps most; or generate a walk through the shop, or a day in it ' +
-        'with everybody, with the truth; or score the shop by many such days',
+        'with everybody, with the truth; or score the shop by many such days; or prove in months of offers with known effects that it learns',
     )
     .option('--site <file>', 'site file; a score card has a shop of its own')
     .option('--out <file>', 'trace to write (NDJSON), for "aislegate replay"')
@@ -51,10 +60,18 @@ export function register(program: Command): void {
     .option('--visits <file>', 'a day: who was inside when, to write (CSV)')
     .addOption(new Option('--condition <name>', 'a day: what goes wrong').choices(CONDITIONS).default('none'))
     .option('--score-card', 'how right the shop tells generated days, each also with things that go wrong')
-    .option('--seeds <number>', 'how many days a score card has (20), or how many shops an advice (8)', wholeNumber(1, 1000))
+    .option('--seeds <number>', 'how many days a score card has (20), shops an advice (8), or months the offers (10)', wholeNumber(1, 1000))
     .addOption(new Option('--conditions <name...>', 'a score card: of these conditions only').choices(CONDITIONS))
     .option('--markdown', 'a score card: as a table')
-    .option('--json', 'a score card or an advice: as JSON')
+    .option(
+      '--offers',
+      'months of offers whose effects are known: rules only, count rule, frozen and learning model (docs/offer-learning.md)',
+    )
+    .addOption(new Option('--world <name>', 'offers: what moves members').choices(WORLD_VARIANTS).default('personal'))
+    .option('--days <number>', 'offers: of a month', wholeNumber(2, 60), 30)
+    .option('--members <number>', 'offers: of the shop', wholeNumber(30, 10_000), MEMBERS)
+    .option('--plots <folder>', 'offers: where to write the regret over the days (SVG)')
+    .option('--json', 'a score card, an advice or the offers: as JSON')
     .action(simulate);
 }
 
@@ -62,6 +79,11 @@ async function simulate(options: Options): Promise<void> {
   const startMs = Date.parse(options.start);
   if (!Number.isFinite(startMs) || startMs < 0) throw wrongUse(`--start is not a time, as in ${START}.`);
   if (!isIdentifier(options.mobile)) throw wrongUse('--mobile is not an identifier, as in ibeacon:<uuid>-<major>-<minor>.');
+  if (options.offers) {
+    const { proveOffers } = await import('../simulate/offers/prove.ts');
+    const { world: variant, seed, seeds = MONTHS, days, members, plots, json = false } = options;
+    return proveOffers({ variant, seed, seeds, days, members, plots, json });
+  }
   const site = options.site === undefined ? undefined : await readSite(options.site);
   if (options.scoreCard) return scoreCard(options, site, startMs);
   if (!site) throw wrongUse('--site is missing: the site file.');

@@ -3,6 +3,7 @@ import type { Site } from '../../contract/site.ts';
 import type { TraceLine } from '../../contract/trace.ts';
 import { dayTrace } from '../../devices/simulator/day-trace.ts';
 import { type ShopDay, shopDay } from '../../devices/simulator/shop-day.ts';
+import { demoReceipts } from './purchases.ts';
 
 export interface DemoDay {
   readonly site: Site;
@@ -49,9 +50,11 @@ export function demoDay({ site, members, seed, fromMs }: DemoDay): ShopDay {
 }
 
 /** What its gateways, tills and people counter publish from now on. */
-export function* demoLines({ site, fromMs }: DemoDay, day: ShopDay): Generator<TraceLine> {
+export function* demoLines({ site, members, fromMs }: DemoDay, day: ShopDay): Generator<TraceLine> {
+  const beacons = new Map(day.people.map(({ id, devices: [first] }) => [id, first?.id]));
+  const receipts = day.receipts().filter(({ tMs }) => tMs >= fromMs);
   const told = {
-    receipts: day.receipts().filter(({ tMs }) => tMs >= fromMs),
+    receipts: demoReceipts(receipts, (person) => beacons.get(person), members),
     visits: day.visits.filter((visit) => visit.fromMs > fromMs),
   };
   const untilMs = fromMs + DEMO_DAY_MS;

@@ -3,7 +3,7 @@ import { DEMO_BEACON } from '../../devices/simulator/demo-beacon.ts';
 
 const CONSENTED: readonly Purpose[] = ['recognition', 'personal-offers', 'staff-assistance', 'analytics'];
 
-/** Made-up people, each with a beacon and with what they like to buy. The first carries the beacon of all demonstrations. */
+/** Made-up people, each with a beacon, a card and what they like to buy. The first carries the beacon of all demonstrations. */
 const PEOPLE = [
   { memberId: 'demo-1', firstName: 'Ana', affinities: { wine: 0.5, bakery: 0.3, dairy: 0.2 } },
   { memberId: 'demo-2', firstName: 'Bilal', affinities: { household: 0.6, dairy: 0.4 } },
@@ -20,7 +20,7 @@ export function demoMembers(nowMs: number): MemberFields[] {
   const givenAt = new Date(nowMs - A_DAY_MS).toISOString();
   const expiresAt = new Date(nowMs + 365 * A_DAY_MS).toISOString();
   const consents = CONSENTED.map((purpose): Consent => ({ purpose, givenAt, expiresAt }));
-  return PEOPLE.map((person, index) => ({ ...person, identifiers: [beaconOf(index)], consents }));
+  return PEOPLE.map((person, index) => ({ ...person, identifiers: [beaconOf(index), `card:demo${index + 1}`], consents }));
 }
 
 function beaconOf(index: number): string {

@@ -1,5 +1,6 @@
 import { ERRORS, type ErrorCode, errorText, isErrorCode } from '../../contract/errors.ts';
 import type { EdgeStatus } from '../../contract/http/edge-routes.ts';
+import { rankerLines } from '../offers/ranker-lines.ts';
 import { type Finding, look, ok, wrong } from './finding.ts';
 
 const HEARD_WITHIN_MS = 5 * 60_000;
@@ -24,6 +25,7 @@ export function lookAtShop(status: EdgeStatus, nowMs: number): Finding[] {
     screens(status),
     members(status),
     status.offers > 0 ? ok('offers', `${status.offers} in the catalogue`) : look('offers', 'none', 'npx aislegate import catalogue FILE'),
+    ...ranker(status),
     ok('visits', `${status.visitsOpen} open now`),
     ...clocks(status, nowMs),
     ...refused(status),
@@ -33,6 +35,17 @@ export function lookAtShop(status: EdgeStatus, nowMs: number): Finding[] {
 function members({ members: known, membersWaiting: waiting = 0 }: EdgeStatus): Finding {
   if (known + waiting === 0) return look('members', 'none', 'npx aislegate import members FILE');
   return ok('members', `${known} known here${waiting > 0 ? `, ${waiting} more are being written or wait for their keys` : ''}`);
+}
+
+/** That the evidence is not there yet, or that somebody ordered the count rule, is how it should be; all else wants looking at. */
+function ranker({ ranker: told }: EdgeStatus): Finding[] {
+  if (!told) return [];
+  const [first = '', ...others] = rankerLines(told);
+  const { fallback } = told;
+  const asExpected = fallback === undefined || fallback === 'cold-start' || fallback === 'ordered';
+  return [
+    asExpected ? ok('ranker', [first, ...others].join(' ')) : look('ranker', first, 'docs/offer-learning-in-the-shop.md says what to do'),
+  ];
 }
 
 function radio({ radio: own }: EdgeStatus): Finding[] {

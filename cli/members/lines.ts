@@ -3,8 +3,24 @@ import type { Consent } from '../../contract/records.ts';
 
 /** A member for people to read. */
 export function memberLines({ subject, member, phones, addedHere }: MemberShown): string[] {
-  const { memberId, firstName, language, channel, shops, points, tier, vouchers, purchases, offers, asOf, segments, affinities, consents } =
-    member;
+  const {
+    memberId,
+    firstName,
+    language,
+    channel,
+    shops,
+    points,
+    tier,
+    vouchers,
+    purchases,
+    offers,
+    asOf,
+    segments,
+    affinities,
+    consents,
+    birthday,
+    since,
+  } = member;
   const shares = Object.entries(affinities ?? {}).map(([category, share]) => `${category} ${Math.round(share * 100)} %`);
   return [
     ...line('member', memberId),
@@ -15,6 +31,7 @@ export function memberLines({ subject, member, phones, addedHere }: MemberShown)
     ...line('shops', list(shops)),
     ...line('points', points),
     ...line('tier', tier),
+    ...line('birthday', birthday),
     ...line('segments', list(segments)),
     ...line('buys', list(shares)),
     ...phones.flatMap((phone, at) =>
@@ -37,6 +54,7 @@ export function memberLines({ subject, member, phones, addedHere }: MemberShown)
         ({ offer, shown, redeemed = 0, lastOn }) => `${offer}: shown ${shown} ×, redeemed ${redeemed} ×, last on ${lastOn}`,
       ),
     ),
+    ...line('counted since', since),
     ...line('accounted for until', asOf),
     ...line('since then, here', `${addedHere.purchases} product lines bought, ${addedHere.offers} offers shown`),
   ];

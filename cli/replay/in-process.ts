@@ -13,7 +13,7 @@ import { seededRandom } from '../../edge/adapters/memory/random.ts';
 import { MemoryRecognition } from '../../edge/adapters/memory/recognition.ts';
 import { assembleShop } from '../../edge/assembly.ts';
 import type { Journal } from '../../edge/ports/journal.ts';
-import type { Ranker } from '../../edge/ports/ranker.ts';
+import type { ModelStore } from '../../edge/ports/model-store.ts';
 import type { Telemetry } from '../../edge/ports/telemetry.ts';
 import type { ShopOfData } from './shop-of-data.ts';
 
@@ -22,7 +22,9 @@ type Known = Pick<ShopOfData, 'shop' | 'replica' | 'keyRing'> & Partial<Pick<Sho
 export interface Replay extends Known {
   readonly lines: AsyncIterable<TraceLine>;
   readonly firstMs: number;
-  readonly ranker: Ranker;
+  /** What the shop may serve, and whose models it believes. */
+  readonly models: ModelStore;
+  readonly modelKeys: readonly string[];
   readonly seed: number;
   readonly onFact: (fact: Fact) => void;
   readonly onLine?: (done: number) => void;
@@ -38,6 +40,7 @@ export interface Replayed {
 
 /** The end of the last visit is told a step after the silence that ends it. */
 const AFTERWARDS_MS = 5000;
+const BEAT_MS = 250;
 const IDENTIFIER_KEY_BYTES = 32;
 const SCREEN = /^aislegate\.[^.]+\.screen\.([^.]+)\.show$/u;
 
@@ -46,7 +49,7 @@ const SCREEN = /^aislegate\.[^.]+\.screen\.([^.]+)\.show$/u;
  * show what they are told. The same trace, shop and seed give the same facts. Nothing leaves the process.
  */
 export async function replayInProcess(replay: Replay): Promise<Replayed> {
-  const { shop, replica, keyRing, ranker, seed, lines, firstMs, onFact, onLine } = replay;
+  const { shop, replica, keyRing, models, modelKeys, seed, lines, firstMs, onFact, onLine } = replay;
   const clock = new VirtualClock(firstMs);
   const random = seededRandom(seed);
   const tally = createTally();
@@ -76,14 +79,21 @@ export async function replayInProcess(replay: Replay): Promise<Replayed> {
     members: replay.members ?? new MemoryMemberStore(),
     recognition: replay.recognition ?? new MemoryRecognition(),
     identifierKey: replay.identifierKey ?? random.bytes(IDENTIFIER_KEY_BYTES),
-    ranker,
+    models,
+    modelKeys,
   });
   await assembled.start();
   const { pipeline } = assembled;
+  /** Beat by beat, as in a shop: what a beat brings about is done before the next. */
+  const passTo = async (t: number): Promise<void> => {
+    do {
+      await clock.advanceTo(Math.min(t, clock.nowMs() + BEAT_MS));
+      await pipeline.settled();
+    } while (clock.nowMs() < t);
+  };
   let messages = 0;
   for await (const line of lines) {
-    await clock.advanceTo(line.t);
-    await pipeline.settled();
+    await passTo(line.t);
     const { source, topic, retained } = line;
     const message = { rx: clock.nowMs(), source, topic, payload: tracePayload(line), ...(retained && { retained }) };
     if (decoders.find((decoder) => decoder.topics(topic))?.durable) await pipeline.keep(message);
@@ -91,7 +101,7 @@ export async function replayInProcess(replay: Replay): Promise<Replayed> {
     messages += 1;
     onLine?.(messages);
   }
-  await clock.advance(shop.presence.leaveAfterMs + AFTERWARDS_MS);
+  await passTo(clock.nowMs() + shop.presence.leaveAfterMs + AFTERWARDS_MS);
   const { members } = assembled.size();
   await assembled.stop();
   return { messages, members, ...tally.result() };

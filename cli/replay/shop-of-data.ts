@@ -17,6 +17,7 @@ import { readKeys } from '../../platform/key-ring.ts';
 import { readMasterKey } from '../../platform/master-key.ts';
 import { readSlotFile } from '../../platform/slot-file.ts';
 import { SLOT_FILE_KEY_BYTES } from '../../platform/slot-head.ts';
+import { knownBefore } from './known-before.ts';
 
 /** What a data folder knows of a shop: a replay reads it and changes nothing of it. */
 export interface ShopOfData {
@@ -33,13 +34,15 @@ interface Place {
   readonly data: string;
   readonly keys: string;
   readonly site: string;
+  /** What the shop itself added to members since is not known to a day that is lived again; ms epoch. */
+  readonly before: number;
 }
 
 const IDENTIFIER_KEY_BYTES = 32;
 const SILENT = { count: () => {}, gauge: () => {}, observe: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Reads the site, and the members, offers, stock and orders that the shop last heard of. */
-export async function readShopOfData({ data, keys: keysFolder, site: path }: Place): Promise<ShopOfData> {
+export async function readShopOfData({ data, keys: keysFolder, site: path, before }: Place): Promise<ShopOfData> {
   const site = await openSiteFile(path).read();
   if (!site) throw new AislegateError('CFG_FILE_MISSING', { path });
   const folder = join(data, 'edge');
@@ -62,7 +65,7 @@ export async function readShopOfData({ data, keys: keysFolder, site: path }: Pla
     shop: shopOf(site),
     replica,
     keyRing: new MemoryKeyRing(new Map(), ring),
-    members: new MemoryMemberStore(new MemberDisk(), store),
+    members: new MemoryMemberStore(new MemberDisk(), store && knownBefore(store, (subject) => ring?.get(subject), before)),
     recognition: new MemoryRecognition(slots),
     identifierKey: masterKey?.derive('edge identifier index', IDENTIFIER_KEY_BYTES) ?? new Uint8Array(IDENTIFIER_KEY_BYTES),
     close: async () => {

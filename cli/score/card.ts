@@ -5,8 +5,8 @@ import { type Condition, underCondition } from '../../devices/simulator/conditio
 import { dayTrace } from '../../devices/simulator/day-trace.ts';
 import { spoiled } from '../../devices/simulator/faults.ts';
 import { type ShopDay, shopDay } from '../../devices/simulator/shop-day.ts';
+import { memoryModelStore } from '../../edge/adapters/memory/model-store.ts';
 import { shopOf } from '../../edge/config/shop.ts';
-import type { Ranker } from '../../edge/ports/ranker.ts';
 import { replayInProcess } from '../replay/in-process.ts';
 import { type Interval, interval } from './interval.ts';
 import { MEASURES, type Measure, type Measured, measure } from './measures.ts';
@@ -50,7 +50,6 @@ const ALL_DAY = { employees: 1, fixtures: 1 };
 /** A shop learns its radio from its traffic: until then, and while it fills, nothing is scored. */
 const UNSCORED_MS = 900_000;
 /** Nothing is on offer on a generated day. */
-const UNTOLD: Ranker = { version: 'none', score: (rows) => new Float32Array(rows.length) };
 
 /** Generated days through the stages of an edge, under each condition and with each seed, beside their truth. */
 export async function scoreCards(options: CardOptions): Promise<ScoreCard[]> {
@@ -141,7 +140,8 @@ async function live(
     shop: shopOf(site),
     replica,
     keyRing,
-    ranker: UNTOLD,
+    models: memoryModelStore(),
+    modelKeys: [],
     seed: 1,
     lines: each(lines()),
     firstMs: opensMs,

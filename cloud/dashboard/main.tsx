@@ -4,6 +4,7 @@ import './dashboard.css';
 import './tables.css';
 import './why.css';
 import './footfall.css';
+import './offers.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 

@@ -1,12 +1,16 @@
 import type { ShopSummary } from '../../contract/http/hq-routes.ts';
 import { FootfallPage } from './footfall-page.tsx';
+import { OffersPage } from './offers-page.tsx';
 import { PathsPage } from './paths-page.tsx';
 import type { Period } from './period.ts';
 import type { PageReports } from './reports.ts';
+import { RulesPage } from './rules-page.tsx';
 import { ShopView } from './shop-view.tsx';
 
 export function PageView({ shop, period, reports }: { shop: ShopSummary; period: Period; reports: PageReports }) {
   if (reports.page === 'footfall') return <FootfallPage footfall={reports.footfall} days={period === 'week' ? 7 : 1} />;
   if (reports.page === 'paths') return <PathsPage footfall={reports.footfall} paths={reports.paths} />;
+  if (reports.page === 'offers') return <OffersPage {...reports} />;
+  if (reports.page === 'rules') return <RulesPage rules={reports.rules} budgets={reports.budgets} />;
   return <ShopView shop={shop} period={period} reports={reports} />;
 }

@@ -10,7 +10,11 @@ import {
   type VisitRow,
   type ZoneStayRow,
 } from '../../contract/http/hq-routes.ts';
+import { offerRoutes } from '../../contract/http/offer-routes.ts';
+import type { BudgetRow, RuleRow } from '../../contract/http/rule-routes.ts';
+import { ALL_SHOPS } from '../../contract/subjects.ts';
 import { type Fetched, fetchJson } from '../../devices/ui/fetch-json.ts';
+import type { OffersReports } from './offers-page.tsx';
 import type { Page } from './page.ts';
 
 /** All that the overview shows of one shop, as it was at one moment. */
@@ -36,7 +40,9 @@ export function loadShops(signal: AbortSignal): Promise<Fetched<{ rows: ShopSumm
 export type PageReports =
   | ({ readonly page: 'overview' } & Reports)
   | { readonly page: 'footfall'; readonly footfall: Footfall }
-  | { readonly page: 'paths'; readonly footfall: Footfall; readonly paths: Paths };
+  | ({ readonly page: 'offers' } & OffersReports)
+  | { readonly page: 'paths'; readonly footfall: Footfall; readonly paths: Paths }
+  | { readonly page: 'rules'; readonly rules: readonly RuleRow[]; readonly budgets: readonly BudgetRow[] };
 
 type Ask = <S extends TSchema>(route: { path: string; response: S }, more?: string) => Promise<Static<S>>;
 
@@ -52,7 +58,28 @@ export async function loadPage(page: Page, shop: string, fromMs: number, signal:
     const [footfall, paths] = await Promise.all([ask(hqRoutes.footfall), ask(hqRoutes.paths)]);
     return { page, footfall, paths };
   }
+  if (page === 'offers') return { page, ...(await offers(shop, query, signal)) };
+  if (page === 'rules') {
+    const [rules, budgets] = await Promise.all([ask(hqRoutes.rules), ask(hqRoutes.budgets)]);
+    return {
+      page,
+      rules: rules.rows.filter(({ scope }) => scope === ALL_SHOPS || scope === shop),
+      budgets: budgets.rows.filter((row) => row.shop === shop),
+    };
+  }
   return { page, ...(await overview(shop, ask, signal)) };
+}
+
+/** Uplift is that of the whole chain since the members were drawn: of one shop and one day nobody could tell anything. */
+async function offers(shop: string, period: URLSearchParams, signal: AbortSignal): Promise<OffersReports> {
+  const ofShop = new URLSearchParams({ ...Object.fromEntries(period), shop });
+  const [uplift, results, changes, ranking] = await Promise.all([
+    fetchJson(offerRoutes.uplift.path, offerRoutes.uplift.response, signal),
+    fetchJson(`${offerRoutes.offerResults.path}?${ofShop}`, offerRoutes.offerResults.response, signal),
+    fetchJson(`${offerRoutes.rankerChanges.path}?${ofShop}`, offerRoutes.rankerChanges.response, signal),
+    fetchJson(offerRoutes.ranking.path, offerRoutes.ranking.response, signal),
+  ]);
+  return { uplift: uplift.value, results: results.value, changes: changes.value.rows, ranking: ranking.value };
 }
 
 async function overview(shop: string, ask: Ask, signal: AbortSignal): Promise<Reports> {

@@ -1,17 +1,20 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { DecisionRow } from '../../contract/http/hq-routes.ts';
+import { refusalWords } from '../../contract/offers/refusal-words.ts';
 import { Moment } from './moment.tsx';
-import { decisionWords, REFUSAL_WORDS, readable, shareWords } from './words.ts';
+import { counted, decisionWords, readable, shareWords } from './words.ts';
 
-type Candidate = DecisionRow['candidates'][number];
+/** Of a thousand offers the first ones tell why, and nobody reads the rest. */
+const MOST_CANDIDATES = 12;
 
-/** One decision explained: every candidate with its score or what ruled it out, and how likely the same choice would be again. */
+/** One decision explained: the best candidates, which rules ruled out the others, and how likely the same choice would be again. */
 export function WhyDialog({ decision, onClose }: { decision: DecisionRow; onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => dialog.current?.showModal(), []);
-  const { chosen, zone, decidedAt, model, propensity, candidates } = decision;
-  const ranked = [...candidates].sort((a, b) => (b.score ?? -1) - (a.score ?? -1));
-  const best = Math.max(...ranked.map(({ score }) => score ?? 0), 1e-9);
+  const { arm, audience, chosen, zone, decidedAt, model, propensity, candidates, refused } = decision;
+  const ranked = [...candidates].sort((a, b) => Number(b.offer === chosen) - Number(a.offer === chosen) || b.value - a.value);
+  const best = Math.max(...ranked.map(({ score }) => score), 1e-9);
+  const outcome = arm === 'holdout' ? 'chosen, not shown' : 'shown';
 
   return (
     <dialog ref={dialog} class="why" aria-labelledby="why-title" onClose={onClose}>
@@ -29,32 +32,62 @@ export function WhyDialog({ decision, onClose }: { decision: DecisionRow; onClos
         </button>
       </div>
       <p class="why__sentence">{decisionWords(decision)}</p>
-      <table class="table why__table">
-        <thead>
-          <tr>
-            <th scope="col">Offer</th>
-            <th scope="col">Expected to redeem</th>
-            <th scope="col">Outcome</th>
-          </tr>
-        </thead>
-        <tbody>
-          {ranked.map((candidate) => (
-            <tr key={candidate.offer} data-chosen={candidate.offer === chosen}>
-              <th scope="row">{candidate.offer}</th>
-              <td class="why__score">{candidate.score !== undefined && <Score score={candidate.score} best={best} />}</td>
-              <td>{outcomeWords(candidate, chosen)}</td>
+      {ranked.length > 0 && (
+        <table class="table why__table">
+          <thead>
+            <tr>
+              <th scope="col">Allowed</th>
+              <th scope="col">Expected to redeem</th>
+              <th scope="col">Outcome</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {ranked.slice(0, MOST_CANDIDATES).map(({ offer, score }) => (
+              <tr key={offer} data-chosen={offer === chosen}>
+                <th scope="row">{offer}</th>
+                <td class="why__score">
+                  <Score score={score} best={best} />
+                </td>
+                <td>{offer === chosen ? outcome : 'not chosen'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {ranked.length > MOST_CANDIDATES && <p class="quiet">and {counted(ranked.length - MOST_CANDIDATES, 'more allowed offer')}</p>}
+      {refused.length > 0 && (
+        <table class="table why__table">
+          <thead>
+            <tr>
+              <th scope="col">Ruled out</th>
+              <th scope="col">Because it is</th>
+            </tr>
+          </thead>
+          <tbody>
+            {refused.map((group) => (
+              <tr key={`${group.reason} ${group.rule}`}>
+                <th scope="row">{offersWords(group.offers)}</th>
+                <td>{refusalWords(group)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       <dl class="why__facts">
         <div>
           <dt>Chance of the same outcome</dt>
           <dd>{shareWords(propensity)}</dd>
           <dd class="quiet">its exact propensity, which lets the offers be compared fairly afterwards</dd>
         </div>
+        {audience > 1 && (
+          <div>
+            <dt>Chosen for</dt>
+            <dd>{counted(audience, 'person').replace('persons', 'people')}</dd>
+            <dd class="quiet">who can all see the screen</dd>
+          </div>
+        )}
         <div>
-          <dt>Model</dt>
+          <dt>Ordered by</dt>
           <dd class="why__model">{model}</dd>
         </div>
       </dl>
@@ -71,7 +104,9 @@ function Score({ score, best }: { score: number; best: number }) {
   );
 }
 
-function outcomeWords({ offer, refused }: Candidate, chosen: string | undefined): string {
-  if (offer === chosen) return 'shown';
-  return refused.length > 0 ? refused.map((refusal) => REFUSAL_WORDS[refusal]).join(', ') : 'allowed, not chosen';
+const MOST_NAMED = 8;
+
+function offersWords(offers: readonly string[]): string {
+  const named = offers.slice(0, MOST_NAMED).join(', ');
+  return offers.length > MOST_NAMED ? `${named} and ${offers.length - MOST_NAMED} more` : named;
 }

@@ -1,15 +1,4 @@
-import type { Refusal } from '../../contract/facts/offer-facts.ts';
 import type { DecisionRow, Footfall } from '../../contract/http/hq-routes.ts';
-
-/** Reasons as a marketer would say them. */
-export const REFUSAL_WORDS: Record<Refusal, string> = {
-  OUT_OF_PERIOD: 'not valid at this time',
-  OTHER_ZONE: 'meant for another department',
-  OUT_OF_STOCK: 'out of stock',
-  SHOWN_THIS_VISIT: 'already shown during this visit',
-  SENSITIVE_CATEGORY: 'of a category that no public screen shows for a person',
-  NO_SCREEN: 'no screen in this department',
-};
 
 export const STAGE_WORDS: Readonly<Record<string, string>> = { alerted: 'Waiting', acknowledged: 'Served', expired: 'Not taken' };
 
@@ -49,14 +38,19 @@ export function shareWords(share: number): string {
 }
 
 /** Why it came out so, in one sentence. */
-export function decisionWords({ chosen, explored, candidates }: Pick<DecisionRow, 'chosen' | 'explored' | 'candidates'>): string {
-  const allowed = candidates.filter(({ refused }) => refused.length === 0).length;
+export function decisionWords(decision: Pick<DecisionRow, 'chosen' | 'explored' | 'candidates' | 'refused' | 'arm' | 'ranker'>): string {
+  const { chosen, explored, candidates, refused, arm, ranker } = decision;
+  const allowed = candidates.length;
   if (chosen === undefined) {
-    if (candidates.length === 0) return 'Nothing was shown: the catalogue had no offer for this shop.';
-    return allowed === 0 ? 'Nothing was shown: a rule ruled out every offer.' : 'Nothing was shown, although some offers were allowed.';
+    if (allowed > 0) return 'Nothing was shown: no offer that was allowed was worth its showing.';
+    return refused.length === 0
+      ? 'Nothing was shown: the catalogue had no offer for this shop.'
+      : 'Nothing was shown: a rule ruled out every offer.';
   }
+  if (arm === 'holdout') return 'Chosen, and not shown: this member is one of those by whom the effect of showing is measured.';
   if (explored) return `Drawn by lot among ${counted(allowed, 'allowed offer')}, so that the model keeps learning.`;
   if (allowed === 1) return 'It was the only offer that every rule allowed.';
+  if (ranker === 'count-rule') return `The member bought the most of what it is for, among ${counted(allowed, 'allowed offer')}.`;
   return `The model expects the most of it among ${counted(allowed, 'allowed offer')}.`;
 }
 

@@ -134,6 +134,11 @@ export function numberCell(cell: string | undefined): number | string | undefine
   return cell !== undefined && NUMBER.test(cell) ? Number(cell) : cell;
 }
 
+/** `true` or `false`, or the text as it is: then the schema refuses it. */
+export function truthCell(cell: string | undefined): boolean | string | undefined {
+  return cell === 'true' || cell === 'false' ? cell === 'true' : cell;
+}
+
 /** A cell that holds several: separated by `|` or spaces. */
 export function listCell(cell: string | undefined): string[] {
   if (cell === undefined) return [];

@@ -1,10 +1,10 @@
 import type { TSchema } from 'typebox';
+import type { Problem, Read } from '../../contract/row-problems.ts';
 import type { Query } from '../ports/database.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { Random } from '../ports/random.ts';
 import type { Cells, Columns } from './csv.ts';
 import type { RecordIds } from './record-ids.ts';
-import type { Problem } from './row-problems.ts';
 
 /** Held by whoever stores an import, and by whoever erases somebody: neither undoes the other. */
 export const IMPORT_LOCK = 7242018;
@@ -31,6 +31,8 @@ export interface StoreProblem {
 /** The shape of the rows of one kind, and how CSV says them. */
 export interface RowKind<T> {
   readonly schema: TSchema;
+  /** Reads a row where the schema alone would not tell which field is wrong. */
+  readonly read?: (value: unknown) => Read<T>;
   readonly columns: Columns;
   /** A row of CSV as the schema wants it. `importedAt` stands in where a time may be left out. */
   fromCells(cells: Cells, importedAt: string): unknown;

@@ -15,6 +15,7 @@ import { ORDERS } from './orders.ts';
 import type { Outbound } from './outbound.ts';
 import { recordIds } from './record-ids.ts';
 import { readRows } from './rows.ts';
+import { RULES } from './rules.ts';
 import { STOCK } from './stock.ts';
 
 export interface ImportRequest {
@@ -71,6 +72,8 @@ export function createImporter(options: ImporterOptions): Importer {
         return importMembers(request);
       case 'catalogue':
         return importKind(CATALOGUE, request, importedAt);
+      case 'rules':
+        return importKind(RULES, request, importedAt);
       case 'stock':
         return importKind(STOCK, request, importedAt);
       case 'orders':

@@ -24,6 +24,8 @@ export const MEMBER_COLUMNS: Columns = {
     'offers',
     'as_of',
     'segments',
+    'birthday',
+    'since',
   ],
   prefix: AFFINITY,
 };
@@ -57,6 +59,8 @@ export function memberOfCells(cells: Cells, importedAt: string): Record<string, 
   set('asOf', cells['as_of']);
   set('segments', ifAny(listCell(cells['segments'])));
   set('affinities', affinitiesOf(cells));
+  set('birthday', cells['birthday']);
+  set('since', cells['since']);
   return member;
 }
 

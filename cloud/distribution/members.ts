@@ -2,6 +2,7 @@ import { isChanging } from '../../contract/identifier.ts';
 import { dayNumber, instantMs } from '../../contract/instant.ts';
 import { decodeMember, encodeMember, memberIdOf } from '../../contract/member-codec.ts';
 import { type Consent, MemberFields, memberSealContext } from '../../contract/records.ts';
+import type { Problem } from '../../contract/row-problems.ts';
 import { MEMBER_KEY_BYTES, SEAL_NONCE_BYTES, sealBytes, sealedText } from '../../contract/seal.ts';
 import { bucketKey } from '../../contract/subjects.ts';
 import type { Query } from '../ports/database.ts';
@@ -9,7 +10,6 @@ import type { RowKind, StoreContext } from './import-kind.ts';
 import { MEMBER_COLUMNS, memberOfCells } from './member-cells.ts';
 import { momentProblems, orderProblems } from './moments.ts';
 import { noteMembers } from './outbound.ts';
-import type { Problem } from './row-problems.ts';
 import type { StagedMember } from './staged-members.ts';
 
 /** Members as files have them; rows of the same member are merged, see `StagedMembers`. */
@@ -18,7 +18,7 @@ export const MEMBERS: RowKind<MemberFields> = {
   columns: MEMBER_COLUMNS,
   fromCells: memberOfCells,
 
-  problems: ({ identifiers, devices = [], consents, asOf, purchases, offers, vouchers }) => [
+  problems: ({ identifiers, devices = [], consents, asOf, purchases, offers, vouchers, birthday, since }) => [
     ...identifierProblems(['identifiers'], identifiers),
     ...devices.flatMap((phone, at) => identifierProblems(['devices', String(at)], phone)),
     ...consentProblems(consents),
@@ -26,6 +26,9 @@ export const MEMBERS: RowKind<MemberFields> = {
     ...dayProblems('purchases', purchases, ({ lastOn }) => lastOn),
     ...dayProblems('offers', offers, ({ lastOn }) => lastOn),
     ...dayProblems('vouchers', vouchers, ({ endsOn }) => endsOn),
+    // In a year that has a 29 February.
+    ...dateProblem('birthday', birthday === undefined ? undefined : `2024-${birthday}`),
+    ...dateProblem('since', since),
   ],
 
   unique: () => [],
@@ -58,6 +61,10 @@ function consentProblems(consents: readonly Consent[]): Problem[] {
     );
   }
   return problems;
+}
+
+function dateProblem(field: string, day: string | undefined): Problem[] {
+  return day === undefined || dayNumber(day) !== undefined ? [] : [{ path: [field], reason: 'is no day that exists' }];
 }
 
 function dayProblems<T>(list: string, items: readonly T[] | undefined, dayOf: (item: T) => string | undefined): Problem[] {

@@ -1,5 +1,5 @@
 import { instantMs } from '../../contract/instant.ts';
-import type { Problem } from './row-problems.ts';
+import type { Problem } from '../../contract/row-problems.ts';
 
 /** Problems of moments that have the form of RFC 3339 but never are, as the 31st of February. */
 export function momentProblems(moments: readonly (readonly [path: readonly string[], text: string | undefined])[]): Problem[] {

@@ -1,8 +1,8 @@
 import { AislegateError } from '../../contract/errors.ts';
 import type { RowError } from '../../contract/http/hq-routes.ts';
+import { type Read, rowReader } from '../../contract/row-problems.ts';
 import { readCsv } from './csv.ts';
 import type { RowKind } from './import-kind.ts';
-import { type Read, rowReader } from './row-problems.ts';
 
 export interface ReadRows<T> {
   /** How many rows there are, right or wrong. */
@@ -26,7 +26,7 @@ export interface Source {
 export function readRows<T>(kind: RowKind<T>, source: Source): ReadRows<T> {
   const isCsv = source.mediaType === 'text/csv';
   const fieldName = isCsv ? columnName : jsonPath;
-  const read = rowReader(kind.schema);
+  const read = kind.read ?? rowReader(kind.schema);
   const rows = isCsv ? csvRows(kind, source) : jsonRows(source.text);
 
   const values: T[] = [];
@@ -87,7 +87,16 @@ const CONSENT_COLUMNS: Readonly<Record<string, string>> = {
   withdrawnAt: 'consent_withdrawn_at',
 };
 
+const RULE_COLUMNS: Readonly<Record<string, string>> = {
+  'period.from': 'from',
+  'period.until': 'until',
+  'hours.from': 'hours_from',
+  'hours.until': 'hours_until',
+};
+
 function columnName([first = '', second = '', third = '']: readonly string[]): string {
+  // A rule says what it is about, and when it holds, in columns of their own.
+  if (second && (first === 'about' || first === 'when')) return RULE_COLUMNS[`${second}.${third}`] ?? columnName([second]);
   if (first === 'affinities' && second) return `affinity:${second}`;
   if (first === 'consents') return CONSENT_COLUMNS[third] ?? first;
   if (first === 'devices') return `identifiers_${Number(second) + 2}`;

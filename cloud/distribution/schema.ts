@@ -18,9 +18,23 @@ const DISTRIBUTION_SCHEMA = [
     scope text not null, offer_id text not null, record jsonb not null, imported_at timestamptz not null,
     primary key (scope, offer_id))`,
 
+  `create table if not exists config (
+    scope text not null, type text not null, config_id text not null, record jsonb not null, imported_at timestamptz not null,
+    primary key (scope, type, config_id))`,
+
+  // What shops were granted of the budgets of campaigns. It outlives the campaign: a shop may tell years later what it spent.
+  `create table if not exists budget_grants (
+    campaign text not null, shop text not null, granted double precision not null, spent double precision not null,
+    told_at timestamptz not null, lease_until timestamptz not null,
+    primary key (campaign, shop))`,
+
   `create table if not exists inventory (
     shop text not null, product text not null, quantity double precision not null, imported_at timestamptz not null,
     primary key (shop, product))`,
+
+  // Who orders the offers, and which members are shown none, from when on: the newest holds, the older ones say what held before.
+  `create table if not exists rankings (
+    number bigint generated always as identity primary key, since timestamptz not null, record jsonb not null, changed_by text not null)`,
 
   `create table if not exists outbound (
     position bigint generated always as identity primary key, bucket text not null, key text not null, record jsonb)`,

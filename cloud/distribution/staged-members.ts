@@ -2,11 +2,11 @@ import { AislegateError } from '../../contract/errors.ts';
 import type { RowError } from '../../contract/http/hq-routes.ts';
 import { decodeMember, encodeMember } from '../../contract/member-codec.ts';
 import { MemberFields } from '../../contract/records.ts';
+import { rowReader } from '../../contract/row-problems.ts';
 import type { StagedPages } from '../ports/staged-pages.ts';
 import { identifiersOf, settleClaims } from './claims.ts';
 import { HashIndex } from './hash-index.ts';
 import { mergeRows } from './member-merge.ts';
-import { rowReader } from './row-problems.ts';
 
 const ROWS_PER_PAGE = 256;
 /** Rows of one member may stand far apart. */

@@ -42,7 +42,7 @@ export function receiveFact(raw: RawFact): Received {
   const data: Readonly<Record<string, unknown>> = fact.data;
   if (data['subject'] !== fact.subject) return dead('the subject of the event is not that of its data');
   for (const [name, value] of [['time', fact.time] as const, ...Object.entries(data)]) {
-    if (isInstantName(name) && typeof value === 'string' && instantMs(value) === undefined) return dead(`/${name} names no moment`);
+    if (isInstantName(name, kind) && typeof value === 'string' && instantMs(value) === undefined) return dead(`/${name} names no moment`);
   }
   if (fact.type === 'aislegate.fact.footfall' && (instantMs(fact.data.from) ?? 0) % QUARTER_MS !== 0) {
     return dead('/from is not the beginning of 15 minutes');
@@ -72,8 +72,9 @@ function isSequence(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 1;
 }
 
-function isInstantName(name: string): boolean {
-  return name === 'time' || name === 'at' || name === 'from' || name.endsWith('At');
+/** What a ranker changed `from` is no moment. */
+function isInstantName(name: string, kind: string): boolean {
+  return name === 'time' || name === 'at' || (name === 'from' && kind === 'footfall') || name.endsWith('At');
 }
 
 function jsonObject(payload: Uint8Array): Readonly<Record<string, unknown>> | undefined {

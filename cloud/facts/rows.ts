@@ -1,4 +1,5 @@
 import { at, type Derivation, earlier, either, KEY, WHO } from './derivation.ts';
+import { OFFER_DERIVATIONS } from './offer-rows.ts';
 import { PRESENCE_DERIVATIONS } from './presence-rows.ts';
 
 const decisions: Derivation = {
@@ -10,20 +11,32 @@ const decisions: Derivation = {
     zone: 'text',
     screen: 'text',
     decided_at: 'timestamptz',
+    trigger: 'text',
+    ranker: 'text',
+    fallback: 'text',
     model: 'text',
+    head: 'text',
+    shadow: 'text',
+    book: 'text',
+    arm: 'text',
+    audience: 'integer',
     explore_share: 'double precision',
+    seed: 'text',
+    candidates: 'jsonb',
+    refused: 'jsonb',
     chosen: 'text',
     explored: 'boolean',
     propensity: 'double precision',
-    candidates: 'jsonb',
+    contributions: 'jsonb',
     sealed: 'text',
   },
   key: ['shop', 'decision_id'],
   merge: {},
   rowsOf: (fact) => {
     if (fact.type !== 'aislegate.fact.decision') return [];
-    const { decisionId, visitId, subject, zone, screen, decidedAt, model, exploreShare, chosen, explored, propensity, candidates, sealed } =
+    const { decisionId, visitId, subject, zone, screen, decidedAt, exploreShare, fallback, head, shadow, chosen, sealed, ...rest } =
       fact.data;
+    const { trigger, ranker, model, book, arm, audience, seed, candidates, refused, explored, propensity, contributions } = rest;
     return [
       {
         shop: fact.shop,
@@ -33,12 +46,23 @@ const decisions: Derivation = {
         zone,
         screen: screen ?? null,
         decided_at: at(decidedAt),
+        trigger,
+        ranker,
+        fallback: fallback ?? null,
         model,
+        head: head ?? null,
+        shadow: shadow ?? null,
+        book,
+        arm,
+        audience,
         explore_share: exploreShare,
+        seed,
+        candidates,
+        refused,
         chosen: chosen ?? null,
         explored,
         propensity,
-        candidates,
+        contributions,
         sealed: sealed ?? null,
       },
     ];
@@ -65,6 +89,29 @@ const exposures: Derivation = {
     const { deliveryId, decisionId, visitId, subject, offer, zone, screen, pushedAt, shownAt } = fact.data;
     const who = { shop: fact.shop, delivery_id: deliveryId, decision_id: decisionId, visit_id: visitId, subject };
     return [{ ...who, offer, zone, screen, pushed_at: at(pushedAt), shown_at: at(shownAt) }];
+  },
+};
+
+const redemptions: Derivation = {
+  table: 'redemptions',
+  columns: {
+    ...KEY,
+    redemption_id: 'text',
+    decision_id: 'text',
+    ...WHO,
+    offer: 'text',
+    receipt_id: 'text',
+    proof: 'text',
+    at: 'timestamptz',
+    amount: 'double precision',
+  },
+  key: ['shop', 'redemption_id'],
+  merge: {},
+  rowsOf: (fact) => {
+    if (fact.type !== 'aislegate.fact.redemption') return [];
+    const { redemptionId, decisionId, visitId, subject, offer, receiptId, proof, at: when, amount } = fact.data;
+    const who = { shop: fact.shop, redemption_id: redemptionId, decision_id: decisionId, visit_id: visitId ?? null, subject };
+    return [{ ...who, offer, receipt_id: receiptId, proof, at: at(when), amount: amount ?? null }];
   },
 };
 
@@ -234,8 +281,10 @@ const erasuresInShops: Derivation = {
 /** Every table that facts feed, beside `facts` itself. */
 export const DERIVATIONS: readonly Derivation[] = [
   ...PRESENCE_DERIVATIONS,
+  ...OFFER_DERIVATIONS,
   decisions,
   exposures,
+  redemptions,
   pickups,
   screenEvents,
   taps,

@@ -66,6 +66,18 @@ const TABLES = [
     decided_at timestamptz not null, model text not null, explore_share double precision not null, chosen text, explored boolean not null,
     propensity double precision not null, candidates jsonb not null, sealed text,
     primary key (shop, decision_id))`,
+  `alter table decisions
+    add column if not exists trigger text not null default 'zone',
+    add column if not exists ranker text not null default 'model',
+    add column if not exists fallback text,
+    add column if not exists head text,
+    add column if not exists shadow text,
+    add column if not exists book text,
+    add column if not exists arm text not null default 'treated',
+    add column if not exists audience integer not null default 1,
+    add column if not exists seed text,
+    add column if not exists refused jsonb not null default '[]',
+    add column if not exists contributions jsonb not null default '[]'`,
   'create index if not exists decisions_by_time on decisions (shop, decided_at desc)',
   'create index if not exists decisions_by_subject on decisions (subject)',
 
@@ -76,6 +88,28 @@ const TABLES = [
   'create index if not exists exposures_by_time on exposures (shop, shown_at desc)',
   'create index if not exists exposures_by_visit on exposures (shop, visit_id)',
   'create index if not exists exposures_by_subject on exposures (subject)',
+
+  `create table if not exists redemptions (
+    shop text not null, redemption_id text not null, decision_id text not null, visit_id text, subject text not null, offer text not null,
+    receipt_id text not null, proof text not null, at timestamptz not null, amount double precision,
+    primary key (shop, redemption_id))`,
+  'create index if not exists redemptions_by_time on redemptions (shop, at desc)',
+  'create index if not exists redemptions_by_decision on redemptions (shop, decision_id)',
+  'create index if not exists redemptions_by_subject on redemptions (subject)',
+
+  `create table if not exists responses (
+    shop text not null, response_id text not null, visit_id text, subject text not null, response text not null, at timestamptz not null,
+    delivery_id text, decision_id text, offer text, scope text, of_what text,
+    primary key (shop, response_id))`,
+  'create index if not exists responses_by_time on responses (shop, at desc)',
+  'create index if not exists responses_by_decision on responses (shop, decision_id)',
+  'create index if not exists responses_by_subject on responses (subject)',
+
+  `create table if not exists ranker_changes (
+    shop text not null, epoch text not null, sequence bigint not null, change text not null, at timestamptz not null, actor text not null,
+    from_what text, to_what text, reason text, evidence jsonb,
+    primary key (shop, epoch, sequence))`,
+  'create index if not exists ranker_changes_by_time on ranker_changes (shop, at desc)',
 
   `create table if not exists pickups (
     shop text not null, alert_id text not null, order_id text not null, visit_id text not null, subject text not null,

@@ -1,36 +1,33 @@
-import type { Candidate } from '../../contract/facts/offer-facts.ts';
 import type { DecisionRow } from '../../contract/http/hq-routes.ts';
 import { type Period, periodParameters } from '../footfall/period.ts';
 import type { Query } from '../ports/database.ts';
 
 const DECISIONS = `
-  select decision_id, visit_id, zone, decided_at, model, chosen, explored, propensity::float8 as propensity, candidates
+  select decision_id, visit_id, zone, decided_at, trigger, ranker, fallback, model, arm, audience, chosen, explored,
+    propensity::float8 as propensity, candidates, refused
   from decisions where shop = $1 and decided_at >= $2::timestamptz and decided_at < $3::timestamptz
   order by decided_at desc, decision_id limit $4`;
 
-interface Row {
+/** What the table calls as the reply does, and what it does not. */
+type Row = Pick<
+  DecisionRow,
+  'zone' | 'trigger' | 'ranker' | 'model' | 'arm' | 'audience' | 'explored' | 'propensity' | 'candidates' | 'refused'
+> & {
   readonly decision_id: string;
   readonly visit_id: string;
-  readonly zone: string;
   readonly decided_at: Date;
-  readonly model: string;
+  readonly fallback: NonNullable<DecisionRow['fallback']> | null;
   readonly chosen: string | null;
-  readonly explored: boolean;
-  readonly propensity: number;
-  readonly candidates: Candidate[];
-}
+};
 
 export async function decisions(database: Query, shop: string, period: Period): Promise<DecisionRow[]> {
   const rows = await database.query<Row>(DECISIONS, [shop, ...periodParameters(period)]);
-  return rows.map((row) => ({
-    decisionId: row.decision_id,
-    visitId: row.visit_id,
-    zone: row.zone,
-    decidedAt: row.decided_at.toISOString(),
-    model: row.model,
-    ...(row.chosen !== null && { chosen: row.chosen }),
-    explored: row.explored,
-    propensity: row.propensity,
-    candidates: row.candidates,
+  return rows.map(({ decision_id, visit_id, decided_at, fallback, chosen, ...row }) => ({
+    ...row,
+    decisionId: decision_id,
+    visitId: visit_id,
+    decidedAt: decided_at.toISOString(),
+    ...(fallback !== null && { fallback }),
+    ...(chosen !== null && { chosen }),
   }));
 }

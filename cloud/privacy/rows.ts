@@ -4,7 +4,18 @@ import { EMPTIED } from '../facts/tombstones.ts';
 import type { Query } from '../ports/database.ts';
 
 /** What is derived from facts of one subject, each in a table of its own. */
-export const SUBJECT_TABLES = ['visits', 'zone_stays', 'superseded', 'decisions', 'exposures', 'pickups', 'taps', 'receipts'] as const;
+export const SUBJECT_TABLES = [
+  'visits',
+  'zone_stays',
+  'superseded',
+  'decisions',
+  'exposures',
+  'redemptions',
+  'responses',
+  'pickups',
+  'taps',
+  'receipts',
+] as const;
 
 /** Removes every row of the subject and notes the removal of what the buckets hold. Facts and dead letters keep their numbers and nothing else. */
 export async function removeRows(tx: Query, subject: string, at: string): Promise<Removed> {

@@ -33,9 +33,12 @@ export const RETENTION_CLASSES = {
     rows: [
       { table: 'decisions', key: ['shop', 'decision_id'], since: 'decided_at' },
       { table: 'exposures', key: ['shop', 'delivery_id'], since: 'shown_at' },
+      { table: 'redemptions', key: ['shop', 'redemption_id'], since: 'at' },
+      { table: 'responses', key: ['shop', 'response_id'], since: 'at' },
+      { table: 'ranker_changes', key: ['shop', 'epoch', 'sequence'], since: 'at' },
       { table: 'screen_events', key: ['shop', 'epoch', 'sequence'], since: 'at' },
     ],
-    facts: ['decision', 'exposure', 'screen-event'],
+    facts: ['decision', 'exposure', 'response', 'ranker', 'redemption', 'screen-event'],
     days: 400,
     because: 'to explain a decision, and to measure campaigns over a year',
   },

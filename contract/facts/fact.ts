@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { CountFact, ReceiptFact, TapFact } from './business-facts.ts';
 import { ErasureFact, VoidFact } from './erasure-facts.ts';
 import { FootfallFact } from './footfall-facts.ts';
-import { DecisionFact, ExposureFact, ScreenEventFact } from './offer-facts.ts';
+import { DecisionFact, ExposureFact, RankerFact, RedemptionFact, ResponseFact, ScreenEventFact } from './offer-facts.ts';
 import { PickupFact } from './pickup-facts.ts';
 import { VisitClosedFact, VisitOpenedFact, ZoneStayFact } from './presence-facts.ts';
 import { SecurityFact } from './security-facts.ts';
@@ -15,6 +15,9 @@ export const FACT_SCHEMAS = {
   footfall: FootfallFact,
   decision: DecisionFact,
   exposure: ExposureFact,
+  response: ResponseFact,
+  redemption: RedemptionFact,
+  ranker: RankerFact,
   'screen-event': ScreenEventFact,
   pickup: PickupFact,
   security: SecurityFact,

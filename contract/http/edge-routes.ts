@@ -3,8 +3,10 @@ import { Actor } from '../facts/security-facts.ts';
 import { RECORDING_ENDS } from '../recording-end.ts';
 import { EpochMs, InstantText, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
+import { edgeDecisionRoutes } from './decision-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { edgePrivacyRoutes } from './privacy-routes.ts';
+import { RankerStatus, rankerRoutes } from './ranker-routes.ts';
 import { ANY_TYPE, Bytes, route } from './route.ts';
 
 export const DeviceSession = Type.Object({
@@ -126,6 +128,7 @@ export const EdgeStatus = Type.Object({
     ),
   ),
   offers: Type.Integer(),
+  ranker: Type.Optional(RankerStatus),
   visitsOpen: Type.Integer(),
   messages: Type.Integer({ description: 'messages of gateways since the start' }),
   refused: Type.Record(Type.String(), Type.Integer(), { description: 'refused input by code' }),
@@ -158,6 +161,8 @@ export const edgeRoutes = {
   ...commonRoutes,
   ...edgePrivacyRoutes,
   ...memberRoutes,
+  ...rankerRoutes,
+  ...edgeDecisionRoutes,
   ingest: route({
     method: 'POST',
     path: '/ingest/:format',

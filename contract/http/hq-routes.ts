@@ -1,12 +1,18 @@
 import Type, { type Static } from 'typebox';
 import { FootfallDefinition } from '../facts/footfall-facts.ts';
-import { Candidate } from '../facts/offer-facts.ts';
+import { Candidate, FALLBACKS, RefusedOffers, TRIGGERS } from '../facts/offer-facts.ts';
+import { RANKERS } from '../offers/ranking-record.ts';
 import { DurationMs, InstantText, NAME_PATTERN, Name, ThingId } from '../scalars.ts';
 import { commonRoutes } from './common-routes.ts';
+import { hqDecisionRoutes } from './decision-routes.ts';
+import { modelRoutes } from './model-routes.ts';
+import { offerLogRoutes } from './offer-log-routes.ts';
+import { offerRoutes } from './offer-routes.ts';
 import { hqPrivacyRoutes } from './privacy-routes.ts';
 import { route } from './route.ts';
+import { ruleRoutes } from './rule-routes.ts';
 
-export const IMPORT_KINDS = ['members', 'catalogue', 'stock', 'orders'] as const;
+export const IMPORT_KINDS = ['members', 'catalogue', 'rules', 'stock', 'orders'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** The largest file that an import takes: 64 MiB, about half a million members. */
@@ -70,11 +76,17 @@ export const DecisionRow = Type.Object({
   visitId: Type.String(),
   zone: Name,
   decidedAt: InstantText,
+  trigger: Type.Enum(TRIGGERS),
+  ranker: Type.Enum(RANKERS),
+  fallback: Type.Optional(Type.Enum(FALLBACKS)),
   model: Type.String(),
+  arm: Type.Enum(['treated', 'holdout']),
+  audience: Type.Integer({ description: 'how many people the choice was for' }),
   chosen: Type.Optional(Name),
   explored: Type.Boolean(),
   propensity: Type.Number(),
   candidates: Type.Array(Candidate),
+  refused: Type.Array(RefusedOffers),
 });
 export type DecisionRow = Type.Static<typeof DecisionRow>;
 
@@ -259,6 +271,11 @@ const read = <const P extends string, R extends Type.TSchema>(path: P, summary: 
 export const hqRoutes = {
   ...commonRoutes,
   ...hqPrivacyRoutes,
+  ...modelRoutes,
+  ...hqDecisionRoutes,
+  ...ruleRoutes,
+  ...offerLogRoutes,
+  ...offerRoutes,
   shops: route({
     method: 'GET',
     path: '/api/shops',
@@ -293,7 +310,7 @@ export const hqRoutes = {
     method: 'POST',
     path: '/api/import/:kind',
     access: 'admin',
-    summary: 'Members, catalogue, stock or orders, as CSV or JSON: all rows or none.',
+    summary: 'Members, catalogue, rules, stock or orders, as CSV or JSON: all rows or none.',
     params: Type.Object({ kind: Type.Enum(IMPORT_KINDS) }),
     query: Type.Object({ shop: Type.Optional(Name) }, { description: 'for one shop; for all when absent (stock and orders need one)' }),
     body: { types: ['text/csv', 'application/json'], schema: Type.String({ maxLength: IMPORT_LIMIT_BYTES }) },

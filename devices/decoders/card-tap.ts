@@ -6,7 +6,12 @@ import { businessReader, cardOf, ownTopic, stamp } from './support/business.ts';
 
 /** A loyalty card at a reader (DESIGN §6): JSON, or the number alone, as a reader types it that only knows how to be a keyboard. */
 const topic = ownTopic('card/{device}/tap');
-const read = businessReader(topic, CardTapMessage, 'reader', (fields) => Object.hasOwn(fields, 'card') && !Object.hasOwn(fields, 'lines'));
+const read = businessReader(topic, CardTapMessage, 'reader', isTap);
+/** A receipt and a basket have a card, too. */
+function isTap(fields: Readonly<Record<string, unknown>>): boolean {
+  return Object.hasOwn(fields, 'card') && !Object.hasOwn(fields, 'lines') && !Object.hasOwn(fields, 'products');
+}
+
 const utf8 = new TextDecoder('utf-8');
 const MAX_TYPED_BYTES = 100;
 const AROUND = /^[\s"]+|[\s"]+$/gu;

@@ -21,10 +21,10 @@ export const decoder: Decoder = {
   decode(message) {
     const told = read(message);
     if (!told.ok) return told.decoded;
-    const { type: action, deliveryId, offer } = told.value;
-    const when = stamp(told.value, message.rx, [action, deliveryId, offer]);
+    const { type: action, deliveryId, offer, scope } = told.value;
+    const when = stamp(told.value, message.rx, scope === undefined ? [action, deliveryId, offer] : [action, deliveryId, offer, scope]);
     if ('kind' in when) return when;
-    const what = { ...(deliveryId === undefined ? {} : { deliveryId }), ...(offer === undefined ? {} : { offer }) };
+    const what = { ...(deliveryId && { deliveryId }), ...(offer && { offer }), ...(scope && { scope }) };
     return { kind: 'heard', events: [{ type: 'screen-event', screen: told.device, ...when, action, ...what }] };
   },
 };

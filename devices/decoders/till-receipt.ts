@@ -15,7 +15,7 @@ export const decoder: Decoder = {
   decode(message) {
     const told = read(message);
     if (!told.ok) return told.decoded;
-    const { eventId, total, currency, lines } = told.value;
+    const { eventId, total, currency, lines, offers } = told.value;
     const when = stamp(told.value, message.rx);
     if ('kind' in when) return when;
     const card = cardOf(told.value.card);
@@ -31,6 +31,7 @@ export const decoder: Decoder = {
           lines: lines.map(({ product, quantity, amount }) => ({ product, quantity, amount })),
           total,
           ...(currency === undefined ? {} : { currency }),
+          ...(offers && { offers }),
         },
       ],
     };

@@ -6,6 +6,7 @@ import { useDevice } from '../ui/use-device.ts';
 import { departmentHues } from './department.ts';
 import { Offer } from './offer.tsx';
 import { NOTHING_SHOWN, playback } from './playback.ts';
+import { Refusal } from './refusal.tsx';
 import { Welcome } from './welcome.tsx';
 
 const SCREEN: Channel<typeof ShowMessage> = {
@@ -23,7 +24,7 @@ const LINK_WORDS: Record<Exclude<Link, 'online'>, string> = {
 };
 
 export function App() {
-  const [{ showing }, dispatch] = useReducer(playback, NOTHING_SHOWN);
+  const [{ showing, refused }, dispatch] = useReducer(playback, NOTHING_SHOWN);
   const { link, session, send } = useDevice<typeof ShowMessage, ScreenEvent>(SCREEN, (message) => dispatch({ type: 'show', message }));
   const zone = showing?.message.zone ?? session?.zone;
 
@@ -41,6 +42,7 @@ export function App() {
     <main class="stage" data-link={link}>
       <Welcome shop={session?.shop.name ?? ''} zone={session?.zone?.name} behind={showing !== undefined && !showing.leaving} />
       {showing && <Offer key={showing.message.deliveryId} showing={showing} send={send} dispatch={dispatch} />}
+      {refused && <Refusal key={refused.deliveryId} refused={refused} send={send} dispatch={dispatch} />}
       {link !== 'online' && (
         <p class="link-note" role="status">
           {LINK_WORDS[link]}

@@ -3,6 +3,7 @@ import '../ui/components.css';
 import './screen.css';
 import './welcome.css';
 import './offer.css';
+import './refusal.css';
 import { render } from 'preact';
 import { keepAwake } from '../ui/keep-awake.ts';
 import { App } from './app.tsx';

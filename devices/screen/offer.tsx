@@ -52,7 +52,7 @@ export function Offer({ showing, send, dispatch }: OfferProps) {
   const dismiss = (): void => {
     if (leaving) return;
     send({ eventId: randomId(), type: 'dismissed', deliveryId });
-    dispatch({ type: 'leave', deliveryId });
+    dispatch({ type: 'refuse', deliveryId });
   };
 
   return (

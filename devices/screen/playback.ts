@@ -12,10 +12,14 @@ export interface Playback {
   readonly showing: Showing | undefined;
   /** The last delivery that ended here: the edge's answer to `hello` may name it once more. */
   readonly endedId: string | undefined;
+  /** What was refused a moment ago: the visitor is asked what else should go. */
+  readonly refused?: ShowMessage;
 }
 
 export type PlaybackStep =
   | { readonly type: 'show'; readonly message: ShowMessage }
+  | { readonly type: 'refuse'; readonly deliveryId: string }
+  | { readonly type: 'refused'; readonly deliveryId: string }
   | { readonly type: 'leave'; readonly deliveryId: string }
   | { readonly type: 'gone'; readonly deliveryId: string };
 
@@ -27,8 +31,10 @@ const LONGEST_MS = 24 * 3_600_000;
 export function playback(state: Playback, step: PlaybackStep): Playback {
   const { showing } = state;
   if (step.type === 'show') return show(state, step.message);
+  if (step.type === 'refused') return state.refused?.deliveryId === step.deliveryId ? unrefused(state) : state;
   if (showing?.message.deliveryId !== step.deliveryId) return state;
-  if (step.type === 'leave') return { showing: { ...showing, leaving: true }, endedId: step.deliveryId };
+  if (step.type === 'refuse') return { showing: { ...showing, leaving: true }, endedId: step.deliveryId, refused: showing.message };
+  if (step.type === 'leave') return { ...state, showing: { ...showing, leaving: true }, endedId: step.deliveryId };
   return { ...state, showing: undefined };
 }
 
@@ -48,3 +54,5 @@ export function showDurationMs(message: Pick<ShowMessage, 'showAt' | 'expiresAt'
   const durationMs = Date.parse(message.expiresAt) - Date.parse(message.showAt);
   return durationMs > 0 ? Math.min(durationMs, LONGEST_MS) : 0;
 }
+
+const unrefused = ({ showing, endedId }: Playback): Playback => ({ showing, endedId });

@@ -17,3 +17,8 @@ export function badgeSize(text: string): Size {
 export function unbroken(text: string): string {
   return text.replace(/(\d) (?=[%€$£¥])/gu, '$1\u00a0');
 }
+
+/** A name of the catalogue, such as `garden-tools`, as people say it. */
+export function wordsOf(name: string): string {
+  return name.replace(/[-_]+/gu, ' ').trim();
+}

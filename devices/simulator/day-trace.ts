@@ -8,11 +8,14 @@ const TILL = 'till-1';
 const DOOR = 'door-1';
 const REPORT_MS = 60_000;
 
+/** A receipt, with the loyalty card that was shown. */
+type Printed = Receipt & { readonly card?: string };
+
 /** A day as the edge receives it over MQTT, in order of arrival: what scanners hear, what tills print, what the door counts. */
 export function* dayTrace(
   shop: string,
   sightings: Iterable<Sighting>,
-  told: { readonly receipts: readonly Receipt[]; readonly visits: readonly TrueVisit[] },
+  told: { readonly receipts: readonly Printed[]; readonly visits: readonly TrueVisit[] },
 ): Generator<TraceLine> {
   const events = [...receiptLines(shop, told.receipts), ...doorLines(shop, told.visits)].sort((a, b) => a.t - b.t);
   let next = 0;
@@ -31,14 +34,15 @@ export function* dayTrace(
   yield* events.slice(next);
 }
 
-function receiptLines(shop: string, receipts: readonly Receipt[]): TraceLine[] {
-  return receipts.map(({ tMs, lines, total }, index) => ({
+function receiptLines(shop: string, receipts: readonly Printed[]): TraceLine[] {
+  return receipts.map(({ tMs, lines, total, card }, index) => ({
     t: tMs,
     source: 'mqtt',
     topic: topics.receipt(shop, TILL),
     payload: {
       eventId: `receipt-${tMs}-${index}`,
       at: tMs,
+      ...(card !== undefined && { card }),
       lines: lines.map(({ product, quantity, amount }) => ({ product, quantity, amount })),
       total,
       currency: 'EUR',

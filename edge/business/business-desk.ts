@@ -1,4 +1,12 @@
-import type { BusinessEvent, CardTap, DoorCount, Receipt, ScreenReport, WifiAssociation } from '../../contract/business-event.ts';
+import type {
+  BasketChange,
+  BusinessEvent,
+  CardTap,
+  DoorCount,
+  Receipt,
+  ScreenReport,
+  WifiAssociation,
+} from '../../contract/business-event.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { FactDraft } from '../../contract/facts/fact.ts';
 import type { Purpose } from '../../contract/records.ts';
@@ -33,10 +41,28 @@ export interface BusinessDeskParts {
   readonly seal: (subject: string, context: string, fields: object) => string | undefined;
   /** A member bought something, who agreed to its being kept; it is on disk. */
   readonly enrich: (subject: string, t: number, lines: Receipt['lines']) => void;
+  /** What else is written where a member bought something who agrees to personal offers, too. */
+  readonly redeemedBy: (purchase: Bought) => {
+    readonly facts: readonly FactDraft[];
+    readonly changes: readonly StateChange[];
+    undo(): void;
+  };
   /** People went through a door: changes of counters that stand or fall with the fact. */
   readonly doorCounted: (count: DoorCount) => { readonly changes: readonly StateChange[]; undo(): void };
+  /** A member who agrees to personal offers put something into the basket, or took it out. */
+  readonly basketChanged: (holder: KnownSubject, t: number, products: BasketChange['products']) => void;
   /** Takes a screen's report, with changes that must be written with what follows from it. */
   readonly reported: (report: ScreenReport, changes: readonly StateChange[]) => Promise<void>;
+}
+
+/** What a member bought, as far as offers go. */
+export interface Bought {
+  readonly receiptId: string;
+  readonly subject: string;
+  readonly t: number;
+  readonly lines: Receipt['lines'];
+  readonly total: number;
+  readonly offers?: readonly string[] | undefined;
 }
 
 /** Where and when a card was shown. */
@@ -93,6 +119,8 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
         return joined(event, changes);
       case 'door-count':
         return passed(id, event, changes);
+      case 'basket-change':
+        return filled(event);
       case 'screen-event':
         await parts.reported(event, changes);
         return undefined;
@@ -111,7 +139,15 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
     const shownAt = { t: event.t, rx: event.rx, anchor: event.till };
     const holder = card === undefined ? undefined : holderOf(card, shownAt);
     const buyer = holder && buyerOf(holder.id, id, event);
-    await append(receiptFact(id, event, buyer), changes);
+    const { t, lines, total, offers } = event;
+    const isOffered = buyer && allowed(buyer.subject, 'personal-offers', event);
+    const follows = isOffered ? parts.redeemedBy({ receiptId: id, subject: buyer.subject, t, lines, total, offers }) : undefined;
+    try {
+      await journal.append([receiptFact(id, event, buyer), ...(follows?.facts ?? [])], [...changes, ...(follows?.changes ?? [])]);
+    } catch (error) {
+      follows?.undo();
+      throw error;
+    }
     if (buyer) parts.enrich(buyer.subject, event.t, event.lines);
     return holder && { ...shownAt, subject: holder.id, track: holder.track };
   }
@@ -130,6 +166,13 @@ export function createBusinessDesk(parts: BusinessDeskParts): BusinessDesk {
     const all = [...changes, ...(admitted?.changes ?? [])];
     if (all.length > 0) await journal.append([], all);
     admitted?.written();
+  }
+
+  /** Nothing of a basket is kept: it is out of date at the next change. */
+  function filled({ card, device, products, t, rx }: BasketChange): undefined {
+    const holder = holderOf(card, { t, rx, anchor: device });
+    if (holder && allowed(holder.id, 'personal-offers', { t, rx })) parts.basketChanged(holder, t, products);
+    return undefined;
   }
 
   const zoneOf = (place: string): string | undefined => shop.scannerZones.get(place) ?? shop.screens.get(place);
@@ -187,6 +230,8 @@ interface Moments {
 
 /** Undefined where the event cannot be told from another: then each telling counts. */
 function nameOf(event: BusinessEvent): EventName | undefined {
+  // Told twice it says the same twice.
+  if (event.type === 'basket-change') return undefined;
   const { type: kind, eventId } = event;
   return eventId === undefined ? undefined : { kind, device: deviceOf(event), eventId };
 }
@@ -202,6 +247,8 @@ export function deviceOf(event: BusinessEvent): string {
       return event.door;
     case 'screen-event':
       return event.screen;
+    case 'basket-change':
+      return event.device;
     case 'wifi-association':
       return event.network;
   }
@@ -211,13 +258,14 @@ export function deviceOf(event: BusinessEvent): string {
 function contentOf(event: BusinessEvent): string {
   switch (event.type) {
     case 'card-tap':
+    case 'basket-change':
       return '';
     case 'receipt':
-      return JSON.stringify([event.total, event.currency, event.lines]);
+      return JSON.stringify([event.total, event.currency, event.lines, ...(event.offers ? [event.offers] : [])]);
     case 'door-count':
       return JSON.stringify([event.in, event.out]);
     case 'screen-event':
-      return JSON.stringify([event.action, event.deliveryId, event.offer]);
+      return JSON.stringify([event.action, event.deliveryId, event.offer, ...(event.scope ? [event.scope] : [])]);
     case 'wifi-association':
       return JSON.stringify([event.termsAt, event.isWithdrawn]);
   }

@@ -55,6 +55,7 @@ export const EdgeSettingsFile = Type.Object(
     ),
     clockSpeed: Type.Number({ exclusiveMinimum: 0, maximum: 1000 }),
     model: Path,
+    modelKey: Path,
     webFolder: Path,
     logLevel: LogLevel,
   },
@@ -130,7 +131,8 @@ export const EDGE_OPTIONS: readonly SettingOption[] = [
     description: 'days that it is known what somebody was shown, after the last time',
   },
   { name: 'clock-speed', path: 'clockSpeed', type: 'number', description: 'faster than life, for recorded input' },
-  { name: 'model', path: 'model', type: 'text', description: 'folder of the offer model' },
+  { name: 'model', path: 'model', type: 'text', description: 'file of the offer model to begin with' },
+  { name: 'model-key', path: 'modelKey', type: 'text', description: 'public key of headquarters, whose models are served' },
   { name: 'web', path: 'webFolder', type: 'text', description: 'folder of the built pages' },
   { name: 'log-level', path: 'logLevel', type: 'text', description: 'trace, debug, info, warn, error, fatal or silent' },
 ];
@@ -156,7 +158,8 @@ export function parseEdgeSettings(
     recording: { maxBytes: 268_435_456 },
     retention: { auditDays: 1096, offerHistoryDays: 400 },
     clockSpeed: 1,
-    model: `${root}/models/offer-ranker/artefact`,
+    model: `${root}/models/offer-ranker/artefact/offer-model.json`,
+    modelKey: `${data}/secrets/models.pub`,
     webFolder: `${root}/dist/web`,
     logLevel: 'info',
   });

@@ -1,9 +1,10 @@
 import type { ScreenReport } from '../../contract/business-event.ts';
 import type { ScreenEventData } from '../../contract/facts/offer-facts.ts';
 import { instantText } from '../../contract/instant.ts';
-import type { Offer } from '../../contract/records.ts';
+import type { ShowMessage } from '../../contract/messages.ts';
+import type { Offer } from '../../contract/offers/offer.ts';
 import { subjects } from '../../contract/subjects.ts';
-import type { ScreenSide } from '../domain/delivery.ts';
+import type { ScreenResponse, ScreenSide } from '../domain/delivery.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { ConsentCheck } from '../domain/subject.ts';
 import type { Bus } from '../ports/bus.ts';
@@ -23,8 +24,12 @@ export interface ScreenDeskParts {
   readonly journal: Pick<Journal, 'append'>;
   readonly screens: Screens;
   readonly allows: ConsentCheck;
-  /** The change of history that an exposure makes. */
-  readonly exposed: (subject: string, offer: string) => StateChange;
+  /** What an exposure changes, written with its fact. */
+  readonly exposed: (delivery: Delivery, t: number) => readonly StateChange[];
+  /** What it changes that a member touched, refused or ignored an offer, written with its fact. */
+  readonly responded: (response: ScreenResponse) => readonly StateChange[];
+  /** The same is on disk now: what follows of it can begin. */
+  readonly onResponse?: (response: ScreenResponse) => void;
   readonly onHeard?: (screen: string, t: number) => void;
 }
 
@@ -46,9 +51,11 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
   const { shop, clock, random, telemetry, bus, journal, screens } = parts;
 
   async function run(effects: ScreenEffects, more: readonly StateChange[] = []): Promise<void> {
-    const { exposed } = effects;
-    const changes = [...effects.changes, ...(exposed ? [parts.exposed(exposed.subject, exposed.offer.id)] : []), ...more];
+    const { exposed, responses = [] } = effects;
+    const followed = [...(exposed ? parts.exposed(exposed, clock.nowMs()) : []), ...responses.flatMap(parts.responded)];
+    const changes = [...effects.changes, ...followed, ...more];
     if (effects.facts.length > 0 || changes.length > 0) await journal.append(effects.facts, changes);
+    if (parts.onResponse) responses.forEach(parts.onResponse);
     if (effects.outcome) telemetry.count('aislegate_deliveries_total', { outcome: effects.outcome });
     if (effects.refused) telemetry.count('aislegate_refused_total', { source: 'screen', code: effects.refused });
     if (effects.show) bus.publish(subjects.screenShow(shop.id, effects.show.screen), effects.show.message);
@@ -61,8 +68,10 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
   }
 
   return {
-    screenIn(zone) {
+    screenIn(zone, visitId) {
       const inZone = [...shop.screens].flatMap(([screen, at]) => (at === zone ? [screen] : [])).sort();
+      const watched = screens.screenOf(visitId);
+      if (watched !== undefined && inZone.includes(watched)) return watched;
       const busy = new Set(screens.current(clock.nowMs()).map((one) => one.screen));
       return inZone.find((screen) => !busy.has(screen)) ?? inZone[0];
     },
@@ -91,6 +100,21 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
         },
       };
     },
+    supersede({ subject, visitId, zone, screen, t }) {
+      const isForSame = (one: Delivery): boolean => one.subject === subject && (one.visitId === visitId || one.zone.id === zone);
+      const isOvertaken = (one: Delivery): boolean => (screen === undefined ? one.zone.id !== zone : one.screen !== screen);
+      const effects = screens.supersede((one) => isForSame(one) && isOvertaken(one), t);
+      return {
+        facts: effects.flatMap(({ facts }) => facts),
+        changes: effects.flatMap(({ changes }) => changes),
+        push() {
+          for (const { outcome, show } of effects) {
+            if (outcome) telemetry.count('aislegate_deliveries_total', { outcome });
+            if (show) bus.publish(subjects.screenShow(shop.id, show.screen), show.message);
+          }
+        },
+      };
+    },
     async heard(subject, payload) {
       const inbound = readScreenEvent(subject, payload, shop.screens);
       if (!inbound.ok) return telemetry.count('aislegate_refused_total', { source: 'screen', code: inbound.refused });
@@ -99,11 +123,12 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
       await withdraw(isUnwanted);
       await run(screens.event(inbound.from, inbound.event, now));
     },
-    async reported({ screen, action, deliveryId, offer, t }, changes) {
+    async reported({ screen, action, deliveryId, offer, scope, t }, changes) {
       const now = clock.nowMs();
       parts.onHeard?.(screen, now);
       await withdraw(isUnwanted);
-      const effects = deliveryId === undefined ? undefined : screens.event(screen, { type: action, deliveryId }, now);
+      const effects =
+        deliveryId === undefined ? undefined : screens.event(screen, { type: action, deliveryId, ...(scope && { scope }) }, now);
       // Not of a delivery that is awaited: the screen showed what it chose for itself, or answers late.
       if (effects && effects.refused === undefined) return run(effects, changes);
       const data: ScreenEventData = { screen, outcome: action, at: instantText(t) };
@@ -124,6 +149,7 @@ export function createScreenDesk(parts: ScreenDeskParts): ScreenDesk {
 }
 
 /** What of an offer a public screen may show. */
-function onScreen({ id, title, text, badge }: Offer): { id: string; title: string; text?: string; badge?: string } {
-  return { id, title, ...(text === undefined ? {} : { text }), ...(badge === undefined ? {} : { badge }) };
+function onScreen({ id, title, text, badge, category, brand }: Offer): ShowMessage['offer'] {
+  const words = { ...(text === undefined ? {} : { text }), ...(badge === undefined ? {} : { badge }) };
+  return { id, title, ...words, category, ...(brand === undefined ? {} : { brand }) };
 }

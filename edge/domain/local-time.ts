@@ -18,8 +18,14 @@ export function localTimeOf(timezone: string): (t: number) => LocalTime {
     hourCycle: 'h23',
     weekday: 'short',
   });
+  // A decision asks for the same moment for each who can see the screen, and for the rules.
+  let last: { readonly t: number; readonly local: LocalTime } | undefined;
   return (t) => {
+    if (last?.t === t) return last.local;
     const parts = new Map(format.formatToParts(t).map((part) => [part.type, part.value]));
-    return { hour: Number(parts.get('hour')), minute: Number(parts.get('minute')), weekday: WEEKDAYS.indexOf(parts.get('weekday') ?? '') };
+    const weekday = WEEKDAYS.indexOf(parts.get('weekday') ?? '');
+    const local = { hour: Number(parts.get('hour')), minute: Number(parts.get('minute')), weekday };
+    last = { t, local };
+    return local;
   };
 }

@@ -25,6 +25,15 @@ export interface FootfallSettings {
 export interface OfferSettings {
   readonly confidence: number;
   readonly exploreShare: number;
+  readonly leastValue: number;
+  readonly leastChance: number;
+  readonly dwellMs: number;
+  readonly gapMs: number;
+  /** To the end of the day in the shop when undefined. */
+  readonly redeemWithinMs?: number;
+  /** What holds for a member where headquarters sends no cap. */
+  readonly mostPerDay: number;
+  readonly restMs: number;
   readonly showMs: number;
   readonly deadlineMs: number;
   /** Categories that no public screen shows for a person. */
@@ -72,6 +81,10 @@ export interface Shop {
   readonly id: string;
   readonly name: string;
   readonly timezone: string;
+  /** What rules may name. */
+  readonly format: string | undefined;
+  readonly region: string | undefined;
+  readonly services: readonly string[];
   readonly zones: ReadonlyMap<string, Zone>;
   /** Scanner id → zone id; undefined for a scanner that stands in no zone. */
   readonly scannerZones: ReadonlyMap<string, string | undefined>;

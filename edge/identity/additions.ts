@@ -23,17 +23,23 @@ export interface Shown {
 export interface Additions {
   readonly bought: readonly Bought[];
   readonly shown: readonly Shown[];
+  /** Offers that the member took, each time. */
+  readonly redeemed: readonly Shown[];
 }
 
-export const NO_ADDITIONS: Additions = { bought: [], shown: [] };
+export const NO_ADDITIONS: Additions = { bought: [], shown: [], redeemed: [] };
 
 /** What each of them needs the member's consent to. */
-export const ADDITION_PURPOSES = { bought: 'analytics', shown: 'personal-offers' } as const satisfies Record<keyof Additions, Purpose>;
+export const ADDITION_PURPOSES = { bought: 'analytics', shown: 'personal-offers', redeemed: 'personal-offers' } as const satisfies Record<
+  keyof Additions,
+  Purpose
+>;
 
 const contextOf = (subject: string): string => `additions/${subject}`;
 
-export function sealAdditions(key: Uint8Array, subject: string, { bought, shown }: Additions, nonce: Uint8Array): Uint8Array {
-  const rows = [bought.map(({ product, t, on, amount }) => [product, t, on, amount]), shown.map(({ offer, t, on }) => [offer, t, on])];
+export function sealAdditions(key: Uint8Array, subject: string, { bought, shown, redeemed }: Additions, nonce: Uint8Array): Uint8Array {
+  const offersOf = (list: readonly Shown[]) => list.map(({ offer, t, on }) => [offer, t, on]);
+  const rows = [bought.map(({ product, t, on, amount }) => [product, t, on, amount]), offersOf(shown), offersOf(redeemed)];
   return sealBytes(key, contextOf(subject), Buffer.from(JSON.stringify(rows)), nonce);
 }
 
@@ -41,24 +47,29 @@ export function sealAdditions(key: Uint8Array, subject: string, { bought, shown 
 export function openAdditions(key: Uint8Array, subject: string, sealed: Uint8Array): Additions {
   const content = unsealBytes(key, contextOf(subject), sealed);
   if (!content) return NO_ADDITIONS;
-  const [bought, shown] = JSON.parse(Buffer.from(content).toString('utf8')) as [
+  // Earlier releases noted no redemptions.
+  const [bought, shown, redeemed = []] = JSON.parse(Buffer.from(content).toString('utf8')) as [
     [string, number, string, number][],
     [string, number, string][],
+    [string, number, string][]?,
   ];
+  const offersOf = (list: readonly [string, number, string][]): Shown[] => list.map(([offer, t, on]) => ({ offer, t, on }));
   return {
     bought: bought.map(([product, t, on, amount]) => ({ product, t, on, amount })),
-    shown: shown.map(([offer, t, on]) => ({ offer, t, on })),
+    shown: offersOf(shown),
+    redeemed: offersOf(redeemed),
   };
 }
 
 /** The record as if headquarters had heard already of what happened here since. */
 export function withAdditions(fields: MemberFields, additions: Additions): MemberFields {
-  const { bought, shown } = uncovered(additions, fields);
-  if (bought.length + shown.length === 0) return fields;
+  const { bought, shown, redeemed } = uncovered(additions, fields);
+  if (bought.length + shown.length + redeemed.length === 0) return fields;
   const purchases = new Map((fields.purchases ?? []).map((line) => [line.product, line]));
   for (const one of bought) purchases.set(one.product, boughtAgain(purchases.get(one.product), one));
   const offers = new Map((fields.offers ?? []).map((line) => [line.offer, line]));
   for (const one of shown) offers.set(one.offer, shownAgain(offers.get(one.offer), one));
+  for (const one of redeemed) offers.set(one.offer, redeemedAgain(offers.get(one.offer), one));
   return {
     ...fields,
     ...(purchases.size > 0 && { purchases: [...purchases.values()] }),
@@ -67,10 +78,10 @@ export function withAdditions(fields: MemberFields, additions: Additions): Membe
 }
 
 /** What the record does not account for yet. */
-export function uncovered({ bought, shown }: Additions, { asOf }: Pick<MemberFields, 'asOf'>): Additions {
+export function uncovered({ bought, shown, redeemed }: Additions, { asOf }: Pick<MemberFields, 'asOf'>): Additions {
   const until = (asOf === undefined ? undefined : instantMs(asOf)) ?? Number.NEGATIVE_INFINITY;
   const isLater = ({ t }: { readonly t: number }): boolean => t > until;
-  return { bought: bought.filter(isLater), shown: shown.filter(isLater) };
+  return { bought: bought.filter(isLater), shown: shown.filter(isLater), redeemed: redeemed.filter(isLater) };
 }
 
 function boughtAgain(line: PurchaseLine | undefined, { product, on, amount }: Bought): PurchaseLine {
@@ -81,6 +92,11 @@ function boughtAgain(line: PurchaseLine | undefined, { product, on, amount }: Bo
 function shownAgain(line: OfferLine | undefined, { offer, on }: Shown): OfferLine {
   const { shown = 0, lastOn = on, ...more } = line ?? {};
   return { ...more, offer, shown: shown + 1, lastOn: lastOn > on ? lastOn : on };
+}
+
+function redeemedAgain(line: OfferLine | undefined, { offer, on }: Shown): OfferLine {
+  const { shown = 1, redeemed = 0, lastOn = on } = line ?? {};
+  return { offer, shown, redeemed: redeemed + 1, lastOn: lastOn > on ? lastOn : on };
 }
 
 /** Sums of money gather no dust of binary fractions. */

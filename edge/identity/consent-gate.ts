@@ -28,6 +28,9 @@ export function createConsentGate(directory: Asked, clock: Pick<Clock, 'nowMs'>)
   return {
     allows,
     firstName: (subject, t) => (allows(subject, 'staff-assistance', t) ? directory.firstName(subject, t) : undefined),
-    profile: (subject, t) => (allows(subject, 'personal-offers', t) ? directory.profile(subject, t) : undefined),
+    profile(subject, t) {
+      const profile = allows(subject, 'personal-offers', t) ? directory.profile(subject, t) : undefined;
+      return profile && { ...profile, purchases: allows(subject, 'analytics', t) ? profile.purchases : [] };
+    },
   };
 }

@@ -1,18 +1,13 @@
+import { isAllowed } from '../../contract/consent.ts';
 import { type MemberIdentity, openMember, openMemberIdentity } from '../../contract/member-codec.ts';
 import type { MemberFields, Purpose } from '../../contract/records.ts';
+import type { MemberProfile } from '../domain/member-profile.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { MemberStore } from '../ports/member-store.ts';
 import { openAdditions, withAdditions } from './additions.ts';
-import { isAllowed } from './consent.ts';
 import type { IdentifierHash } from './identifier-hash.ts';
 import { memberName } from './known-by.ts';
 import { Recent } from './recent.ts';
-
-/** What of a member the offers stage may know, and only with consent to personal offers. */
-export interface Profile {
-  readonly segments: readonly string[];
-  readonly affinities: Readonly<Record<string, number>>;
-}
 
 /** Whose identifier it is. */
 export interface Owner {
@@ -35,7 +30,8 @@ export interface MemberDirectory {
   allows(subject: string, purpose: Purpose, t: number): boolean;
   /** For staff only, and only with consent to staff assistance. */
   firstName(subject: string, t: number): string | undefined;
-  profile(subject: string, t: number): Profile | undefined;
+  /** For the offers stage, only with consent to personal offers; what was bought only with consent to analytics, too. */
+  profile(subject: string, t: number): MemberProfile | undefined;
   size(): number;
   /** Drops what is opened of a member, who changed or is being erased: the next question reads the disk again. */
   forget(subject: string): void;
@@ -108,7 +104,17 @@ export function createMemberDirectory(parts: MemberDirectoryParts): MemberDirect
     firstName: (subject, t) => (allows(subject, 'staff-assistance', t) ? identityOf(subject)?.firstName : undefined),
     profile(subject, t) {
       const fields = allows(subject, 'personal-offers', t) ? fieldsOf(subject) : undefined;
-      return fields && { segments: fields.segments ?? [], affinities: fields.affinities ?? {} };
+      if (!fields) return undefined;
+      const { segments = [], tier, birthday, purchases = [], offers = [], vouchers = [] } = fields;
+      return {
+        segments,
+        purchases: allows(subject, 'analytics', t) ? purchases : [],
+        offers,
+        vouchers,
+        ...(tier !== undefined && { tier }),
+        ...(birthday !== undefined && { birthday }),
+        ...(birthday !== undefined && { birthday }),
+      };
     },
     size: () => store.size(),
     forget: (subject) => opened.delete(subject),

@@ -1,3 +1,4 @@
+import { isAllowed } from '../../contract/consent.ts';
 import type { MemberFields, Purpose } from '../../contract/records.ts';
 import { isName } from '../../contract/scalars.ts';
 import { SEAL_NONCE_BYTES } from '../../contract/seal.ts';
@@ -5,7 +6,6 @@ import type { KeyRing } from '../ports/key-ring.ts';
 import type { MemberStore, StoredMember } from '../ports/member-store.ts';
 import type { Random } from '../ports/random.ts';
 import { ADDITION_PURPOSES, type Additions, NO_ADDITIONS, openAdditions, sealAdditions, uncovered } from './additions.ts';
-import { isAllowed } from './consent.ts';
 import type { MemberDirectory } from './directory.ts';
 
 /** Of each kind and member; beyond it the oldest go. */
@@ -16,6 +16,8 @@ export interface Enrichment {
   bought(subject: string, t: number, lines: readonly { readonly product: string; readonly amount: number }[]): Promise<void>;
   /** A member was shown an offer. */
   shown(subject: string, t: number, offer: string): Promise<void>;
+  /** A member took an offer. */
+  redeemed(subject: string, t: number, offer: string): Promise<void>;
   /** What remains of additions beside a new record; `undefined`: all, `null`: nothing. */
   beside(fields: MemberFields, stored: StoredMember | undefined, now: number): Uint8Array | null | undefined;
 }
@@ -39,8 +41,8 @@ export function createEnrichment({ store, directory, keyRing, random, dayOf }: E
     const fields = stored && directory.fieldsOf(subject);
     if (!fields) return;
     const before = stored.additions ? openAdditions(key, subject, stored.additions) : NO_ADDITIONS;
-    const { bought, shown } = uncovered(change(before), fields);
-    const kept = { bought: bought.slice(-MOST_KEPT), shown: shown.slice(-MOST_KEPT) };
+    const { bought, shown, redeemed } = uncovered(change(before), fields);
+    const kept = { bought: bought.slice(-MOST_KEPT), shown: shown.slice(-MOST_KEPT), redeemed: redeemed.slice(-MOST_KEPT) };
     const written = store.write([{ subject, additions: sealAdditions(key, subject, kept, random.bytes(SEAL_NONCE_BYTES)) }]);
     directory.forget(subject);
     await written;
@@ -50,10 +52,12 @@ export function createEnrichment({ store, directory, keyRing, random, dayOf }: E
     bought(subject, t, lines) {
       const named = lines.filter(({ product }) => isName(product)).map(({ product, amount }) => ({ product, t, on: dayOf(t), amount }));
       if (named.length === 0) return Promise.resolve();
-      return add(subject, t, 'bought', ({ bought, shown }) => ({ bought: [...bought, ...named], shown }));
+      return add(subject, t, 'bought', (before) => ({ ...before, bought: [...before.bought, ...named] }));
     },
     shown: (subject, t, offer) =>
-      add(subject, t, 'shown', ({ bought, shown }) => ({ bought, shown: [...shown, { offer, t, on: dayOf(t) }] })),
+      add(subject, t, 'shown', (before) => ({ ...before, shown: [...before.shown, { offer, t, on: dayOf(t) }] })),
+    redeemed: (subject, t, offer) =>
+      add(subject, t, 'redeemed', (before) => ({ ...before, redeemed: [...before.redeemed, { offer, t, on: dayOf(t) }] })),
     beside(fields, stored, now) {
       const key = stored?.additions && keyRing.get(stored.subject);
       if (!stored?.additions || !key) return undefined;
@@ -61,10 +65,16 @@ export function createEnrichment({ store, directory, keyRing, random, dayOf }: E
       const later = uncovered(before, fields);
       const isKnown = isAllowed(fields.consents, 'recognition', now);
       const agreed = (kind: keyof Additions): boolean => isKnown && isAllowed(fields.consents, ADDITION_PURPOSES[kind], now);
-      const after = { bought: agreed('bought') ? later.bought : [], shown: agreed('shown') ? later.shown : [] };
-      if (after.bought.length + after.shown.length === 0) return null;
-      if (after.bought.length === before.bought.length && after.shown.length === before.shown.length) return undefined;
+      const after = {
+        bought: agreed('bought') ? later.bought : [],
+        shown: agreed('shown') ? later.shown : [],
+        redeemed: agreed('redeemed') ? later.redeemed : [],
+      };
+      if (sizeOf(after) === 0) return null;
+      if (sizeOf(after) === sizeOf(before)) return undefined;
       return sealAdditions(key, stored.subject, after, random.bytes(SEAL_NONCE_BYTES));
     },
   };
 }
+
+const sizeOf = ({ bought, shown, redeemed }: Additions): number => bought.length + shown.length + redeemed.length;

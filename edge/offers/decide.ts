@@ -1,89 +1,136 @@
-import type { Candidate, Decision } from '../../contract/facts/offer-facts.ts';
+import type { Candidate, Contributions, Decision, RefusedOffers } from '../../contract/facts/offer-facts.ts';
 import { instantText } from '../../contract/instant.ts';
-import type { Offer } from '../../contract/records.ts';
-import { type FeatureInput, featureRow } from '../../models/offer-ranker/features.ts';
-import type { LocalTime } from '../domain/local-time.ts';
-import type { Random } from '../ports/random.ts';
-import type { Ranker } from '../ports/ranker.ts';
-import type { Catalogue, ListedOffer } from './catalogue.ts';
-import { choose } from './choose.ts';
-import { refusalsOf } from './eligibility.ts';
-import type { OfferHistory } from './history.ts';
+import type { Offer } from '../../contract/offers/offer.ts';
+import { type Appraisal, type Appraised, type AppraiseParts, appraise } from './appraise.ts';
+import { placed } from './book.ts';
+import { choose, HEADS, shareOf, winnersOf } from './choose.ts';
+import { ruleMomentOf } from './moment-of.ts';
+import type { RefusedBy, RuleMoment } from './rules/moment.ts';
+import { refusalsOf, trialOf } from './rules/refusals.ts';
+import { unitsOf } from './seeded.ts';
+import type { Situation } from './situation.ts';
 
-/** A subject with consent to personal offers, who has just entered a zone. */
-export interface Entry {
-  readonly t: number;
-  readonly subject: string;
-  /** Who of a household: what was pushed in this visit is for these eyes only, what was ever shown counts for all. */
-  readonly track: string;
-  readonly visitId: string;
-  readonly openedAt: number;
-  readonly zone: string;
-  readonly screen: string | undefined;
-  readonly profile: FeatureInput['member'];
+/** Heads are drawn for so many of the best: an offer below them is the best of hardly any head. */
+const MOST_DRAWN = 20;
+/** What spoke for the chosen offer and the best of the others is told. */
+const MOST_EXPLAINED = 5;
+const MOST_PARTS = 40;
+
+export interface DecideParts extends AppraiseParts {
+  readonly exploreShare: number;
+  /** What else stands against an offer now: caps and budgets that are used up, what the member said. */
+  readonly against: (moment: RuleMoment) => (offer: Offer) => readonly RefusedBy[];
 }
 
 export interface Decided {
   readonly decision: Omit<Decision, 'sealed'>;
+  /** The chosen offer, be it shown or, in the holdout, not. */
   readonly offer: Offer | undefined;
-  /** What the model was told of the person: to be sealed into the fact, so that the decision can be explained and replayed. */
-  readonly inputs: object;
+  /** What the head of the shop learns from when it is shown. */
+  readonly embedding: Float32Array | undefined;
 }
 
-export interface DecideParts {
-  readonly catalogue: Catalogue;
-  readonly history: OfferHistory;
-  readonly ranker: Ranker;
-  readonly random: Random;
-  readonly exploreShare: number;
-  readonly sensitiveCategories: ReadonlySet<string>;
-  readonly localTime: (t: number) => LocalTime;
-}
-
-/** Eligibility with every reason → score → explore or not → what to show, or nothing. */
-export function decide(parts: DecideParts, entry: Entry): Decided {
-  const { catalogue, history, ranker, random, exploreShare, sensitiveCategories } = parts;
-  const { t, subject, track, visitId, zone, screen, profile } = entry;
-  const moment = {
-    t,
-    zone,
-    hasScreen: screen !== undefined,
-    shownThisVisit: history.pushedIn(track, visitId),
-    sensitiveCategories,
-    stockOf: catalogue.stockOf,
-  };
-  const tried = catalogue.offers().map((listed) => ({ listed, refused: refusalsOf(listed, moment) }));
-  const eligible = tried.filter((one) => one.refused.length === 0);
-  const local = parts.localTime(t);
-  const context = { zone, ...local, dwellMs: t - entry.openedAt };
-  const rows = eligible.map(({ listed: { offer } }) =>
-    featureRow({ ...context, offer, member: profile, shownBefore: history.countOf(subject, offer.id) }),
-  );
-  const scores = rows.length > 0 ? ranker.score(rows) : new Float32Array();
-  const choice = choose(scores, exploreShare, random.unit);
-  const offer = choice === undefined ? undefined : eligible[choice.index]?.listed.offer;
-  const scoreOf = new Map(eligible.map((one, index) => [one.listed, scores[index] ?? 0]));
-  const candidates = tried.map(({ listed, refused }): Candidate => candidateOf(listed, refused, scoreOf.get(listed)));
+/** Eligibility with every reason → expected value → explore or not → what to show, or nothing. The same parts and situation give the same decision. */
+export function decide(parts: DecideParts, situation: Situation): Decided {
+  const { book } = parts;
+  const moment = ruleMomentOf(parts, situation);
+  const trial = trialOf(moment, book.compiled, (id) => placed(book).get(id)?.offer);
+  const against = parts.against(moment);
+  const refusals = createRefusals();
+  const places: number[] = [];
+  for (const [place, listed] of book.offers.entries()) {
+    const byRules = refusalsOf(listed, trial);
+    const byOthers = against(listed.offer);
+    if (byRules.length + byOthers.length === 0) places.push(place);
+    for (const by of byRules) refusals.add(by, listed.offer.id);
+    for (const by of byOthers) refusals.add(by, listed.offer.id);
+  }
+  const appraisal = appraise(parts, situation, places);
+  const worth = appraisal.offers.filter(({ isWorth }) => isWorth);
+  const choice = choose(worth.length, winners(appraisal, worth, situation.seed), parts.exploreShare, unitsOf(situation.seed, 'choice'));
+  const chosen = choice && worth[choice.index];
+  const { ranked, ranker } = appraisal;
+  const propensityOf = (rank: number): number => (worth[rank] === undefined ? 0 : (choice?.propensities[rank] ?? 0));
+  const { decisionId, t, trigger, visitId, zone, screen, seed, arm, people } = situation;
   return {
-    offer,
-    inputs: { ...context, profile, shownBefore: candidates.map((one) => history.countOf(subject, one.offer)) },
+    offer: chosen?.offer,
+    embedding: chosen && ranked.embedding(chosen.index),
     decision: {
-      decisionId: random.id(),
+      decisionId,
       visitId,
-      subject,
+      subject: people[0].subject,
       zone,
       ...(screen === undefined ? {} : { screen }),
       decidedAt: instantText(t),
-      model: ranker.version,
-      exploreShare,
-      candidates,
-      ...(offer === undefined ? {} : { chosen: offer.id }),
-      explored: choice?.explored ?? false,
-      propensity: choice?.propensity ?? 1,
+      trigger,
+      ranker,
+      ...(ranked.fallback === undefined ? {} : { fallback: ranked.fallback }),
+      model: ranked.model,
+      ...(ranked.head === undefined ? {} : { head: ranked.head }),
+      ...(ranked.shadow === undefined ? {} : { shadow: ranked.shadow.version }),
+      book: book.hash,
+      arm,
+      audience: people.length,
+      exploreShare: shareOf(parts.exploreShare),
+      seed,
+      candidates: appraisal.offers.map((one, rank) => candidateOf(one, propensityOf(rank))),
+      refused: refusals.list(),
+      ...(chosen === undefined ? {} : { chosen: chosen.offer.id }),
+      explored: choice !== undefined && choice.index > 0,
+      propensity: choice ? propensityOf(choice.index) : 1,
+      contributions: contributionsOf(appraisal, chosen),
     },
   };
 }
 
-function candidateOf({ offer }: ListedOffer, refused: Candidate['refused'], score: number | undefined): Candidate {
-  return { offer: offer.id, refused, ...(score === undefined ? {} : { score }) };
+/** Which of the best offers each drawn head would show; under the count rule there is nothing to draw. */
+function winners(appraisal: Appraisal, worth: readonly Appraised[], seed: string): number[] {
+  if (appraisal.ranker === 'count-rule' || worth.length < 2) return [];
+  const few = worth.slice(0, MOST_DRAWN);
+  return winnersOf(
+    appraisal.valuesUnder(few, HEADS, () => unitsOf(seed, 'heads')),
+    few.length,
+  );
+}
+
+/** Numbers as they are worth telling: six digits of them. */
+const tidy = (value: number): number => Number(value.toPrecision(6));
+const share = (value: number): number => Math.min(1, Math.max(0, tidy(value)));
+
+function candidateOf({ offer, chance, shadow, value }: Appraised, propensity: number): Candidate {
+  const told = { offer: offer.id, score: share(chance), value: tidy(value), propensity };
+  return shadow === undefined ? told : { ...told, shadow: share(shadow) };
+}
+
+function contributionsOf({ ranked, offers }: Appraisal, chosen: Appraised | undefined): Contributions[] {
+  const others = offers.filter((one) => one !== chosen).slice(0, MOST_EXPLAINED - (chosen ? 1 : 0));
+  return [...(chosen ? [chosen] : []), ...others].map(({ index, offer }) => ({
+    offer: offer.id,
+    parts: ranked
+      .contributions(index)
+      // The logarithm of no chance at all is no number that could be written.
+      .filter(({ logOdds }) => Number.isFinite(logOdds))
+      .slice(0, MOST_PARTS)
+      .map(({ name, logOdds }) => ({ name, logOdds: tidy(logOdds) })),
+  }));
+}
+
+function createRefusals() {
+  const byReason = new Map<string, RefusedOffers>();
+  /** Most offers are refused by the very same thing: its name need not be put together again. */
+  const bySame = new Map<RefusedBy, RefusedOffers>();
+
+  function listOf(by: RefusedBy): RefusedOffers {
+    const { reason, rule } = by;
+    const key = `${reason}/${rule ?? ''}`;
+    const list = byReason.get(key) ?? { reason, ...(rule === undefined ? {} : { rule }), offers: [] };
+    byReason.set(key, list);
+    bySame.set(by, list);
+    return list;
+  }
+
+  return {
+    add: (by: RefusedBy, offer: string): void => void (bySame.get(by) ?? listOf(by)).offers.push(offer),
+    list: (): RefusedOffers[] => [...byReason.values()],
+  };
 }

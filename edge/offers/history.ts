@@ -1,4 +1,4 @@
-import { subjectOf } from '../domain/subject.ts';
+import { subjectOf, trackOf } from '../domain/subject.ts';
 import type { StateChange } from '../ports/journal.ts';
 
 const PREFIX = 'shown/';
@@ -8,6 +8,8 @@ interface Shown {
   /** The visit in which `pushed` were sent to a screen. */
   visitId: string;
   pushed: string[];
+  /** Of those, what was touched or redeemed; missing in what an older version noted. */
+  taken?: string[];
   /** Offer → exposures ever. */
   counts: Record<string, number>;
   /** When it last changed, ms epoch. */
@@ -18,7 +20,11 @@ interface Shown {
 export interface OfferHistory {
   pushedIn(track: string, visitId: string): ReadonlySet<string>;
   countOf(subject: string, offer: string): number;
+  /** What of it the member took, by touching or redeeming it. */
+  takenIn(track: string, visitId: string): readonly string[];
   push(track: string, visitId: string, offer: string): StateChange;
+  /** Nothing where the offer was not pushed in this visit. */
+  take(subject: string, visitId: string, offer: string): readonly StateChange[];
   expose(subject: string, offer: string): StateChange;
   forget(subject: string): void;
   /** Forgets those whom nothing was shown since; of many only some, and the changes that say so. */
@@ -44,8 +50,24 @@ export function createOfferHistory(saved: readonly { readonly key: string; reado
       return new Set(entry?.visitId === visitId ? entry.pushed : []);
     },
     countOf: (subject, offer) => countIn(shown.get(subject)?.counts ?? {}, offer),
+    takenIn(track, visitId) {
+      const entry = shown.get(track);
+      return entry?.visitId === visitId ? (entry.taken ?? []) : [];
+    },
     push: (track, visitId, offer) =>
-      change(track, (entry) => ({ ...entry, visitId, pushed: [...(entry.visitId === visitId ? entry.pushed : []), offer] })),
+      change(track, (entry) => ({
+        ...entry,
+        visitId,
+        pushed: [...(entry.visitId === visitId ? entry.pushed : []), offer],
+        taken: entry.visitId === visitId ? (entry.taken ?? []) : [],
+      })),
+    take(subject, visitId, offer) {
+      const track = tracksOf(subject).find((one) => {
+        const entry = shown.get(one);
+        return entry?.visitId === visitId && entry.pushed.includes(offer) && !entry.taken?.includes(offer);
+      });
+      return track === undefined ? [] : [change(track, (entry) => ({ ...entry, taken: [...(entry.taken ?? []), offer] }))];
+    },
     forget(subject) {
       for (const track of shown.keys()) if (subjectOf(track) === subject) shown.delete(track);
     },
@@ -62,6 +84,11 @@ export function createOfferHistory(saved: readonly { readonly key: string; reado
     expose: (subject, offer) =>
       change(subject, (entry) => ({ ...entry, counts: { ...entry.counts, [offer]: countIn(entry.counts, offer) + 1 } })),
   };
+}
+
+/** Of the phones that a household may have: a member record names eight further ones. */
+function tracksOf(subject: string): string[] {
+  return Array.from({ length: 9 }, (_, device) => trackOf(subject, device));
 }
 
 /** An offer may have the name of what every object has, such as "constructor". */

@@ -1,5 +1,6 @@
 import type { Fact } from '../../contract/facts/fact.ts';
 import type { Confirmed } from '../../contract/messages.ts';
+import type { LeaseReply, LeaseRequest } from '../../contract/offers/budget.ts';
 import type { ExportPart, ExportRequest } from '../../contract/privacy.ts';
 import type { Bucket } from '../../contract/subjects.ts';
 import type { ReadMark } from './member-store.ts';
@@ -29,5 +30,7 @@ export interface Headquarters {
   watch(buckets: readonly Bucket[], handler: (entry: BucketEntry) => void | Promise<void>, after?: ReadonlyMap<string, ReadMark>): void;
   /** Keys of members by subject; a subject without a key any more is left out. Rejects when HQ cannot be reached. */
   keys(subjects: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** How much of a campaign's budget the shop may spend. Rejects when HQ cannot be reached. */
+  lease(request: LeaseRequest): Promise<LeaseReply>;
   reachable(): boolean;
 }

@@ -98,6 +98,12 @@ export const EDGE_METRICS = {
   },
   aislegate_zone_entries_total: { kind: 'counter', help: 'Zone entries of known subjects', labels: ['zone'] },
   aislegate_decisions_total: { kind: 'counter', help: 'Decisions by outcome', labels: ['outcome'] },
+  aislegate_ranker_serves: { kind: 'gauge', help: '1 while the model orders the offers, 0 while the count rule does', labels: [] },
+  aislegate_ranker_fallback: {
+    kind: 'gauge',
+    help: '1 while the count rule orders because something is wrong with the model, by reason',
+    labels: ['reason'],
+  },
   aislegate_decision_seconds: { kind: 'histogram', help: 'From zone entry to a decision on disk', labels: [] },
   aislegate_deliveries_total: { kind: 'counter', help: 'Deliveries to screens by outcome', labels: ['outcome'] },
   aislegate_alerts_total: { kind: 'counter', help: 'Staff alerts by stage', labels: ['stage'] },

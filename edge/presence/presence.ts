@@ -10,10 +10,10 @@ import { Follower } from './visits/follower.ts';
 import { History } from './visits/history.ts';
 import { LateSightings } from './visits/late.ts';
 import { type SavedTrack, trackChange } from './visits/state.ts';
-import { type OpenVisit, Subject } from './visits/subject.ts';
+import { type OpenStay, type OpenVisit, Subject } from './visits/subject.ts';
 import { closedAt, openedAt, type Visit } from './visits/visit.ts';
 
-export type { OpenVisit } from './visits/subject.ts';
+export type { OpenStay, OpenVisit } from './visits/subject.ts';
 
 /** By track: a household that shares a card walks with several phones, each of which has visits of its own. */
 export interface Presence {
@@ -28,6 +28,8 @@ export interface Presence {
   /** Ends the visit that goes on, of whom nobody can say any more who it is. What was before stays. */
   interrupt(track: string): readonly PresenceEvent[];
   visitOf(track: string): OpenVisit | undefined;
+  /** Since when, and how often before, a track has been in the zone where it is. */
+  stayOf(track: string): OpenStay | undefined;
   openVisits(): readonly OpenVisit[];
   /** The visits that a subject is in: several where it is a household. */
   openVisitsOf(subject: string): readonly OpenVisit[];
@@ -253,6 +255,7 @@ export function createPresence({ shop, engine, id, resumed = new Map() }: Presen
       return note(events);
     },
     visitOf: (track) => known(track)?.open(),
+    stayOf: (track) => known(track)?.stay(),
     openVisits,
     openVisitsOf: (subject) => openVisits().filter((visit) => visit.subject === subject),
     visitAt(subject, t, zone) {

@@ -38,7 +38,7 @@ describe('the command line', () => {
     [['upp'], "unknown command 'upp' (Did you mean up?)"],
     [['up', '--nonsense'], "unknown option '--nonsense'"],
     [['up', '--http-port', 'many'], 'The configuration is wrong: --http-port must be a number'],
-    [['import', 'wishes', 'a.csv'], 'Allowed choices are members, catalogue, stock, orders.'],
+    [['import', 'wishes', 'a.csv'], 'Allowed choices are members, catalogue, rules, stock, orders.'],
     [['import', 'stock'], "missing required argument 'file'"],
     [['import', 'members', 'no-such.csv'], 'There is no file no-such.csv.'],
     [['import', 'stock', 'package.json', '--shop', 'a b'], '--shop is not the id of a shop'],

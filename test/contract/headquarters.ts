@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fact } from '../../contract/facts/fact.ts';
 import type { Confirmed } from '../../contract/messages.ts';
+import type { LeaseReply, LeaseRequest } from '../../contract/offers/budget.ts';
 import type { Bucket } from '../../contract/subjects.ts';
 import { numberedFact } from '../../edge/journal/fact.ts';
 import type { BucketEntry, Headquarters } from '../../edge/ports/headquarters.ts';
@@ -14,6 +15,8 @@ export interface HeadquartersUnderTest {
   change(bucket: Bucket, key: string, value: object | undefined): Promise<void>;
   confirm(confirmed: Confirmed): Promise<void>;
   giveKey(subject: string, key: Uint8Array): void;
+  /** Answers requests for a part of a budget. */
+  grant(answer: (request: LeaseRequest) => LeaseReply): void;
   cut(): Promise<void>;
   restore(): Promise<void>;
   dispose(): Promise<void>;
@@ -151,6 +154,20 @@ export function headquartersContract(name: string, setUp: () => Promise<Headquar
         .toEqual([[hexId(2, 1), key]]);
       await subject.cut();
       await expect(headquarters.keys([hexId(2, 1)])).rejects.toThrow();
+    });
+
+    it('grants a part of a budget, and says so when it cannot be reached', async () => {
+      const reply = { campaign: 'spring', granted: 7, spent: 2, until: '2026-06-01T00:00:00Z' };
+      const asked: LeaseRequest[] = [];
+      subject.grant((request) => {
+        asked.push(request);
+        return reply;
+      });
+      const request = { campaign: 'spring', spent: 2, wanted: 5, at: '2026-05-04T12:00:00Z' };
+      await expect.poll(() => headquarters.lease(request).catch(() => 'away'), patience).toEqual(reply);
+      expect(asked.at(-1)).toEqual(request);
+      await subject.cut();
+      await expect(headquarters.lease(request)).rejects.toThrow();
     });
   });
 }

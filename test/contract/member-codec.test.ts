@@ -80,6 +80,8 @@ const member: fc.Arbitrary<MemberFields> = fc
         asOf: instant,
         segments: fc.array(name, { maxLength: 10 }),
         affinities: fc.dictionary(name, fc.double({ min: 0, max: 1, noNaN: true }), { maxKeys: 10 }),
+        birthday: fc.constantFrom('01-01', '02-29', '12-31'),
+        since: day,
       },
       { requiredKeys: [] },
     ),

@@ -19,8 +19,11 @@ import {
   exposure,
   footfallQuarter,
   pickup,
+  rankerChange,
   receipt,
   recordingStarted,
+  redemption,
+  response,
   revised,
   screenEvent,
   tap,
@@ -36,7 +39,7 @@ const EPOCH = 'a'.repeat(24);
 /** Of each class what a shop tells, as it happened at a moment. */
 const TOLD: Readonly<Record<Exclude<RetentionClassName, 'counters'>, (n: number, t: number) => readonly FactDraft[]>> = {
   visits: (n, t) => [visitOpened(n, t), revised(visitClosed(n, t), 'visit-closed', { supersedes: [thing(0x9000 + n)] }), zoneStay(n, t)],
-  offers: (n, t) => [decision(n, t), exposure(n, t), screenEvent(n, t)],
+  offers: (n, t) => [decision(n, t), exposure(n, t), redemption(n, t), response(n, t), rankerChange(n, t), screenEvent(n, t)],
   purchases: (n, t) => [tap(n, t), receipt(n, t)],
   pickups: (n, t) => [pickup(n, 'alerted', t), pickup(n, 'acknowledged', t + 1000)],
   security: (n, t) => [recordingStarted(n, t)],

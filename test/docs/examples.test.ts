@@ -3,6 +3,7 @@ import { CATALOGUE } from '../../cloud/distribution/catalogue.ts';
 import { MEMBERS } from '../../cloud/distribution/members.ts';
 import { ORDERS } from '../../cloud/distribution/orders.ts';
 import { readRows } from '../../cloud/distribution/rows.ts';
+import { RULES } from '../../cloud/distribution/rules.ts';
 import { STOCK } from '../../cloud/distribution/stock.ts';
 import { parseTraceLine, tracePayload } from '../../contract/trace.ts';
 import { decoder } from '../../devices/decoders/espresense.ts';
@@ -19,20 +20,22 @@ describe('the example files', () => {
   const catalogue = readRows(CATALOGUE, read('catalogue.csv'));
   const stock = readRows(STOCK, read('stock.csv'));
   const orders = readRows(ORDERS, read('orders.csv'));
+  const rules = readRows(RULES, read('rules.csv'));
+  const ruleBook = readRows(RULES, { ...read('rules.json'), mediaType: 'application/json' });
 
   test('each can be imported as it is', () => {
-    for (const { values, rejected } of [members, catalogue, stock, orders]) {
+    for (const { values, rejected } of [members, catalogue, stock, orders, rules, ruleBook]) {
       expect(rejected).toEqual([]);
       expect(values.length).toBeGreaterThan(0);
     }
-    expect(trackedFiles('docs/examples').filter((path) => path.endsWith('.csv'))).toHaveLength(4);
+    expect(trackedFiles('docs/examples').filter((path) => path.endsWith('.csv'))).toHaveLength(5);
   });
 
   test('they fit together: whoever has an order is a member, and every product on offer is in stock', () => {
     const known = members.values.map(({ memberId }) => memberId);
     for (const { memberId } of orders.values) expect(known).toContain(memberId);
     const stocked = stock.values.map(({ product }) => product);
-    for (const { product } of catalogue.values) if (product !== undefined) expect(stocked).toContain(product);
+    for (const { products = [] } of catalogue.values) for (const product of products) expect(stocked).toContain(product);
   });
 
   test('the recorded visit is heard by the scanners of the walkthrough and leads to a member who is imported', () => {

@@ -9,6 +9,9 @@ headquartersContract('memory', async () => {
     change: async (bucket, key, value) => headquarters.change(bucket, key, value),
     confirm: async (confirmed) => headquarters.confirm(confirmed),
     giveKey: (subject, key) => void headquarters.memberKeys.set(subject, key),
+    grant: (answer) => {
+      headquarters.grants = answer;
+    },
     cut: async () => headquarters.cut(),
     restore: async () => headquarters.restore(),
     dispose: async () => {},

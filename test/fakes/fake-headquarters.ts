@@ -1,6 +1,7 @@
 import { AislegateError } from '../../contract/errors.ts';
 import type { Fact } from '../../contract/facts/fact.ts';
 import type { Confirmed } from '../../contract/messages.ts';
+import type { LeaseReply, LeaseRequest } from '../../contract/offers/budget.ts';
 import type { ExportPart, ExportRequest } from '../../contract/privacy.ts';
 import type { ErasureRecord } from '../../contract/records.ts';
 import type { Bucket } from '../../contract/subjects.ts';
@@ -13,6 +14,13 @@ export class FakeHeadquarters implements Headquarters {
   readonly received: Fact[] = [];
   readonly attempts: { readonly facts: number }[] = [];
   readonly memberKeys = new Map<string, Uint8Array>();
+  /** What answers for the budgets; until it is set there is none for anybody. */
+  grants: (request: LeaseRequest) => LeaseReply = ({ campaign, spent }) => ({
+    campaign,
+    granted: spent,
+    spent,
+    until: '2100-01-01T00:00:00Z',
+  });
   readonly #shop: string;
   readonly #buckets = new Map<string, BucketEntry>();
   readonly #confirmed: ((confirmed: Confirmed) => void)[] = [];
@@ -71,6 +79,12 @@ export class FakeHeadquarters implements Headquarters {
     return new Map(
       subjects.flatMap((subject) => (this.memberKeys.has(subject) ? [[subject, this.memberKeys.get(subject) ?? new Uint8Array()]] : [])),
     );
+  }
+
+  async lease(request: LeaseRequest): Promise<LeaseReply> {
+    await Promise.resolve();
+    this.#assertLinked();
+    return this.grants(request);
   }
 
   reachable(): boolean {

@@ -11,7 +11,7 @@ const PURE_ROOMS = [
     (stage) => `edge/${stage}`,
   ),
 ];
-const PURE_FILES = ['models/offer-ranker/features.ts', 'edge/pipeline.ts', 'edge/assembly.ts', 'edge/assemble-identity.ts'];
+const PURE_FILES = ['edge/pipeline.ts', 'edge/assembly.ts', 'edge/assemble-identity.ts'];
 const IMPURE_NAMES = new Set([
   ...['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'],
   ...['process', 'console', 'fetch', 'require', 'globalThis', 'crypto', 'WebSocket'],

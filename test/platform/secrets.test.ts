@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ensureSecrets, readEdgeSecrets, readHqSecrets, SECRET_FILES } from '../../platform/secrets.ts';
+import { publicKeyOf } from '../../platform/signing-key.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 describe('the secrets of an installation', () => {
@@ -59,6 +60,18 @@ describe('the secrets of an installation', () => {
     expect(gained).toEqual({ ...before, receiptKey: expect.stringMatching(/^[0-9a-f]{64}$/u) });
     expect(gained.receiptKey).not.toBe(receiptKey);
     expect((await ensureSecrets(folder, 'lyon')).hq).toEqual(gained);
+  });
+
+  it('of headquarters from before there were models gain a key for them, whose public half the shop is given', async () => {
+    const folder = tempFolder();
+    const { hq } = await ensureSecrets(folder, 'lyon');
+    const { modelKey, ...before } = hq;
+    writeFileSync(join(folder, SECRET_FILES.hq), JSON.stringify(before));
+    const gained = await readHqSecrets(folder);
+    expect(gained).toEqual({ ...before, modelKey: expect.stringMatching(/^[0-9a-f]{64}$/u) });
+    expect(gained.modelKey).not.toBe(modelKey);
+    await ensureSecrets(folder, 'lyon');
+    expect(readFileSync(join(folder, SECRET_FILES.modelPublicKey), 'utf8').trim()).toBe(publicKeyOf(gained.modelKey));
   });
 
   it('are asked for by name where nothing has made them', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { unseal } from '../../contract/seal.ts';
-import { ADA, OPENING_MS, SITE, World } from '../support/virtual-shop.ts';
+import { ADA, ANOTHER_TAG, OPENING_MS, SITE, World } from '../support/virtual-shop.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -31,15 +31,14 @@ describe('a member who agreed to it', () => {
   it('leaves a decision behind that says what was tried and why it was refused', async () => {
     await world.walk('b1', 10);
     const [decision] = world.facts('decision');
-    expect(decision).toMatchObject({ zone: 'bakery', chosen: 'bread', propensity: 1, explored: false });
-    expect(decision?.candidates).toEqual([
-      { offer: 'bread', refused: [], score: expect.any(Number) },
-      { offer: 'red', refused: ['OTHER_ZONE'] },
-    ]);
+    expect(decision).toMatchObject({ zone: 'bakery', trigger: 'zone', chosen: 'bread', propensity: 1, explored: false, audience: 1 });
+    expect(decision?.candidates).toEqual([{ offer: 'bread', score: expect.any(Number), value: expect.any(Number), propensity: 1 }]);
+    expect(decision?.refused).toEqual([{ reason: 'OTHER_ZONE', offers: ['red'] }]);
     expect(unseal(new Uint8Array(32).fill(7), `decision/${decision?.decisionId}`, decision?.sealed ?? '')).toMatchObject({
-      zone: 'bakery',
-      hour: 11,
-      profile: { affinities: { wine: 0.5 } },
+      subject: ADA,
+      profile: { purchases: [] },
+      returns: 0,
+      shown: [],
     });
   });
 
@@ -68,7 +67,7 @@ describe('a member who agreed to it', () => {
   it('is decided about without a screen, and shown nothing', async () => {
     await world.walk('s1', 10);
     expect(world.facts('decision')).toMatchObject([{ zone: 'stairs', propensity: 1 }]);
-    expect(world.facts('decision')[0]?.candidates[0]?.refused).toContain('NO_SCREEN');
+    expect(world.facts('decision')[0]?.refused.map(({ reason }) => reason)).toContain('NO_SCREEN');
   });
 });
 
@@ -201,13 +200,12 @@ describe('a screen', () => {
     await world.close();
     world = new World({ ...SITE, settings: { offers: { exploreShare: 0, showMs: 60_000 } } });
     world.member();
+    world.anotherMember();
     world.offer('red', 'wine');
     await world.open();
-    await world.walk('w1', 5);
-    await world.walk('b1', 25);
-    world.offer('white', 'wine');
+    await world.stays('w1', 8, ANOTHER_TAG);
     await world.walk('w1', 8);
-    expect([world.shown('wine-screen'), world.shown('wine-till')]).toEqual([['red'], ['white']]);
+    expect([world.shown('wine-screen'), world.shown('wine-till')]).toEqual([['red'], ['red']]);
   });
 
   it('that sends rubbish, or is none of ours, is refused and counted', async () => {
@@ -347,7 +345,7 @@ it('refuses records of headquarters that are none, and goes on', async () => {
 });
 
 it('sells what is in stock: an offer of a sold-out product is refused until it is back', async () => {
-  world.offer('bread', 'bakery', { product: 'loaf' });
+  world.offer('bread', 'bakery', { products: ['loaf'] });
   world.headquarters.change('inventory', 'shop-1.loaf', { product: 'loaf', quantity: 0 });
   await world.walk('b1', 10);
   expect(world.shown('bakery-screen')).toEqual([]);

@@ -91,7 +91,12 @@ function factsOf<K extends FactKind>(text: string, kind: K): FactOf<K>['data'][]
   return facts.filter((fact) => factKind(fact) === kind).map((fact) => fact.data as FactOf<K>['data']);
 }
 
-const essence = ({ zone, chosen, candidates }: Pick<DecisionRow, 'zone' | 'chosen' | 'candidates'>) => ({ zone, chosen, candidates });
+/** No screen hangs in this shop, so nothing was shown and nothing ignored, while the screens of a replay show what they are told: values differ by that. */
+const essence = ({ zone, chosen, candidates }: Pick<DecisionRow, 'zone' | 'chosen' | 'candidates'>) => ({
+  zone,
+  chosen,
+  candidates: candidates.map(({ offer, propensity }) => ({ offer, propensity })),
+});
 
 describe.skipIf(!tool('nats-server'))('a shop’s input, recorded while it is played over MQTT', () => {
   it('is replayed to the same facts each time, and to the decisions that the shop took', { timeout: 180_000 }, async () => {
@@ -134,9 +139,9 @@ describe.skipIf(!tool('nats-server'))('a shop’s input, recorded while it is pl
     const replayed = factsOf(one.stdout, 'decision');
     expect(replayed.map(essence)).toEqual(decided.map(essence));
     expect(decided.map(({ chosen }) => chosen).every((chosen) => chosen !== undefined)).toBe(true);
-    // The recording begins at another beat of the clock that decides four times a second.
+    // The recording begins at another beat of the clock that decides four times a second, and a test lets several beats pass at once.
     for (const [index, { decidedAt }] of decided.entries()) {
-      expect(Math.abs(Date.parse(decidedAt) - Date.parse(replayed[index]?.decidedAt ?? ''))).toBeLessThanOrEqual(500);
+      expect(Math.abs(Date.parse(decidedAt) - Date.parse(replayed[index]?.decidedAt ?? ''))).toBeLessThanOrEqual(1000);
     }
 
     const lined = await run(record, 'record', '--open', file);

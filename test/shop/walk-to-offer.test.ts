@@ -172,11 +172,13 @@ describe.skipIf(!tool('nats-server') || !CHROMIUM)(
       // A pass-through may be over before it is sure enough to decide on.
       const decidedZones = new Set(decisions.map((decision) => decision.zone));
       expect([...countedZones(shifted)].filter((zone) => !decidedZones.has(zone))).toEqual([]);
-      expect(decisions.length).toBeLessThanOrEqual(stays.length);
+      const onEntry = decisions.filter(({ trigger }) => trigger === 'zone' || trigger === 'return');
+      expect(onEntry.length).toBeLessThanOrEqual(stays.length);
       expect(exposures.map((exposure) => exposure.zone).sort()).toEqual([...seen].sort());
       expect(exposures.length).toBeGreaterThan(0);
-      for (const { candidates, chosen, propensity } of decisions) {
-        expect(candidates).toHaveLength(offers.length);
+      for (const { candidates, refused, chosen, propensity } of decisions) {
+        const tried = [...candidates.map(({ offer }) => offer), ...refused.flatMap((one) => one.offers)];
+        expect(new Set(tried).size).toBe(offers.length);
         if (chosen !== undefined) expect(propensity).toBeGreaterThan(0);
       }
       expect(pickups).toMatchObject([{ stage: 'acknowledged' }]);

@@ -114,15 +114,20 @@ export function decision(n: number, t = NOON_MS + n * 1000): FactDraft {
       zone: 'fruit',
       screen: 'fruit-1',
       decidedAt: instantText(t),
+      trigger: 'zone',
+      ranker: 'model',
       model: 'test-1',
+      book: '0123456789abcdef',
+      arm: 'treated',
+      audience: 1,
       exploreShare: 0.1,
-      candidates: [
-        { offer: 'apples-20', score: 0.25, refused: [] },
-        { offer: 'pears-10', refused: ['OUT_OF_STOCK'] },
-      ],
+      seed: 'fedcba9876543210',
+      candidates: [{ offer: 'apples-20', score: 0.25, value: 0.25, propensity: 0.95 }],
+      refused: [{ reason: 'OUT_OF_STOCK', offers: ['pears-10'] }],
       chosen: 'apples-20',
       explored: false,
       propensity: 0.95,
+      contributions: [],
     },
   };
 }
@@ -143,6 +148,28 @@ export function exposure(n: number, t = NOON_MS + n * 1000): FactDraft {
       shownAt: instantText(t + 250),
     },
   };
+}
+
+export function redemption(n: number, t = NOON_MS + n * 1000): FactDraft {
+  const which = { redemptionId: hexId(10, n), decisionId: hexId(4, n), visitId: hexId(1, n), receiptId: hexId(9, n) };
+  return {
+    kind: 'redemption',
+    t,
+    data: { ...which, subject: hexId(2, n), offer: 'apples-20', proof: 'code', at: instantText(t), amount: 2.4 },
+  };
+}
+
+export function response(n: number, t = NOON_MS + n * 1000): FactDraft {
+  const about = { deliveryId: hexId(5, n), decisionId: hexId(4, n), visitId: hexId(1, n), offer: 'apples-20' };
+  return {
+    kind: 'response',
+    t,
+    data: { responseId: hexId(11, n), subject: hexId(2, n), response: 'ignored', at: instantText(t), ...about },
+  };
+}
+
+export function rankerChange(_n: number, t = NOON_MS): FactDraft {
+  return { kind: 'ranker', t, data: { change: 'switched', at: instantText(t), by: 'alex', from: 'count-rule', to: 'model-1' } };
 }
 
 export function screenEvent(n: number, t = NOON_MS + n * 1000): FactDraft {

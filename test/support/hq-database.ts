@@ -2,6 +2,7 @@ import { openEmbeddedDatabase } from '../../cloud/adapters/pglite/database.ts';
 import { openPostgres } from '../../cloud/adapters/postgres/database.ts';
 import { createDistributionTables } from '../../cloud/distribution/schema.ts';
 import { createFactTables } from '../../cloud/facts/schema.ts';
+import { createModelTables } from '../../cloud/models/schema.ts';
 import type { Database } from '../../cloud/ports/database.ts';
 import { startPostgres } from './postgres.ts';
 import { tool } from './tools.ts';
@@ -26,6 +27,7 @@ async function hqDatabaseOnServer(): Promise<Database> {
 async function withTables(database: Database): Promise<Database> {
   await createFactTables(database);
   await createDistributionTables(database);
+  await createModelTables(database);
   return database;
 }
 

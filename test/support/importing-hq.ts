@@ -11,7 +11,8 @@ import { FakeTelemetry } from '../fakes/telemetry.ts';
 
 /** Headquarters with empty tables; the seed keeps random subjects of two tests apart. */
 export async function importingHq(database: Database, seed: number) {
-  for (const table of ['members', 'orders', 'catalogue', 'inventory', 'outbound', 'erasures']) await database.query(`delete from ${table}`);
+  for (const table of ['members', 'orders', 'catalogue', 'config', 'inventory', 'outbound', 'erasures'])
+    await database.query(`delete from ${table}`);
   const [buckets, keyRing, telemetry] = [new FakeBuckets(), new MemoryKeyRing(), new FakeTelemetry()];
   const outbound = createOutbound({ database, buckets, telemetry });
   const clock = { nowMs: () => Date.parse('2026-11-22T09:00:00Z') };

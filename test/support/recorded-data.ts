@@ -4,3 +4,4 @@ import { fileURLToPath } from 'node:url';
 const RECORDED_DATA = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 export const RECORDED_WALKS = `${RECORDED_DATA}ble-walks`;
 export const RECORDED_DOOR = `${RECORDED_DATA}ble-door`;
+export const RECORDED_JOURNEY = `${RECORDED_DATA}completejourney`;

@@ -3,7 +3,8 @@ import type { ErrorCode } from '../../contract/errors.ts';
 import type { Fact, FactKind, FactOf } from '../../contract/facts/fact.ts';
 import { factKind } from '../../contract/facts/fact.ts';
 import type { ScreenEvent, ShowMessage, StaffAlert } from '../../contract/messages.ts';
-import { type MemberFields, memberSealContext, type Offer, orderSealContext, PURPOSES, type Purpose } from '../../contract/records.ts';
+import type { Offer } from '../../contract/offers/offer.ts';
+import { type MemberFields, memberSealContext, orderSealContext, PURPOSES, type Purpose } from '../../contract/records.ts';
 import { seal } from '../../contract/seal.ts';
 import type { Site } from '../../contract/site.ts';
 import { subjects } from '../../contract/subjects.ts';
@@ -13,6 +14,7 @@ import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { JournalDisk, MemoryJournal } from '../../edge/adapters/memory/journal.ts';
 import { MemoryKeyRing } from '../../edge/adapters/memory/key-ring.ts';
 import { MemberDisk, MemoryMemberStore } from '../../edge/adapters/memory/member-store.ts';
+import { memoryModelStore } from '../../edge/adapters/memory/model-store.ts';
 import { seededRandom } from '../../edge/adapters/memory/random.ts';
 import { MemoryRecognition } from '../../edge/adapters/memory/recognition.ts';
 import { MemoryReplica } from '../../edge/adapters/memory/replica.ts';
@@ -22,12 +24,13 @@ import { assembleShop } from '../../edge/assembly.ts';
 import { shopOf } from '../../edge/config/shop.ts';
 import type { Recognition } from '../../edge/ports/recognition.ts';
 import { FakeHeadquarters } from '../fakes/fake-headquarters.ts';
-import { fakeRanker } from '../fakes/ranker.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
 
 export const OPENING_MS = Date.UTC(2026, 5, 1, 9);
 export const ADA = 'ab'.repeat(16);
+export const BOB = 'cd'.repeat(16);
 export const TAG = 'ibeacon:426c7565-4368-6172-6d42-6561636f6e73-1-7';
+export const ANOTHER_TAG = 'ibeacon:426c7565-4368-6172-6d42-6561636f6e73-1-9';
 const IDENTIFIER_KEY = new Uint8Array(32).fill(9);
 const MEMBER_KEY = new Uint8Array(32).fill(7);
 const DAY_MS = 86_400_000;
@@ -131,7 +134,8 @@ export class World {
       members: new MemoryMemberStore(this.members),
       recognition: this.#recognition ?? new MemoryRecognition(this.secrets),
       identifierKey: IDENTIFIER_KEY,
-      ranker: fakeRanker(),
+      models: memoryModelStore(),
+      modelKeys: [],
       ...(this.#keyOf && { keyOf: this.#keyOf }),
     });
     await this.#shop.start();
@@ -198,6 +202,15 @@ export class World {
     this.headquarters.change('members', `all.${ADA}`, { subject: ADA, sealed });
   }
 
+  /** Somebody else, who agrees to everything. */
+  anotherMember(more: Partial<MemberFields> = {}): void {
+    const consents = PURPOSES.map((purpose) => ({ purpose, givenAt: instant(OPENING_MS - DAY_MS) }));
+    const fields = { memberId: 'M-2', firstName: 'Bob', identifiers: [ANOTHER_TAG], consents, ...more };
+    this.headquarters.memberKeys.set(BOB, MEMBER_KEY);
+    const sealed = seal(MEMBER_KEY, memberSealContext(BOB), fields, new Uint8Array(12));
+    this.headquarters.change('members', `all.${BOB}`, { subject: BOB, sealed });
+  }
+
   order(id = 'ord-1', state = 'ready'): void {
     const sealed = seal(MEMBER_KEY, orderSealContext(id), { orderNumber: 'A-17' }, new Uint8Array(12));
     this.headquarters.change('orders', `shop-1.${id}`, { id, subject: ADA, state, readyAt: instant(OPENING_MS), sealed });
@@ -224,8 +237,10 @@ export class World {
     return this.bus.published.filter((one) => one.subject === subject).map((one) => one.message as M);
   }
 
+  /** What a screen was told to show; what it was told to show no longer is not in it. */
   shown(screen: string): string[] {
-    return this.said(subjects.screenShow('shop-1', screen)).map((message) => message.offer.id);
+    const said = this.said(subjects.screenShow('shop-1', screen));
+    return said.filter(({ showAt, expiresAt }) => expiresAt > showAt).map(({ offer: { id } }) => id);
   }
 
   alerts(): StaffAlert[] {

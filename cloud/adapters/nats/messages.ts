@@ -1,10 +1,12 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { checker } from '../../../contract/check.ts';
 import { type KeysReply, KeysRequest } from '../../../contract/messages.ts';
+import { type LeaseReply, LeaseRequest } from '../../../contract/offers/budget.ts';
 import { isName } from '../../../contract/scalars.ts';
 import { subjects } from '../../../contract/subjects.ts';
 import type { Confirmations } from '../../ports/fact-source.ts';
 import type { KeysHandler } from '../../ports/keys-desk.ts';
+import type { LeaseHandler } from '../../ports/lease-handler.ts';
 import { jsonOf } from './json-of.ts';
 
 export function createConfirmations({ connection }: { readonly connection: NatsConnection }): Confirmations {
@@ -35,6 +37,33 @@ export function answerKeys({ connection, handler, onError }: KeysResponderOption
   };
   const subscription = connection.subscribe(subjects.keys('*'), {
     queue: 'hq-keys',
+    callback: (error, message) => {
+      if (error) onError(error);
+      else answer(message).catch(onError);
+    },
+  });
+  return () => subscription.unsubscribe();
+}
+
+export interface LeaseResponderOptions {
+  readonly connection: NatsConnection;
+  readonly handler: LeaseHandler;
+  onError(error: unknown): void;
+}
+
+const checkLease = checker(LeaseRequest);
+
+/** Answers shops that ask for a part of a budget. What is no such request is not answered: the shop spends what it has, and no more. */
+export function answerLeases({ connection, handler, onError }: LeaseResponderOptions): () => void {
+  const answer = async (message: Msg): Promise<void> => {
+    const shop = message.subject.split('.')[1] ?? '';
+    const request = checkLease(jsonOf(message));
+    if (!isName(shop) || !request.ok) return;
+    const reply: LeaseReply = await handler(shop, request.value);
+    message.respond(JSON.stringify(reply));
+  };
+  const subscription = connection.subscribe(subjects.lease('*'), {
+    queue: 'hq-leases',
     callback: (error, message) => {
       if (error) onError(error);
       else answer(message).catch(onError);

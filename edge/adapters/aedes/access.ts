@@ -33,7 +33,7 @@ export function accessOf(role: MqttRole, shop: string, gatewayTopics: readonly s
       };
     case 'till':
       return {
-        publish: [`aislegate/${shop}/till/+/receipt`, `aislegate/${shop}/card/+/tap`, `aislegate/${shop}/wifi/+/association`],
+        publish: ['till/+/receipt', 'card/+/tap', 'wifi/+/association', 'basket/+/change'].map((one) => `aislegate/${shop}/${one}`),
         subscribe: [],
       };
     case 'screen':

@@ -4,6 +4,7 @@ import { type Checked, checker } from '../../../contract/check.ts';
 import { AislegateError } from '../../../contract/errors.ts';
 import { type Fact, factKind } from '../../../contract/facts/fact.ts';
 import { Confirmed, KeysReply } from '../../../contract/messages.ts';
+import { LeaseReply } from '../../../contract/offers/budget.ts';
 import { ExportRequest } from '../../../contract/privacy.ts';
 import { ALL_SHOPS, type Bucket, HQ_DOMAIN, inboxPrefix, subjects } from '../../../contract/subjects.ts';
 import { backoffMs } from '../../journal/backoff.ts';
@@ -38,6 +39,7 @@ const WATCH_RETRY = { firstMs: 500, capMs: 15_000 } as const;
 const checkConfirmed = checker(Confirmed);
 const checkKeys = checker(KeysReply);
 const checkExport = checker(ExportRequest);
+const checkLease = checker(LeaseReply);
 
 export interface LinkedHeadquarters extends Headquarters {
   close(): void;
@@ -78,14 +80,12 @@ export function createHeadquarters(options: HeadquartersOptions): LinkedHeadquar
     if (failure !== undefined) throw unreachable(failure);
   };
 
-  const keysOf = async (part: readonly string[]): Promise<KeysReply> => {
-    const reply = await connection
-      .request(subjects.keys(shop), JSON.stringify({ subjects: part }), { timeout: timeoutMs })
-      .catch((cause) => {
-        throw unreachable(cause);
-      });
+  const ask = async <T>(subject: string, request: object, check: (value: unknown) => Checked<T>): Promise<T> => {
+    const reply = await connection.request(subject, JSON.stringify(request), { timeout: timeoutMs }).catch((cause) => {
+      throw unreachable(cause);
+    });
     heard();
-    const checked = parsed(reply, checkKeys);
+    const checked = parsed(reply, check);
     if (!checked.ok) throw new AislegateError('HQ_MESSAGE_INVALID', { detail: checked.detail });
     return checked.value;
   };
@@ -155,11 +155,13 @@ export function createHeadquarters(options: HeadquartersOptions): LinkedHeadquar
     keys: async (wanted) => {
       const found = new Map<string, Uint8Array>();
       for (let at = 0; at < wanted.length; at += KEYS_PER_REQUEST) {
-        const { keys } = await keysOf(wanted.slice(at, at + KEYS_PER_REQUEST));
+        const part = wanted.slice(at, at + KEYS_PER_REQUEST);
+        const { keys } = await ask<KeysReply>(subjects.keys(shop), { subjects: part }, checkKeys);
         for (const { subject, key } of keys) found.set(subject, new Uint8Array(Buffer.from(key, 'base64url')));
       }
       return found;
     },
+    lease: (request) => ask<LeaseReply>(subjects.lease(shop), request, checkLease),
     close: () => {
       for (const stop of stops.splice(0)) stop();
     },

@@ -8,6 +8,7 @@ import type { History } from './history.ts';
 import type { PartitionRules } from './partition.ts';
 import { append, lengthen, type Span } from './span.ts';
 import type { SavedTrack } from './state.ts';
+import { staysOf } from './stays.ts';
 import { closedAt, openedAt, summaryOf, tellStays, type Visit, type VisitRules } from './visit.ts';
 
 /** A visit that is going on, for those who look at the shop as it is now. */
@@ -19,6 +20,14 @@ export interface OpenVisit {
   readonly lastHeardAt: number;
   /** Undefined while the subject is silent, or in no zone. */
   readonly zone: string | undefined;
+}
+
+/** The stay that goes on, for those who decide on it. */
+export interface OpenStay {
+  readonly zone: string;
+  readonly enteredAt: number;
+  /** How often the subject came back to this zone in the visit. */
+  readonly returns: number;
 }
 
 export interface SubjectParts {
@@ -62,6 +71,13 @@ export class Subject {
       lastHeardAt: this.follower.heardAt,
       zone: this.#zone(),
     };
+  }
+
+  stay(): OpenStay | undefined {
+    const zone = this.#zone();
+    if (!this.visit || zone === undefined) return undefined;
+    const here = staysOf(this.visit.spans, this.#parts.rules).filter((stay) => stay.zone === zone);
+    return { zone, enteredAt: here.at(-1)?.enteredAt ?? this.follower.heardAt, returns: Math.max(0, here.length - 1) };
   }
 
   saved(): SavedTrack['open'] {

@@ -6,8 +6,8 @@ import { registerPrivacy as registerAtHeadquarters } from '../../../cloud/adapte
 import { AislegateError } from '../../../contract/errors.ts';
 import type { ErasureReceipt } from '../../../contract/privacy.ts';
 import { registerPrivacy as registerInShop } from '../../../edge/adapters/http/privacy.ts';
-import { receiptKeyOf } from '../../../platform/receipt-signature.ts';
 import { ensureSecrets, secretsFolder } from '../../../platform/secrets.ts';
+import { publicKeyOf } from '../../../platform/signing-key.ts';
 import { runCommand } from '../../support/run-command.ts';
 import { served } from '../../support/served.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -135,7 +135,7 @@ describe('aislegate privacy', () => {
     await privacy('receipt', 'M-1');
     expect(asked).toEqual([{ erasureId: RECEIPT.erasureId }, { memberId: 'M-1' }]);
     expect((await privacy('receipt', '--verify', out)).stdout).toContain('Genuine and unaltered.');
-    const key = receiptKeyOf(secrets.hq.receiptKey);
+    const key = publicKeyOf(secrets.hq.receiptKey);
     expect(JSON.parse((await privacy('receipt', '--verify', out, '--key', key, '--json')).stdout)).toMatchObject({ ok: true });
     writeFileSync(out, readFileSync(out, 'utf8').replace('"pending": [\n      "metz"\n    ]', '"pending": []'));
     expect((await privacy('receipt', '--verify', out)).error).toMatchObject({ code: 'PRV_RECEIPT_WRONG' });

@@ -3,7 +3,8 @@ import { demoOffers, demoStock } from '../../../cli/demo/goods.ts';
 import { demoMembers } from '../../../cli/demo/people.ts';
 import { DEMO_SITE } from '../../../cli/demo/shop.ts';
 import { checker } from '../../../contract/check.ts';
-import { MemberFields, Offer, StockRecord } from '../../../contract/records.ts';
+import { Offer } from '../../../contract/offers/offer.ts';
+import { MemberFields, StockRecord } from '../../../contract/records.ts';
 import { DEMO_BEACON } from '../../../devices/simulator/demo-beacon.ts';
 import { parseSite } from '../../../edge/config/site.ts';
 
@@ -20,12 +21,13 @@ describe('the demo shop', () => {
     expect(site.scanners).toHaveLength(13);
   });
 
-  it('has members with consent today, each with a beacon of its own', () => {
+  it('has members with consent today, each with a beacon and a card of its own', () => {
     const members = demoMembers(NOW_MS);
     for (const member of members) expect(checker(MemberFields)(member)).toMatchObject({ ok: true });
-    const beacons = members.flatMap(({ identifiers }) => identifiers);
+    const beacons = members.flatMap(({ identifiers }) => identifiers.slice(0, 1));
     expect(beacons[0]).toBe(DEMO_BEACON);
     expect(new Set(beacons).size).toBe(members.length);
+    expect(new Set(members.flatMap(({ identifiers }) => identifiers)).size).toBe(2 * members.length);
     for (const { givenAt, expiresAt = '' } of members.flatMap(({ consents }) => consents)) {
       expect(Date.parse(givenAt)).toBeLessThan(NOW_MS);
       expect(Date.parse(expiresAt)).toBeGreaterThan(NOW_MS);
@@ -38,8 +40,17 @@ describe('the demo shop', () => {
     const stock = new Map(demoStock().map(({ product, quantity }) => [product, quantity]));
     const running = offers.filter(({ startsAt, endsAt }) => Date.parse(startsAt) < NOW_MS && NOW_MS < Date.parse(endsAt));
     for (const { id } of DEMO_SITE.zones) {
-      const here = running.filter(({ zones, product }) => zones?.includes(id) && (product === undefined || (stock.get(product) ?? 0) > 0));
+      const here = running.filter(
+        ({ zones, products }) => zones?.includes(id) && (products ?? []).every((product) => (stock.get(product) ?? 0) > 0),
+      );
       expect(here.length, id).toBeGreaterThan(0);
+    }
+  });
+
+  it('says what each offer earns, and of which brand its products are', () => {
+    for (const { margin, brand, products } of demoOffers(NOW_MS)) {
+      expect(margin).toBeGreaterThan(0);
+      expect(brand === undefined).toBe(products === undefined);
     }
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { demoDay, demoLines, demoOrders } from '../../../cli/demo/day.ts';
+import { DEMO_DAY_MS, demoDay, demoLines, demoOrders } from '../../../cli/demo/day.ts';
+import { demoOffers } from '../../../cli/demo/goods.ts';
 import { demoMembers } from '../../../cli/demo/people.ts';
 import { DEMO_SITE } from '../../../cli/demo/shop.ts';
 import { runDemoTraffic } from '../../../cli/demo/traffic.ts';
@@ -11,7 +12,7 @@ const day = demoDay(options);
 
 describe('a day of the demo shop', () => {
   it('has members in it from its first minute on, each once at a time', () => {
-    const beacons = new Set(members.flatMap(({ identifiers }) => identifiers));
+    const beacons = new Set(members.flatMap(({ identifiers }) => identifiers.slice(0, 1)));
     const heard = new Set<string>();
     for (const { t, payload } of demoLines(options, day)) {
       if (t > FROM_MS + 60_000) break;
@@ -41,6 +42,25 @@ describe('a day of the demo shop', () => {
     expect(topics).toContain('aislegate/demo/till/till-1/receipt');
     expect(topics).toContain('aislegate/demo/counter/door-1');
     expect(topics).toContain('aislegate/demo/sighting/ceiling-1');
+  });
+});
+
+describe('what members of the demo buy', () => {
+  const receipts = [...demoLines({ ...options, fromMs: FROM_MS + DEMO_DAY_MS - 7_200_000 }, day)].filter(({ topic }) =>
+    topic.endsWith('/receipt'),
+  );
+  const sold = receipts.map(({ payload }) => payload as { card?: string; lines: { product: string }[] });
+
+  it('is on their card, and of nobody else', () => {
+    const cards = new Set(sold.map(({ card }) => card));
+    expect([...cards].filter((card) => card !== undefined).sort()).toEqual(['demo1', 'demo2', 'demo3', 'demo4', 'demo5', 'demo6']);
+    expect(cards).toContain(undefined);
+  });
+
+  it('is sometimes what was on offer, and sometimes not', () => {
+    const onOffer = new Set(demoOffers(FROM_MS).flatMap(({ products = [] }) => products));
+    const own = sold.filter(({ card }) => card !== undefined).flatMap(({ lines }) => lines.map(({ product }) => onOffer.has(product)));
+    expect(new Set(own)).toEqual(new Set([true, false]));
   });
 });
 

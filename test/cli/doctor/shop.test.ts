@@ -36,6 +36,13 @@ describe('the doctor', () => {
     expect(zones).toMatchObject({ state: 'ok', detail: expect.stringContaining(text) });
   });
 
+  it('says what orders the offers, and wants it looked at where something is wrong with the model', () => {
+    const told = { serves: 'count-rule' as const, orderedToCountRule: false, head: { snapshots: [], lessons: 3 } };
+    expect(unwell({ ranker: { ...told, serves: 'model' } })).toEqual([]);
+    expect(unwell({ ranker: { ...told, fallback: 'cold-start' } })).toEqual([]);
+    expect(unwell({ ranker: { ...told, fallback: 'bad-signature' } })).toMatchObject([{ what: 'ranker', state: 'look' }]);
+  });
+
   it('finds nothing wrong with a shop that works', () => {
     expect(unwell({})).toEqual([]);
     expect(unwell({ scanners: [{ id: 'street', side: 'outside', lastHeardAt: NOW_MS }] })).toEqual([]);

@@ -35,6 +35,15 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
     expect(tiles[4]).toMatch(/^Pickup wait\s+57 s\s+1 customer waiting now/u);
   });
 
+  it('lists what the shop obeys in words, and what it may spend', async () => {
+    const { page } = await look();
+    await page.getByRole('link', { name: 'Rules and budgets' }).click();
+    await page.getByText('Offers of categories bakery: only between 07:00 and 11:00.').waitFor();
+    await page.getByText('Every offer: at most 5 on a day, 60 s between two.').waitFor();
+    await page.getByText('31.5').waitFor();
+    expect([await page.getByText('Of another shop').count(), await page.getByText('autumn').count()]).toEqual([0, 0]);
+  });
+
   it('opens a visit to its path, by keyboard as well', async () => {
     const { page } = await look();
     const open = card(page, 'Visits')
@@ -84,7 +93,7 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
       .click();
     const why = page.getByRole('dialog', { name: 'Why nothing?' });
     await why.getByText('Nothing was shown: a rule ruled out every offer.').waitFor();
-    await why.getByText('meant for another department, no screen in this department').first().waitFor();
+    await why.getByText('ruled out by headquarters (mornings-only)').first().waitFor();
     await why.getByRole('button', { name: 'Close' }).click();
     await why.waitFor({ state: 'hidden' });
   });
@@ -238,6 +247,43 @@ describe.skipIf(!CHROMIUM)('the dashboard of headquarters', () => {
   it.each([390, 768, 1440, 2560])('fits a display that is %i pixels wide without scrolling sideways', async (width) => {
     const { page } = await look(undefined, { viewport: { width, height: 900 } });
     await card(page, 'Offers shown').getByRole('table').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+});
+
+describe.skipIf(!CHROMIUM)('the page of offers', () => {
+  const { folder } = builtWebApp('dashboard');
+  const browser = useBrowser();
+
+  async function look(options: OpenOptions = {}) {
+    const headquarters = madeUpHeadquarters(Date.now());
+    const url = await servePages(folder, contentSecurityPolicy(), headquarters.api);
+    return browser.open(`${url}?page=offers`, options);
+  }
+
+  it('says whether showing offers pays, with the interval, the smallest effect that could be found, and what it does not tell', async () => {
+    const page = await look();
+    const uplift = page.getByRole('region', { name: 'Does showing offers pay?' });
+    await uplift.getByText('Yes, as far as spend goes').waitFor();
+    await uplift.getByText('spend 0.41 more per week, between +0.13 and +0.69 at 95 %').waitFor();
+    await uplift.getByText('Smallest that could be found: 0.40.').waitFor();
+    await uplift.getByText('18210 with offers, 2001 without').waitFor();
+    await uplift.getByText('What was redeemed is no measure').waitFor();
+    const byOffer = page.getByRole('region', { name: 'By campaign and offer' });
+    await byOffer.getByRole('row', { name: /^linen-2for1 205 12 too few members$/u }).waitFor();
+  });
+
+  it('tells what became of each offer, by what ordered it, and what changed there', async () => {
+    const page = await look();
+    const results = page.getByRole('region', { name: 'What became of the offers' });
+    await results.getByRole('row', { name: 'linen-2for1 spring model 214 205 31 128 9 4 12' }).waitFor();
+    await results.getByRole('row', { name: /model, noted only 21 0/u }).waitFor();
+    await page.getByText('Fallback began, too slow').waitFor();
+  });
+
+  it.each([1440, 390])('fits a display of %i pixels', async (width) => {
+    const page = await look({ viewport: { width, height: 1400 } });
+    await page.getByText('Yes, as far as spend goes').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
 });

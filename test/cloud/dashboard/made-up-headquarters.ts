@@ -11,6 +11,8 @@ import type {
 } from '../../../contract/http/hq-routes.ts';
 import { FOOTFALL_DEFINITION } from '../../support/facts.ts';
 import type { Api, ApiReply } from '../../support/page-server.ts';
+import { OFFER_REPORTS } from './made-up-offers.ts';
+import { BUDGETS, RULES } from './made-up-rules.ts';
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
@@ -55,24 +57,33 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
   );
   const decisions: DecisionRow[] = Array.from({ length: 12 }, (_, index) => {
     const chosen = index === 2 ? undefined : OFFERS[index % 4];
-    const candidates: DecisionRow['candidates'] = OFFERS.map((offer, place) => {
-      if (index === 2) return { offer, refused: place === 0 ? ['OUT_OF_STOCK' as const] : ['OTHER_ZONE' as const, 'NO_SCREEN' as const] };
-      return offer === chosen
-        ? { offer, score: 0.084, refused: [] }
-        : place === 3
-          ? { offer, refused: ['SHOWN_THIS_VISIT' as const] }
-          : { offer, score: 0.031 - place / 200, refused: [] };
+    const propensity = index === 2 ? 1 : 0.9333;
+    const refused: DecisionRow['refused'] = chosen
+      ? [{ reason: 'SHOWN_THIS_VISIT', offers: ['strawberries'].filter((offer) => offer !== chosen) }]
+      : [
+          { reason: 'OUT_OF_STOCK', offers: OFFERS.slice(0, 1) },
+          { reason: 'RULE', rule: 'mornings-only', offers: OFFERS.slice(1) },
+        ];
+    const isRefused = (offer: string): boolean => refused.some(({ offers }) => offers.includes(offer));
+    const candidates: DecisionRow['candidates'] = OFFERS.filter((offer) => !isRefused(offer)).map((offer, place) => {
+      const score = offer === chosen ? 0.084 : 0.031 - place / 200;
+      return { offer, score, value: score, propensity: offer === chosen ? propensity : 0.0333 };
     });
     return {
       decisionId: idOf('c', index),
       visitId: visits[index]?.visitId ?? '',
       zone: ZONES[index % 4] ?? 'fashion',
       decidedAt: at(3 + index * 9),
+      trigger: 'zone',
+      ranker: 'model',
       model: 'offer-ranker 2026-03-01 4f2a91c0',
+      arm: index === 7 ? 'holdout' : 'treated',
+      audience: index === 5 ? 3 : 1,
       ...(chosen ? { chosen } : {}),
       explored: index === 4,
-      propensity: index === 2 ? 1 : 0.9333,
+      propensity,
       candidates,
+      refused,
     };
   });
   const exposures: ExposureRow[] = decisions.flatMap(({ decisionId, visitId, zone, decidedAt, chosen }, index) =>
@@ -115,6 +126,10 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
       headquarters.asked.push(pathname + search);
       if (headquarters.failure) return headquarters.failure;
       if (pathname === '/api/shops') return { status: 200, body: { rows: headquarters.shops } };
+      const offers = OFFER_REPORTS[pathname];
+      if (offers) return { status: 200, body: offers };
+      if (pathname === '/api/rules') return { status: 200, body: { rows: RULES } };
+      if (pathname === '/api/budgets') return { status: 200, body: { rows: BUDGETS } };
       const [, , , shop, report] = pathname.split('/');
       const isBusy = shop === 'marktplatz';
       if (report === 'footfall') return { status: 200, body: isBusy ? headquarters.footfall : quiet };

@@ -5,12 +5,10 @@ import {
   decisionWords,
   doorWords,
   durationWords,
-  REFUSAL_WORDS,
   readable,
   reckonedWords,
   shareWords,
 } from '../../../cloud/dashboard/words.ts';
-import { REFUSALS } from '../../../contract/facts/offer-facts.ts';
 
 describe('the words of the dashboard', () => {
   it.each([
@@ -52,19 +50,19 @@ describe('the words of the dashboard', () => {
     expect(readable('--')).toBe('--');
   });
 
-  it('have a reason for every refusal', () => {
-    expect(Object.keys(REFUSAL_WORDS).sort()).toEqual([...REFUSALS].sort());
-  });
-
   it('tell each way a decision can come out apart', () => {
-    const offer = (name: string, ...refused: (typeof REFUSALS)[number][]) => ({ offer: name, refused });
+    const offer = (name: string) => ({ offer: name, score: 0.1, value: 0.1, propensity: 0.5 });
+    const refused = [{ reason: 'OUT_OF_STOCK' as const, offers: ['c'] }];
+    const decided: Parameters<typeof decisionWords>[0] = { explored: false, candidates: [], refused: [], arm: 'treated', ranker: 'model' };
     const words = [
-      decisionWords({ explored: false, candidates: [] }),
-      decisionWords({ explored: false, candidates: [offer('a', 'OUT_OF_STOCK')] }),
-      decisionWords({ explored: false, candidates: [offer('a')] }),
-      decisionWords({ chosen: 'a', explored: true, candidates: [offer('a'), offer('b')] }),
-      decisionWords({ chosen: 'a', explored: false, candidates: [offer('a'), offer('b', 'OTHER_ZONE')] }),
-      decisionWords({ chosen: 'a', explored: false, candidates: [offer('a'), offer('b')] }),
+      decisionWords(decided),
+      decisionWords({ ...decided, refused }),
+      decisionWords({ ...decided, candidates: [offer('a')] }),
+      decisionWords({ ...decided, chosen: 'a', explored: true, candidates: [offer('a'), offer('b')] }),
+      decisionWords({ ...decided, chosen: 'a', candidates: [offer('a')], refused }),
+      decisionWords({ ...decided, chosen: 'a', candidates: [offer('a'), offer('b')] }),
+      decisionWords({ ...decided, chosen: 'a', candidates: [offer('a'), offer('b')], ranker: 'count-rule' }),
+      decisionWords({ ...decided, chosen: 'a', candidates: [offer('a'), offer('b')], arm: 'holdout' }),
     ];
     expect(new Set(words).size).toBe(words.length);
   });

@@ -2,6 +2,7 @@ import { Check } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerKeys } from '../../../cloud/distribution/keys.ts';
 import type { Database } from '../../../cloud/ports/database.ts';
+import { OFFER_KINDS } from '../../../contract/offers/offer.ts';
 import { BUCKET_SCHEMAS, type OrderRecord, orderSealContext } from '../../../contract/records.ts';
 import { unseal } from '../../../contract/seal.ts';
 import { HQ_DATABASES } from '../../support/hq-database.ts';
@@ -228,10 +229,64 @@ for (const { name, missing, open } of HQ_DATABASES) {
         );
         expect((await hq.csv('catalogue', text)).rejected).toEqual([
           { row: 1, field: 'value', reason: 'must be at most 100 percent' },
-          { row: 2, field: 'kind', reason: 'must be one of percent-off, amount-off, bonus-points, bundle, service, information' },
+          { row: 2, field: 'kind', reason: `must be one of ${OFFER_KINDS.join(', ')}` },
           { row: 2, field: 'starts_at', reason: 'must be RFC 3339' },
         ]);
         expect(hq.buckets.calls).toEqual([]);
+      });
+
+      it('an offer says in columns for whom, how much and beside what it is, under the old name of its product too', async () => {
+        const hq = await headquarters(26);
+        const text =
+          'id,campaign,title,kind,value,category,line,brand,supplier,code,products,minimum_quantity,minimum_spend,margin,cost,exclusive_group,stacks,starts_on,service,information,starts_at,ends_at\n' +
+          'red-2,autumn,Two reds,bundle,,wine,reds,acme,cellar,4711,merlot|malbec,2,20,3.5,0.02,reds,false,,,,2026-11-01T00:00:00Z,2026-12-01T00:00:00Z\n' +
+          'visit,autumn,Visit the cellar,event,,wine,,,,,,,,,,,true,2026-11-20T18:00:00Z,,,2026-11-01T00:00:00Z,2026-12-01T00:00:00Z\n';
+        expect(await hq.csv('catalogue', text)).toEqual({ imported: 2, rejected: [] });
+        expect(hq.buckets.get('catalogue', 'all.red-2')).toEqual({
+          ...{
+            id: 'red-2',
+            campaign: 'autumn',
+            title: 'Two reds',
+            kind: 'bundle',
+            category: 'wine',
+            line: 'reds',
+            brand: 'acme',
+            supplier: 'cellar',
+          },
+          ...{ code: '4711', products: ['merlot', 'malbec'], minimumQuantity: 2, minimumSpend: 20, margin: 3.5, cost: 0.02 },
+          ...{ exclusiveGroup: 'reds', stacks: false, startsAt: '2026-11-01T00:00:00Z', endsAt: '2026-12-01T00:00:00Z' },
+        });
+        const offer = { ...(hq.buckets.get('catalogue', 'all.visit') as object), product: 'merlot' };
+        expect(await hq.json('catalogue', [offer])).toEqual({ imported: 1, rejected: [] });
+        expect(hq.buckets.get('catalogue', 'all.visit')).toMatchObject({ products: ['merlot'], stacks: true });
+      });
+
+      it('an offer that is not as its kind is told so', async () => {
+        const hq = await headquarters(27);
+        const offer = { campaign: 'c', title: 't', category: 'wine', startsAt: '2026-11-01T00:00:00Z', endsAt: '2026-12-01T00:00:00Z' };
+        const rows = [
+          { id: 'a', kind: 'points-multiplier' },
+          { id: 'b', kind: 'points-multiplier', value: 1 },
+          { id: 'c', kind: 'bonus-points', value: 1.5 },
+          { id: 'd', kind: 'event' },
+          { id: 'e', kind: 'event', startsOn: '2026-02-31T10:00:00Z' },
+          { id: 'f', kind: 'game', service: 'booking', information: 'reviews' },
+          { id: 'g', kind: 'voucher', value: 5 },
+        ];
+        const { rejected } = await hq.json(
+          'catalogue',
+          rows.map((row) => ({ ...offer, ...row })),
+        );
+        expect(rejected).toEqual([
+          { row: 1, field: 'value', reason: 'is missing, and an offer of the kind points-multiplier needs it' },
+          { row: 2, field: 'value', reason: 'must be above 1: points times 1 are the same points' },
+          { row: 3, field: 'value', reason: 'must be a whole number of points' },
+          { row: 4, field: 'startsOn', reason: 'is missing, and an offer of the kind event needs it' },
+          { row: 5, field: 'startsOn', reason: 'is no moment that exists' },
+          { row: 6, field: 'service', reason: 'is for the kind service only' },
+          { row: 6, field: 'information', reason: 'is for the kind information only' },
+        ]);
+        expect(await hq.json('catalogue', [null])).toMatchObject({ imported: 0, rejected: [{ row: 1 }] });
       });
 
       it('stock is of one shop', async () => {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { settleClaims } from '../../../cloud/distribution/claims.ts';
 import { mergeRows, settleConsents } from '../../../cloud/distribution/member-merge.ts';
+import { isAllowed } from '../../../contract/consent.ts';
 import type { Consent, MemberFields } from '../../../contract/records.ts';
-import { isAllowed } from '../../../edge/identity/consent.ts';
 
 const row = (fields: Partial<MemberFields>): MemberFields => ({ memberId: 'M-1', identifiers: [], consents: [], ...fields });
 const recognition = (givenAt: string, withdrawnAt?: string): Consent => ({

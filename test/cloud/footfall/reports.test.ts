@@ -141,12 +141,10 @@ for (const { name, missing, open } of HQ_DATABASES) {
     describe('decisions and pickups', () => {
       it('a decision is told with all that explains it', async () => {
         const shop = 'decisions-1';
-        const candidates = [
-          { offer: 'yoghurt-20', score: 0.12, refused: [] },
-          { offer: 'wine-5', refused: ['OTHER_ZONE'] },
-        ];
-        const insert = `insert into decisions (shop, decision_id, visit_id, subject, zone, screen, decided_at, model, explore_share, chosen, explored, propensity, candidates)
-      values ($1, $2, $3, $4, 'dairy', 'screen-dairy', $5, 'm1', 0.1, $6, false, $7, $8)`;
+        const candidates = [{ offer: 'yoghurt-20', score: 0.12, value: 0.3, propensity: 0.95 }];
+        const refused = [{ reason: 'OTHER_ZONE', offers: ['wine-5'] }];
+        const insert = `insert into decisions (shop, decision_id, visit_id, subject, zone, screen, decided_at, model, explore_share, chosen, explored, propensity, candidates, refused, fallback)
+      values ($1, $2, $3, $4, 'dairy', 'screen-dairy', $5, 'm1', 0.1, $6, false, $7, $8, $9, 'cold-start')`;
         await database.query(insert, [
           shop,
           thing(71),
@@ -156,12 +154,22 @@ for (const { name, missing, open } of HQ_DATABASES) {
           'yoghurt-20',
           0.95,
           JSON.stringify(candidates),
+          JSON.stringify(refused),
         ]);
-        await database.query(insert, [shop, thing(72), thing(1), thing(2), '2026-11-22T09:05:00Z', null, 1, '[]']);
+        await database.query(insert, [shop, thing(72), thing(1), thing(2), '2026-11-22T09:05:00Z', null, 1, '[]', '[]']);
         const rows = await decisions(database, shop, {});
         expect(rows).toMatchObject([
           { decisionId: thing(72), candidates: [], propensity: 1 },
-          { decisionId: thing(71), chosen: 'yoghurt-20', candidates, propensity: 0.95, explored: false, model: 'm1' },
+          {
+            decisionId: thing(71),
+            chosen: 'yoghurt-20',
+            candidates,
+            refused,
+            propensity: 0.95,
+            explored: false,
+            model: 'm1',
+            fallback: 'cold-start',
+          },
         ]);
         expect(rows[0]).not.toHaveProperty('chosen');
         conforms(hqRoutes.decisions.response, { rows });

@@ -20,12 +20,24 @@ import { rawOf } from '../../contract/fact-store.ts';
 import { FakeBuckets } from '../../fakes/buckets.ts';
 import { stagedInMemory } from '../../fakes/staged-pages.ts';
 import { FakeTelemetry } from '../../fakes/telemetry.ts';
-import { decision, exposure, hexId, NOON_MS, pickup, receipt, tap, visitClosed, visitOpened, zoneStay } from '../../support/facts.ts';
+import {
+  decision,
+  exposure,
+  hexId,
+  NOON_MS,
+  pickup,
+  receipt,
+  redemption,
+  tap,
+  visitClosed,
+  visitOpened,
+  zoneStay,
+} from '../../support/facts.ts';
 import { HQ_DATABASES } from '../../support/hq-database.ts';
 
 let database: Database;
 const TABLES =
-  'members, orders, outbound, facts, dead_letters, watermarks, visits, zone_stays, superseded, decisions, exposures, pickups, taps, receipts, erasures, erasures_in_shops';
+  'members, orders, outbound, facts, dead_letters, watermarks, visits, zone_stays, superseded, decisions, exposures, redemptions, pickups, taps, receipts, erasures, erasures_in_shops';
 const MEMBERS = 'member_id,first_name,identifiers,consents\nM-1,Ada,card:90017,recognition|analytics\nM-2,Bo,card:90018,recognition\n';
 const ORDERS = 'order_number,member_id,state,ready_at\nO-77,M-1,ready,2026-06-01T09:00:00Z\nO-78,M-2,ready,2026-06-01T09:00:00Z\n';
 const EPOCH = 'a'.repeat(24);
@@ -33,8 +45,8 @@ const EPOCH = 'a'.repeat(24);
 /** The same fact of somebody else. */
 const of = (subject: string, draft: FactDraft): FactDraft => ({ ...draft, data: { ...draft.data, subject } }) as FactDraft;
 const everythingOf = (subject: string): FactDraft[] =>
-  [visitOpened(1), visitClosed(1), zoneStay(1), decision(1), exposure(1), pickup(1, 'alerted'), tap(1), receipt(1)].map((draft) =>
-    of(subject, draft),
+  [visitOpened(1), visitClosed(1), zoneStay(1), decision(1), exposure(1), redemption(1), pickup(1, 'alerted'), tap(1), receipt(1)].map(
+    (draft) => of(subject, draft),
   );
 
 async function headquarters(seed: number) {
@@ -117,7 +129,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
         pending: ['lyon'],
         complete: false,
         headquarters: {
-          removed: { keys: 1, members: 1, orders: 1, facts: 8, 'dead-letters': 1, visits: 1, decisions: 1, receipts: 1, taps: 1 },
+          removed: { keys: 1, members: 1, orders: 1, facts: 9, 'dead-letters': 1, visits: 1, decisions: 1, receipts: 1, taps: 1 },
         },
       });
       const rows = await everyRow();
@@ -129,7 +141,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
       );
       expect(kinds).toEqual([
         { kind: 'visit-opened', n: 1 },
-        { kind: 'void', n: 8 },
+        { kind: 'void', n: 9 },
       ]);
       expect(await database.query('select distinct time from facts where kind = $1', ['void'])).toEqual([{ time: new Date(NOON_MS) }]);
       expect(buckets.keys('members')).toEqual([`all.${bo}`]);
@@ -144,7 +156,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
       await store.commit(before.slice(0, 4).map(rawOf));
       await eraser.erase({ memberId: 'M-1', by: 'officer' });
       const [watermark] = await store.commit(before.map(rawOf));
-      expect(watermark).toMatchObject({ shop: 'lyon', sequence: 8 });
+      expect(watermark).toMatchObject({ shop: 'lyon', sequence: 9 });
       await store.commit([
         { subject: 'aislegate.lyon.fact.mood', payload: Buffer.from(JSON.stringify({ data: { subject: ada }, mood: 'merry' })) },
       ]);
@@ -327,6 +339,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
         'zone-stays',
         'decisions',
         'exposures',
+        'redemptions',
         'pickups',
         'taps',
         'receipts',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { departmentHues } from '../../../devices/screen/department.ts';
-import { badgeSize, titleSize, unbroken } from '../../../devices/screen/text-size.ts';
+import { badgeSize, titleSize, unbroken, wordsOf } from '../../../devices/screen/text-size.ts';
 
 describe('the look of a department', () => {
   it('is the same each day', () => {
@@ -17,6 +17,10 @@ describe('the look of a department', () => {
     expect(titleSize('x'.repeat(120))).toBe('longest');
     expect(badgeSize('−20 %')).toBe('short');
     expect(badgeSize('buy two, get one for free')).toBe('longest');
+  });
+
+  it('says the names of the catalogue as people do', () => {
+    expect(wordsOf('garden-tools_large')).toBe('garden tools large');
   });
 
   it('keeps a number and its sign together', () => {

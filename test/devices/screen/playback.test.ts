@@ -54,6 +54,13 @@ describe('what is on a screen', () => {
     expect(ended.showing).toBeUndefined();
   });
 
+  it('asks what else should go after a refusal, whatever is shown meanwhile, until it was answered', () => {
+    const refused = having(show('a'), { type: 'refuse', deliveryId: idOf('a') }, { type: 'gone', deliveryId: idOf('a') }, show('b'));
+    expect(refused).toMatchObject({ showing: { message: { deliveryId: idOf('b') } }, refused: { deliveryId: idOf('a') } });
+    expect(playback(refused, { type: 'refused', deliveryId: idOf('b') })).toBe(refused);
+    expect(playback(refused, { type: 'refused', deliveryId: idOf('a') })).not.toHaveProperty('refused');
+  });
+
   it('is not taken down by the end of an earlier offer', () => {
     const steps: PlaybackStep[] = [show('a'), show('b'), { type: 'leave', deliveryId: idOf('a') }, { type: 'gone', deliveryId: idOf('a') }];
     expect(having(...steps).showing).toMatchObject({ leaving: false, message: { deliveryId: idOf('b') } });

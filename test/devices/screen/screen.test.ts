@@ -127,6 +127,75 @@ describe.skipIf(!tool('nats-server') || !CHROMIUM)('the screen of a department',
     await title(page, 'Touch me').waitFor({ state: 'detached' });
   });
 
+  const refuse = async (more: Partial<ShowMessage['offer']> = {}, options: OpenOptions = {}) => {
+    const hung = await hang(options);
+    hung.shop.push(SHOW, offer(idOf('a'), 'Ten per cent off pots', LONG_MS, more));
+    expect(await nextEvent(hung.shop)).toMatchObject({ type: 'shown' });
+    await hung.page.getByRole('button', { name: 'Not for me' }).click();
+    expect(await nextEvent(hung.shop)).toMatchObject({ type: 'dismissed', deliveryId: idOf('a') });
+    await title(hung.page, 'Ten per cent off pots').waitFor({ state: 'detached' });
+    return hung;
+  };
+  const POTS = { category: 'garden-pots', brand: 'terra_cotta' };
+
+  it.each([
+    ['Only this offer', 'offer'],
+    ['Nothing of garden pots', 'category'],
+    ['Nothing by terra cotta', 'brand'],
+    ['No offers at all', 'all'],
+  ])('takes "%s" with one tap, and back with another', async (words, scope) => {
+    const { shop, page } = await refuse(POTS);
+    await page.getByRole('button', { name: words, exact: true }).click();
+    expect(await nextEvent(shop)).toMatchObject({ type: 'not-interested', deliveryId: idOf('a'), scope });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await nextEvent(shop)).toMatchObject({ type: 'undone', deliveryId: idOf('a') });
+    await page.getByRole('heading', { name: 'All as it was before.' }).waitFor();
+  });
+
+  it('asks of no category and no brand where the shop names none', async () => {
+    const { page } = await refuse();
+    expect(await page.getByRole('dialog').getByRole('listitem').allTextContents()).toEqual(['Only this offer', 'No offers at all']);
+  });
+
+  it('is refused by the keyboard alone, too', async () => {
+    const { shop, page } = await refuse(POTS);
+    await page.getByRole('button', { name: 'Only this offer' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await nextEvent(shop)).toMatchObject({ type: 'not-interested', scope: 'category' });
+    await page.keyboard.press('Enter');
+    expect(await nextEvent(shop)).toMatchObject({ type: 'undone' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('goes on with the next offer while it asks what else should go', async () => {
+    const { shop, page } = await refuse(POTS);
+    shop.push(SHOW, offer(idOf('b'), 'The next one'));
+    expect(await nextEvent(shop)).toMatchObject({ type: 'shown', deliveryId: idOf('b') });
+    await page.getByRole('button', { name: 'No offers at all' }).click();
+    expect(await nextEvent(shop)).toMatchObject({ type: 'not-interested', deliveryId: idOf('a'), scope: 'all' });
+    await page.getByRole('button', { name: 'Close' }).click();
+    await title(page, 'The next one').waitFor();
+  });
+
+  it.each([
+    ['a landscape kiosk', { width: 1920, height: 1080 }],
+    ['a portrait kiosk', { width: 1080, height: 1920 }],
+    ['a shelf tablet', { width: 1024, height: 600 }],
+  ])('asks with buttons that a finger hits, all inside the display of %s', async (_name, viewport) => {
+    const { page } = await refuse({ category: 'w'.repeat(64), brand: 'm'.repeat(64) }, { viewport });
+    await page.getByRole('dialog').evaluate((element) => Promise.all(element.getAnimations().map((animation) => animation.finished)));
+    for (const button of await page.getByRole('dialog').getByRole('button').all()) {
+      const box = await button.boundingBox();
+      expect(box?.height).toBeGreaterThanOrEqual(44);
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect(box?.y).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width);
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(viewport.height);
+    }
+  });
+
   it('says hello again after an outage, keeps its content meanwhile, and answers again for a delivery that is sent again', async () => {
     const { shop, page } = await hang({ expected: /WebSocket connection to/u });
     shop.push(SHOW, offer(idOf('a'), 'Stays through the outage'));

@@ -5,7 +5,7 @@ import { unseal } from '../../../contract/seal.ts';
 import { VirtualClock } from '../../../edge/adapters/memory/clock.ts';
 import { JournalDisk, MemoryJournal } from '../../../edge/adapters/memory/journal.ts';
 import { seededRandom } from '../../../edge/adapters/memory/random.ts';
-import { type BusinessDesk, createBusinessDesk } from '../../../edge/business/business-desk.ts';
+import { type Bought, type BusinessDesk, createBusinessDesk } from '../../../edge/business/business-desk.ts';
 import { createTold, TOLD_PREFIX } from '../../../edge/business/told.ts';
 import { shopOf } from '../../../edge/config/shop.ts';
 import { createSealing } from '../../../edge/identity/sealing.ts';
@@ -31,6 +31,10 @@ let reports: [ScreenReport, readonly StateChange[]][];
 let desk: BusinessDesk;
 /** By the counters of the quarter hour. */
 let people: number;
+/** What was asked of redemptions, and how often it was taken back. */
+let bought: Bought[];
+let undone: number;
+let baskets: unknown[];
 
 beforeEach(() => {
   disk = new JournalDisk();
@@ -40,6 +44,9 @@ beforeEach(() => {
   reports = [];
   enriched = [];
   people = 0;
+  bought = [];
+  baskets = [];
+  undone = 0;
   const clock = new VirtualClock(OPENING_MS);
   const random = seededRandom(3);
   const journal = new MemoryJournal({ shop: 'shop-1', clock, random, disk });
@@ -62,6 +69,26 @@ beforeEach(() => {
     reported: async (report, changes) => {
       reports.push([report, changes]);
     },
+    redeemedBy: (purchase) => {
+      bought.push(purchase);
+      const { receiptId, subject } = purchase;
+      const what = {
+        redemptionId: '7'.repeat(32),
+        decisionId: '8'.repeat(32),
+        subject,
+        offer: 'bread-10',
+        receiptId,
+        proof: 'code' as const,
+      };
+      return {
+        facts: [{ kind: 'redemption', t: purchase.t, data: { ...what, at: '2026-06-01T09:00:00.000Z' } }],
+        changes: [{ key: `open-exposure/${subject}`, value: undefined }],
+        undo: () => {
+          undone += 1;
+        },
+      };
+    },
+    basketChanged: ({ id }, t, products) => baskets.push([id, t, products.length]),
     doorCounted: ({ in: entered }) => {
       people += entered;
       return {
@@ -144,6 +171,40 @@ describe('a receipt', () => {
     await desk.keep({ ...receipt, eventId: 'r-2', card: CARD });
     for (const data of written()) expect(data).toMatchObject({ lines: LINES });
     expect(JSON.stringify(written())).not.toContain(ADA);
+  });
+});
+
+describe('a receipt of a member who was shown offers', () => {
+  const receiptOfAda: BusinessEvent = { ...receipt, card: CARD, offers: ['bread-10'] };
+
+  it('is written in one with what it redeems, once', async () => {
+    await desk.keep(receiptOfAda);
+    await desk.keep(receiptOfAda);
+    expect(disk.facts.map(({ type }) => type)).toEqual(['aislegate.fact.receipt', 'aislegate.fact.redemption']);
+    expect(bought).toEqual([{ receiptId: expect.any(String), subject: ADA, t: NOW.t, lines: LINES, total: 2.9, offers: ['bread-10'] }]);
+  });
+
+  it('redeems nothing without the consent to personal offers, or to analytics', async () => {
+    for (const missing of ['personal-offers', 'analytics']) {
+      consents = (purpose) => purpose !== missing;
+      await desk.keep({ ...receiptOfAda, eventId: missing } as BusinessEvent);
+    }
+    expect([bought, disk.facts.length]).toEqual([[], 2]);
+  });
+
+  it('redeems nothing that could not be written, until it is told again', async () => {
+    disk.broken = true;
+    await expect(desk.keep(receiptOfAda)).rejects.toMatchObject({ code: 'JRN_WRITE_FAILED' });
+    expect(undone).toBe(1);
+    disk.broken = false;
+    await desk.keep(receiptOfAda);
+    expect([undone, disk.facts.length]).toEqual([1, 2]);
+  });
+
+  it('is another receipt when the till tells other offers under the same number', async () => {
+    await desk.keep(receiptOfAda);
+    await desk.keep({ ...receiptOfAda, offers: ['butter-5'] });
+    expect(refused('receipt', 'ING_EVENT_ID_REUSED')).toBe(1);
   });
 });
 
@@ -245,5 +306,33 @@ describe('a door counter', () => {
     disk.broken = false;
     await desk.keep(count);
     expect(people).toBe(3);
+  });
+});
+
+describe('a basket', () => {
+  const basket: BusinessEvent = {
+    type: 'basket-change',
+    device: 'scan-7',
+    card: CARD,
+    products: [{ product: 'bread', quantity: 2 }],
+    ...NOW,
+  };
+
+  it('is handed on each time it changes, and never written', async () => {
+    await desk.keep({ ...basket, eventId: 'b-1' });
+    await desk.keep({ ...basket, eventId: 'b-1' });
+    expect(baskets).toEqual([
+      [ADA, OPENING_MS, 1],
+      [ADA, OPENING_MS, 1],
+    ]);
+    expect(disk.facts).toEqual([]);
+    expect(telemetry.value('aislegate_events_total', { kind: 'basket-change', outcome: 'kept' })).toBe(2);
+  });
+
+  it("of a stranger, or of somebody who wants no personal offers, is nobody's", async () => {
+    await desk.keep({ ...basket, card: 'card:9999' });
+    consents = (purpose) => purpose !== 'personal-offers';
+    await desk.keep(basket);
+    expect(baskets).toEqual([]);
   });
 });

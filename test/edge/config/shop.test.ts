@@ -66,7 +66,16 @@ it('fills in what the site file does not say, and keeps what it does', () => {
       passerByMs: 3000,
       staffAfterMs: 14_400_000,
     },
-    offers: { confidence: 0.8, exploreShare: 0.1, showMs: 20_000, deadlineMs: 4000 },
+    offers: {
+      confidence: 0.8,
+      exploreShare: 0.05,
+      leastValue: 0,
+      leastChance: 0.001,
+      dwellMs: 60_000,
+      gapMs: 10_000,
+      showMs: 20_000,
+      deadlineMs: 4000,
+    },
     pickup: { alertForMs: 900_000 },
     identity: { ways: new Set(WAYS), suspectMs: 900_000, guestMs: 14_400_000 },
   });

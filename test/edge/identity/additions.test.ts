@@ -43,6 +43,18 @@ it('adds to the record what a member buys and is shown in the shop', async () =>
   });
 });
 
+it('adds to the record what a member redeems in the shop, so that the next offer is decided with it', async () => {
+  await members.enrichment.shown(ADA, NOON_MS, 'bread-2');
+  await members.enrichment.redeemed(ADA, NOON_MS + 1, 'bread-2');
+  await members.enrichment.redeemed(ADA, NOON_MS + 1, 'wine-1');
+  await members.enrichment.redeemed(ADA, NOON_MS + 1, 'tea-3');
+  expect(members.directory.fieldsOf(ADA)?.offers).toEqual([
+    { offer: 'wine-1', shown: 2, redeemed: 2, lastOn: '2026-05-04' },
+    { offer: 'bread-2', shown: 1, redeemed: 1, lastOn: '2026-05-04' },
+    { offer: 'tea-3', shown: 1, redeemed: 1, lastOn: '2026-05-04' },
+  ]);
+});
+
 it('counts nothing twice once headquarters accounts for it', async () => {
   await buy(NOON_MS);
   await buy(NOON_MS + 2 * HOUR_MS);

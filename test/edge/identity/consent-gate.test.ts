@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { isAllowed } from '../../../contract/consent.ts';
 import { type Consent, PURPOSES, type Purpose } from '../../../contract/records.ts';
 import { VirtualClock } from '../../../edge/adapters/memory/clock.ts';
-import { isAllowed } from '../../../edge/identity/consent.ts';
 import { createConsentGate } from '../../../edge/identity/consent-gate.ts';
 
 const ADA = 'ab'.repeat(16);
 const NOON_MS = Date.UTC(2026, 5, 1, 12);
 const HOUR_MS = 3_600_000;
-const PROFILE = { segments: [], affinities: {} };
+const PROFILE = { segments: [], purchases: [], offers: [], vouchers: [] };
 const instant = (t: number): string => new Date(t).toISOString();
 
 function gateOf(consents: readonly Consent[], clock: { nowMs(): number }) {

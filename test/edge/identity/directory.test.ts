@@ -39,7 +39,10 @@ it('gives the first name for staff assistance only, and the profile for personal
   await put(ADA, member(['recognition', 'staff-assistance']));
   await put(BOB, member(['recognition', 'personal-offers'], []));
   expect([directory.firstName(ADA, T), directory.profile(ADA, T)]).toEqual(['Ada', undefined]);
-  expect([directory.firstName(BOB, T), directory.profile(BOB, T)]).toEqual([undefined, { segments: [], affinities: { wine: 0.5 } }]);
+  expect([directory.firstName(BOB, T), directory.profile(BOB, T)]).toEqual([
+    undefined,
+    { segments: [], purchases: [], offers: [], vouchers: [] },
+  ]);
   expect([directory.firstName('00'.repeat(16), T), directory.profile('00'.repeat(16), T)]).toEqual([undefined, undefined]);
 });
 

@@ -3,20 +3,28 @@ import { join } from 'node:path';
 import { Check } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startHqHttp } from '../../../../cloud/adapters/http/start.ts';
+import { createLeaseDesk } from '../../../../cloud/budgets/lease-desk.ts';
 import { createImportSessions } from '../../../../cloud/distribution/import-sessions.ts';
 import { createImporter } from '../../../../cloud/distribution/importer.ts';
 import { createOutbound } from '../../../../cloud/distribution/outbound.ts';
+import { createRankingDesk } from '../../../../cloud/distribution/ranking-desk.ts';
+import { createRuleDesk } from '../../../../cloud/distribution/rule-desk.ts';
 import { SMALLEST_CELLS } from '../../../../cloud/footfall/smallest-cells.ts';
+import { createModels } from '../../../../cloud/models/publish.ts';
+import { createLogExport } from '../../../../cloud/offers/log-export.ts';
 import type { Database } from '../../../../cloud/ports/database.ts';
 import { createPrivacy } from '../../../../cloud/privacy/privacy.ts';
 import { AislegateError } from '../../../../contract/errors.ts';
 import { hqRoutes } from '../../../../contract/http/hq-routes.ts';
+import { Uplift } from '../../../../contract/http/offer-routes.ts';
 import { MemoryKeyRing } from '../../../../edge/adapters/memory/key-ring.ts';
-import { receiptKeyOf, verifyReceipt } from '../../../../platform/receipt-signature.ts';
+import { verifyReceipt } from '../../../../platform/receipt-signature.ts';
+import { publicKeyOf, signingKeyOf } from '../../../../platform/signing-key.ts';
 import { FakeBuckets } from '../../../fakes/buckets.ts';
 import { stagedInMemory } from '../../../fakes/staged-pages.ts';
 import { addFact, addVisit, thing } from '../../../support/derived-rows.ts';
 import { hqDatabase } from '../../../support/hq-database.ts';
+import { madeUpModel } from '../../../support/made-up-model.ts';
 import { asAdmin, asBrowser, enter, serverBasics } from '../../../support/served.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
@@ -50,7 +58,22 @@ async function headquarters() {
   const imports = createImportSessions(importing);
   const shopDesk = { erase: () => {}, holdings: async () => undefined };
   const privacy = { ...createPrivacy({ ...importing, buckets, shopDesk }), receiptKey: RECEIPT_KEY };
-  const server = await startHqHttp({ ...options, database, importer, imports, privacy, smallestCells: SMALLEST_CELLS, webFolder });
+  const models = createModels({ ...importing, endorser: { privateKey: signingKeyOf(RECEIPT_KEY), publicKey: publicKeyOf(RECEIPT_KEY) } });
+  const logExport = createLogExport(importing);
+  const server = await startHqHttp({
+    ...options,
+    database,
+    importer,
+    rules: createRuleDesk(importing),
+    leases: createLeaseDesk({ database, clock }),
+    imports,
+    models,
+    logExport,
+    ranking: createRankingDesk(importing),
+    privacy,
+    smallestCells: SMALLEST_CELLS,
+    webFolder,
+  });
   onTestFinished(() => server.close());
   return { server, buckets, audit: options.audit, clock };
 }
@@ -105,7 +128,7 @@ describe("headquarters' HTTP", () => {
     const { subject } = told.json();
     const erased = await post('/api/privacy/erasures', { memberId: 'M-7' });
     expect(erased.json()).toMatchObject({ receipt: { subject, requestedBy: 'officer', pending: ['lyon-3'], complete: false } });
-    expect(verifyReceipt(erased.json(), receiptKeyOf(RECEIPT_KEY)).ok).toBe(true);
+    expect(verifyReceipt(erased.json(), publicKeyOf(RECEIPT_KEY)).ok).toBe(true);
     const { erasureId } = erased.json().receipt;
     for (const asked of [{ memberId: 'M-7' }, { erasureId }]) {
       expect((await post('/api/privacy/receipts', asked)).json()).toMatchObject({ receipt: { erasureId } });
@@ -195,5 +218,53 @@ describe("headquarters' HTTP", () => {
     const headers = { ...asAdmin, 'content-type': 'text/csv' };
     const response = await server.inject({ method: 'POST', url: '/api/import/stock?shop=lyon-3', headers, payload: wrongAtTheEnd });
     expect(response.json()).toEqual({ imported: 0, rejected: [{ row: 40_001, field: 'quantity', reason: 'must be >= 0' }] });
+  });
+
+  it('lets an operator publish a model for the shops and go back to the one before, on record', async () => {
+    const { server, audit, buckets } = await headquarters();
+    const publish = (text: string) =>
+      server.inject({ method: 'POST', url: '/api/models', headers: { ...asAdmin, 'content-type': 'application/json' }, payload: text });
+    const first = (await publish(madeUpModel(1).text)).json();
+    expect((await publish(madeUpModel(2).text)).statusCode).toBe(201);
+    expect((await publish('{}')).json()).toMatchObject({ code: 'HQ_MODEL_INVALID' });
+    const back = await server.inject({ method: 'POST', url: '/api/models/previous', headers: asAdmin });
+    expect(back.json()).toMatchObject({ version: first.version, isServed: true });
+    expect((await server.inject({ url: '/api/models', headers: asAdmin })).json().rows).toHaveLength(2);
+    expect(buckets.keys('models')).toEqual(['all.model']);
+    expect(audit.entries.map(({ action }) => action)).toEqual(['model-published', 'model-published', 'model-rolled-back']);
+  });
+});
+
+describe('what offers bring', () => {
+  it('is told in figures to whoever may see the dashboard, and the holdout is changed by operators, who are noted', async () => {
+    const { server, audit, buckets } = await headquarters();
+    const ask = async (method: 'GET' | 'POST', url: string, payload?: object) =>
+      (
+        await server.inject({
+          method,
+          url: `/api/offers/${url}`,
+          headers: { ...asAdmin, 'aislegate-by': 'anna' },
+          ...(payload && { payload }),
+        })
+      ).json();
+    expect(await ask('GET', 'ranking')).toMatchObject({ serve: 'auto', holdoutShare: 0.1 });
+    expect(Check(Uplift, await ask('GET', 'uplift'))).toBe(true);
+    expect(await ask('GET', 'results')).toEqual({ rows: [], smallestCell: 5 });
+    expect(await ask('GET', 'ranker-changes')).toEqual({ rows: [] });
+    expect(await ask('POST', 'ranking', { holdoutShare: 0.05, serve: 'count-rule' })).toMatchObject({
+      serve: 'count-rule',
+      holdoutShare: 0.05,
+    });
+    const before = (await buckets.values('config'))[0];
+    expect(await ask('POST', 'holdout/renew')).toMatchObject({ holdoutShare: 0.05 });
+    const [after] = await buckets.values('config');
+    expect([before, after]).toMatchObject([{ holdoutShare: 0.05 }, { holdoutShare: 0.05 }]);
+    expect(after).not.toEqual(before);
+    expect(await ask('POST', 'ranking', { holdoutShare: 0.9 })).toMatchObject({ code: 'API_INVALID' });
+    expect(audit.entries).toEqual([
+      { action: 'ranking-changed', by: 'anna' },
+      { action: 'holdout-renewed', by: 'anna' },
+    ]);
+    expect((await server.inject({ url: '/api/offers/uplift' })).statusCode).toBe(401);
   });
 });

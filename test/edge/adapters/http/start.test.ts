@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Check } from 'typebox/value';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { DecisionExplained } from '../../../../contract/http/decision-routes.ts';
 import { DeviceSession, EdgeStatus } from '../../../../contract/http/edge-routes.ts';
-import { MemberShown } from '../../../../contract/http/member-routes.ts';
+import { type MemberObjections, MemberShown } from '../../../../contract/http/member-routes.ts';
 import type { Site } from '../../../../contract/site.ts';
 import { startEdgeHttp } from '../../../../edge/adapters/http/start.ts';
 import { fakeDeviceCredentials } from '../../../fakes/device-credentials.ts';
@@ -51,8 +52,44 @@ function webFolder(): string {
   return folder;
 }
 
+const OBJECTIONS: MemberObjections = {
+  subject: SHOWN.subject,
+  objections: [
+    {
+      scope: 'category',
+      of: 'wine',
+      saidAt: '2026-11-01T09:00:00.000Z',
+      blockedUntil: '2026-11-29T09:00:00.000Z',
+      fadesUntil: '2027-01-28T09:00:00.000Z',
+    },
+  ],
+};
+
+const EXPLAINED: DecisionExplained = {
+  decision: {
+    decisionId: 'de'.repeat(16),
+    visitId: '1a'.repeat(16),
+    zone: 'dairy',
+    decidedAt: '2026-11-22T09:00:00.000Z',
+    trigger: 'zone',
+    ranker: 'count-rule',
+    model: 'count-rule',
+    arm: 'treated',
+    audience: 1,
+    exploreShare: 0.05,
+    candidates: [],
+    refused: [],
+    explored: false,
+    propensity: 1,
+    contributions: [],
+  },
+  lines: ['Nothing was shown: no offer could be.'],
+  replay: { outcome: 'same', detail: 'it comes out the same' },
+};
+
 async function edge(changes: Partial<Site> = {}) {
   const issued: string[] = [];
+  const removed: unknown[] = [];
   const { options, clock } = serverBasics();
   const changing = { ...site, ...changes };
   const credentials = fakeDeviceCredentials();
@@ -65,6 +102,14 @@ async function edge(changes: Partial<Site> = {}) {
     intake: { decoders: [], submit: async () => undefined, agreements: {}, intakeToken: 'an-intake-token-for-tests' },
     recordings: (await tempRecordings(clock)).recordings,
     shownMember: (member) => (member === SHOWN.member.memberId ? SHOWN : undefined),
+    objections: {
+      of: (member) => (member === SHOWN.member.memberId ? OBJECTIONS : undefined),
+      remove: async (_member, which) => {
+        removed.push(which);
+        return { ...OBJECTIONS, objections: [] };
+      },
+    },
+    explained: (id) => (id === EXPLAINED.decision.decisionId ? { subject: SHOWN.subject, explained: EXPLAINED } : undefined),
     privacy: {
       subjectOf: (member) => (member === SHOWN.member.memberId ? SHOWN.subject : undefined),
       holdingsOf: () => [{ what: 'member', rows: [{ firstName: 'Ada' }] }],
@@ -76,7 +121,7 @@ async function edge(changes: Partial<Site> = {}) {
     },
   });
   onTestFinished(() => server.close());
-  return { server, issued, clock, site: changing, noted: options.audit.entries };
+  return { server, issued, removed, clock, site: changing, noted: options.audit.entries };
 }
 
 describe("the shop's HTTP", () => {
@@ -171,5 +216,43 @@ describe("the shop's HTTP", () => {
     expect(Check(EdgeStatus, response.json())).toBe(true);
     const { cookie } = await enter(server, server.link({ target: 'screen', id: 'screen-dairy' }));
     expect((await server.inject({ url: '/api/status', headers: { cookie } })).statusCode).toBe(403);
+  });
+});
+
+describe('what a member is not interested in', () => {
+  const url = `/api/members/${SHOWN.member.memberId}/objections`;
+  const headers = asAdmin;
+
+  it('is told to an operator, who is noted, and to nobody else', async () => {
+    const { server, noted } = await edge();
+    expect((await server.inject({ url })).statusCode).toBe(401);
+    expect((await server.inject({ url, headers })).json()).toEqual(OBJECTIONS);
+    expect(noted).toMatchObject([{ action: 'member-shown', what: 'objections', subject: SHOWN.subject }]);
+    expect((await server.inject({ url: '/api/members/nobody/objections', headers })).json()).toMatchObject({ code: 'IDN_NO_MEMBER' });
+  });
+
+  it('is taken back one by one or all at once', async () => {
+    const { server, removed, noted } = await edge();
+    for (const query of ['?scope=category&of=wine', '?scope=all', '']) {
+      expect((await server.inject({ method: 'DELETE', url: url + query, headers })).json()).toMatchObject({ objections: [] });
+    }
+    expect(removed).toEqual([{ scope: 'category', of: 'wine' }, { scope: 'all', of: '' }, 'all']);
+    expect(noted.map(({ action }) => action)).toEqual(Array.from({ length: 3 }, () => 'objections-deleted'));
+    for (const query of ['?scope=brand', '?scope=all&of=wine']) {
+      expect((await server.inject({ method: 'DELETE', url: url + query, headers })).statusCode).toBe(400);
+    }
+    expect((await server.inject({ method: 'DELETE', url: '/api/members/nobody/objections', headers })).statusCode).toBe(404);
+  });
+});
+
+describe('a decision', () => {
+  it('is explained to an operator, who is noted with whom it is about, and to nobody else', async () => {
+    const { server, noted } = await edge();
+    const url = `/api/decisions/${EXPLAINED.decision.decisionId}`;
+    expect((await server.inject({ url })).statusCode).toBe(401);
+    expect((await server.inject({ url, headers: asAdmin })).json()).toEqual(EXPLAINED);
+    expect(noted).toMatchObject([{ action: 'decision-explained', subject: SHOWN.subject, thing: EXPLAINED.decision.decisionId }]);
+    const unknown = await server.inject({ url: `/api/decisions/${'00'.repeat(16)}`, headers: asAdmin });
+    expect(unknown.json()).toMatchObject({ code: 'OFR_NO_DECISION' });
   });
 });

@@ -1,8 +1,9 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { describe } from 'vitest';
 import { openBuckets } from '../../../../cloud/adapters/nats/buckets.ts';
-import { answerKeys, createConfirmations } from '../../../../cloud/adapters/nats/messages.ts';
+import { answerKeys, answerLeases, createConfirmations } from '../../../../cloud/adapters/nats/messages.ts';
 import { prepareStreams } from '../../../../cloud/adapters/nats/streams.ts';
+import type { LeaseReply, LeaseRequest } from '../../../../contract/offers/budget.ts';
 import { seededRandom } from '../../../../edge/adapters/memory/random.ts';
 import { createHeadquarters } from '../../../../edge/adapters/nats/headquarters.ts';
 import { systemClock } from '../../../../platform/clock.ts';
@@ -36,6 +37,8 @@ describe.skipIf(!tool('nats-server'))('the leaf link', () => {
         }),
       }),
     });
+    let grant = ({ campaign, spent }: LeaseRequest): LeaseReply => ({ campaign, spent, granted: spent, until: '2026-01-01T00:00:00Z' });
+    answerLeases({ connection, onError: unexpected, handler: async (_shop, request) => grant(request) });
     const confirmations = createConfirmations({ connection });
     const link = await linkShop(shop);
     const headquarters = createHeadquarters({
@@ -67,6 +70,9 @@ describe.skipIf(!tool('nats-server'))('the leaf link', () => {
         await connection.flush();
       },
       giveKey: (subject, key) => void keys.set(subject, key),
+      grant: (answer) => {
+        grant = answer;
+      },
       cut: () => servers.hq.server.stop(),
       restore: async () => {
         const back = new Promise<void>((resolve) => {

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as until } from 'node:timers/promises';
+import { type Figure, median, RUNS } from '../figure.ts';
+import { type BenchDesk, openBenchDesk } from './bench-desk.ts';
+
+const PER_SECOND = 200;
+const RUN_S = 4;
+const WARM_S = 2;
+const BAR_MS = 20;
+const ARTEFACT_BAR_KB = 1000;
+
+/** From when somebody came into a zone until the decision is on disk and pushed, 200 times a second whether or not the last one is done. */
+export async function decisions(say: (line: string) => void, perRun: number = PER_SECOND * RUN_S): Promise<readonly Figure[]> {
+  say(`${PER_SECOND} decisions a second with rules, caps, budgets and the journal, ${RUNS} runs of ${perRun} …`);
+  const folder = await mkdtemp(join(tmpdir(), 'aislegate-bench-'));
+  try {
+    const shop = await openBenchDesk(join(folder, 'journal.lmdb'));
+    let number = 0;
+    const batch = async (count: number): Promise<number[]> => {
+      number += count;
+      return latencies(shop, number - count, count);
+    };
+    await batch(Math.min(perRun, PER_SECOND * WARM_S));
+    const runs: number[][] = [];
+    for (let run = 0; run < RUNS; run += 1) runs.push(await batch(perRun));
+    const shownShare = shop.shown() / number;
+    await shop.close();
+    return figuresOf(runs, shownShare, shop.modelBytes);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** In ms, ascending; from when each was to begin, so that a queue counts. */
+async function latencies({ desk, enter }: BenchDesk, from: number, count: number): Promise<number[]> {
+  const began = performance.now();
+  const took: number[] = [];
+  const pending: Promise<void>[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const due = began + (index * 1000) / PER_SECOND;
+    const wait = due - performance.now();
+    if (wait > 0) await until(wait);
+    enter(from + index);
+    pending.push(desk.work().then(() => void took.push(performance.now() - Math.max(due, began))));
+  }
+  await Promise.all(pending);
+  return took.sort((a, b) => a - b);
+}
+
+function figuresOf(runs: readonly (readonly number[])[], shownShare: number, modelBytes: number): readonly Figure[] {
+  const of = (share: number) => median(runs.map((run) => run[Math.floor(run.length * share)] ?? Number.NaN));
+  const lower = { unit: 'ms', better: 'lower' } as const;
+  return [
+    {
+      id: 'decision-p99-ms',
+      what: `a decision of 1,000 offers, of which rules and places leave a hundred, until it is on disk and pushed, ${PER_SECOND} a second`,
+      value: of(0.99),
+      bar: BAR_MS,
+      ...lower,
+    },
+    { id: 'decision-p50-ms', what: 'the same, in the middle', value: of(0.5), ...lower },
+    { id: 'decisions-shown', what: 'of those decisions showed an offer', value: 100 * shownShare, unit: '%', better: 'higher' },
+    {
+      id: 'artefact-kb',
+      what: 'the signed model with its card',
+      value: modelBytes / 1000,
+      unit: 'kB',
+      better: 'lower',
+      bar: ARTEFACT_BAR_KB,
+    },
+  ];
+}

@@ -1,0 +1,26 @@
+import { Argument, type Command } from 'commander';
+import { IMPORTERS, type ImporterName } from '../../models/offer-log/importers/names.ts';
+import { writeAndTell } from './tell-log.ts';
+import { withBar } from './with-bar.ts';
+
+interface Flags {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+export function registerImport(offers: Command): void {
+  offers
+    .command('import')
+    .description('what a chain recorded of its offers, from another form into a folder of the offer log: all rows or none')
+    .addArgument(new Argument('<source>', 'the form that it has').choices(IMPORTERS))
+    .argument('<folder>', 'where it is')
+    .requiredOption('--out <folder>', 'where the offer log is to be')
+    .option('--json', 'for programs')
+    .action(importFrom);
+}
+
+async function importFrom(source: ImporterName, folder: string, { out, json = false }: Flags): Promise<void> {
+  const { importOfferLog } = await import('../../models/offer-log/importers/import.ts');
+  const read = await withBar('reading', (onProgress) => importOfferLog(source, folder, { onProgress }));
+  await writeAndTell(read, { source, out, json });
+}

@@ -1,0 +1,100 @@
+import { REFUSALS, type Refusal } from '../../../contract/facts/offer-facts.ts';
+import type { Offer } from '../../../contract/offers/offer.ts';
+import type { CompiledRule, CompiledRules } from './compile-rules.ts';
+import type { RefusedBy, RuleMoment } from './moment.ts';
+
+/** An offer with its period read once. */
+export interface TriedOffer {
+  readonly offer: Offer;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** One moment, for which every offer of the book is tried: what is the same for all of them is asked once. */
+export interface Trial {
+  readonly moment: RuleMoment;
+  readonly rules: CompiledRules;
+  /** The rules about every offer that speak against it now, and those of them that have to see the offer. */
+  readonly refusedToAll: readonly RefusedBy[];
+  readonly undecided: readonly CompiledRule[];
+  /** By the place of a rule in the book: what the offer-free part of its condition came out as. */
+  readonly outcomes: Int8Array;
+  /** Exclusive group → the offers of it that were shown or taken in this visit. */
+  readonly groups: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Offers that were taken in this visit and stand beside no other. */
+  readonly alone: ReadonlySet<string>;
+}
+
+/** Made once: a decision on a thousand offers refuses by the thousand. */
+const WITHOUT_RULE = Object.fromEntries(REFUSALS.map((reason) => [reason, { reason }])) as Record<Refusal, RefusedBy>;
+
+const UNASKED = 0;
+const HOLDS = 1;
+const FAILS = -1;
+
+/** `offerOf` finds an offer of the book by its id. */
+export function trialOf(moment: RuleMoment, rules: CompiledRules, offerOf: (id: string) => Offer | undefined): Trial {
+  const groups = new Map<string, Set<string>>();
+  const alone = new Set<string>();
+  for (const id of new Set([...moment.shownThisVisit, ...moment.takenThisVisit])) {
+    const offer = offerOf(id);
+    if (offer?.stacks === false && moment.takenThisVisit.has(id)) alone.add(id);
+    const group = offer?.exclusiveGroup;
+    if (group !== undefined) groups.set(group, (groups.get(group) ?? new Set()).add(id));
+  }
+  const outcomes = new Int8Array(rules.count);
+  const undecided: CompiledRule[] = [];
+  const refusedToAll: RefusedBy[] = [];
+  for (const rule of rules.ofAll) {
+    const isSo = nowHolds(rule, moment, outcomes);
+    // Where the first part does not hold the whole does not, whatever the offer.
+    if (rule.offer && isSo) undecided.push(rule);
+    else if (isSo === rule.refusesWhen) refusedToAll.push(rule.refusal);
+  }
+  return { moment, rules, refusedToAll, undecided, outcomes, groups, alone };
+}
+
+/** Everything that speaks against the offer now, not only the first: `explain` shows it all. Empty means that it may be shown. */
+export function refusalsOf(tried: TriedOffer, trial: Trial): readonly RefusedBy[] {
+  const { offer, startsAt, endsAt } = tried;
+  const { moment } = trial;
+  const about = trial.rules.of(offer);
+  const refused: RefusedBy[] = [];
+  // A period that never is does not run.
+  if (!(moment.t >= startsAt && moment.t < endsAt)) refused.push(WITHOUT_RULE.OUT_OF_PERIOD);
+  if (offer.zones !== undefined && !offer.zones.includes(moment.zone)) refused.push(WITHOUT_RULE.OTHER_ZONE);
+  if (offer.products !== undefined && isSoldOut(offer.products, moment)) refused.push(WITHOUT_RULE.OUT_OF_STOCK);
+  if (moment.shownThisVisit.has(offer.id)) refused.push(WITHOUT_RULE.SHOWN_THIS_VISIT);
+  // A phone is read by its owner; a screen, a till and a member of staff are not alone with the member.
+  if (moment.channel !== 'phone' && moment.sensitiveCategories.has(about.category)) refused.push(WITHOUT_RULE.SENSITIVE_CATEGORY);
+  if (moment.channel === 'screen' && !moment.hasScreen) refused.push(WITHOUT_RULE.NO_SCREEN);
+  if (offer.minimumSpend !== undefined && moment.basket.spend < offer.minimumSpend) refused.push(WITHOUT_RULE.SPEND_TOO_LOW);
+  if ((offer.kind === 'voucher' || offer.kind === 'gift-card') && !moment.member.vouchers.has(offer.kind))
+    refused.push(WITHOUT_RULE.NO_VOUCHER);
+  if (offer.exclusiveGroup !== undefined && hasOther(trial.groups.get(offer.exclusiveGroup), offer.id))
+    refused.push(WITHOUT_RULE.EXCLUDES_ANOTHER);
+  if (hasOther(offer.stacks === false ? moment.takenThisVisit : trial.alone, offer.id)) refused.push(WITHOUT_RULE.DOES_NOT_STACK);
+  if (moment.audience > 1 && about.isPersonal) refused.push(WITHOUT_RULE.NOT_FOR_GROUP);
+  for (const refusal of trial.refusedToAll) refused.push(refusal);
+  for (const rule of trial.undecided) if (rule.offer?.(offer, moment) === rule.refusesWhen) refused.push(rule.refusal);
+  for (const rule of about.rules) {
+    const holds = nowHolds(rule, moment, trial.outcomes) && (rule.offer?.(offer, moment) ?? true);
+    if (holds === rule.refusesWhen) refused.push(rule.refusal);
+  }
+  return refused;
+}
+
+function isSoldOut(products: readonly string[], { stockOf }: RuleMoment): boolean {
+  for (const product of products) if ((stockOf(product) ?? 0) > 0) return false;
+  return true;
+}
+
+/** Of rules that are about the same offers each is asked once in a decision. */
+function nowHolds(rule: CompiledRule, moment: RuleMoment, outcomes: Int8Array): boolean {
+  if (outcomes[rule.index] === UNASKED) outcomes[rule.index] = rule.now(moment) ? HOLDS : FAILS;
+  return outcomes[rule.index] === HOLDS;
+}
+
+function hasOther(ids: ReadonlySet<string> | undefined, id: string): boolean {
+  return ids !== undefined && ids.size > 0 && ids.size > (ids.has(id) ? 1 : 0);
+}

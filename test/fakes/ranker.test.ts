@@ -1,4 +1,0 @@
-import { rankerContract } from '../contract/ranker.ts';
-import { fakeRanker } from './ranker.ts';
-
-rankerContract('the fake', async () => fakeRanker());
