@@ -5,10 +5,8 @@ import type { Campaign, LeaseReply, LeaseRequest } from '../../contract/offers/b
 import { ALL_SHOPS } from '../../contract/subjects.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database, Query } from '../ports/database.ts';
+import { DATABASE_LOCKS } from '../ports/database-locks.ts';
 import { type Grant, grantAfter, NO_GRANT, replyOf } from './grant.ts';
-
-/** One lease at a time: what two shops are granted at once could be too much together. */
-const LEASE_LOCK = 7242020;
 
 export interface LeaseDesk {
   answer(shop: string, request: LeaseRequest): Promise<LeaseReply>;
@@ -26,7 +24,7 @@ export interface LeaseDeskOptions {
 export function createLeaseDesk({ database, clock }: LeaseDeskOptions): LeaseDesk {
   const alone = <T>(work: (tx: Query) => Promise<T>): Promise<T> =>
     database.transaction(async (tx) => {
-      await tx.query('select pg_advisory_xact_lock($1)', [LEASE_LOCK]);
+      await tx.query('select pg_advisory_xact_lock($1)', [DATABASE_LOCKS.leases]);
       return work(tx);
     });
 

@@ -1,13 +1,14 @@
 import type { TSchema } from 'typebox';
 import type { Problem, Read } from '../../contract/row-problems.ts';
 import type { Query } from '../ports/database.ts';
+import { DATABASE_LOCKS } from '../ports/database-locks.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { Random } from '../ports/random.ts';
 import type { Cells, Columns } from './csv.ts';
 import type { RecordIds } from './record-ids.ts';
 
 /** Held by whoever stores an import, and by whoever erases somebody: neither undoes the other. */
-export const IMPORT_LOCK = 7242018;
+export const IMPORT_LOCK = DATABASE_LOCKS.import;
 
 /** What storing rows needs, inside the transaction of one import. */
 export interface StoreContext {

@@ -1,6 +1,7 @@
 import type { Bucket } from '../../contract/subjects.ts';
 import type { Buckets } from '../ports/buckets.ts';
 import type { Database, Query } from '../ports/database.ts';
+import { DATABASE_LOCKS } from '../ports/database-locks.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 
 export interface OutboundChange {
@@ -53,7 +54,7 @@ export function createOutbound({ database, buckets, telemetry }: OutboundOptions
   const drainBatch = (): Promise<number> =>
     database.transaction(async (tx) => {
       // One replica at a time: two that hand on at once could leave an older record over a newer one.
-      await tx.query('select pg_advisory_xact_lock(7242017)');
+      await tx.query('select pg_advisory_xact_lock($1)', [DATABASE_LOCKS.outbound]);
       const rows = await tx.query<Row>(
         `select position, bucket, key, record, subject, sealed from outbound
          left join members on from_table and subject = split_part(key, '.', 2) and scope = split_part(key, '.', 1)

@@ -3,11 +3,11 @@ import type { RankingRecord } from '../../contract/offers/ranking-record.ts';
 import { ALL_SHOPS, bucketKey } from '../../contract/subjects.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database, Query } from '../ports/database.ts';
+import { DATABASE_LOCKS } from '../ports/database-locks.ts';
 import type { Random } from '../ports/random.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { noteOutbound, type Outbound } from './outbound.ts';
 
-const LOCK = 7242021;
 const SALT_BYTES = 16;
 const ID = 'all';
 
@@ -56,7 +56,7 @@ export function createRankingDesk({ database, outbound, random, clock, telemetry
   async function write(by: string, next: (before: RankingRecord | undefined) => RankingRecord | undefined): Promise<RankingNow> {
     const now = await database.transaction(async (tx) => {
       // Two replicas that start at once must not make two salts.
-      await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
+      await tx.query('select pg_advisory_xact_lock($1)', [DATABASE_LOCKS.ranking]);
       const record = next((await read(tx))?.record);
       if (record) {
         const since = instantText(clock.nowMs());

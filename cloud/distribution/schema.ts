@@ -1,4 +1,6 @@
+import { createTables } from '../ports/create-tables.ts';
 import type { Database } from '../ports/database.ts';
+import { DATABASE_LOCKS } from '../ports/database-locks.ts';
 
 /**
  * What was imported, and what of it is still on its way to the buckets. `scope` is a shop, or `all`. Of a member only the random subject is in
@@ -44,9 +46,5 @@ const DISTRIBUTION_SCHEMA = [
 
 /** Makes the tables that are not there yet. */
 export async function createDistributionTables(database: Database): Promise<void> {
-  await database.transaction(async (tx) => {
-    // Two replicas may start at the same moment, and "if not exists" alone does not stand that.
-    await tx.query('select pg_advisory_xact_lock(7242016)');
-    for (const statement of DISTRIBUTION_SCHEMA) await tx.query(statement);
-  });
+  await createTables(database, DATABASE_LOCKS.distributionTables, DISTRIBUTION_SCHEMA);
 }

@@ -1,4 +1,6 @@
+import { createTables } from '../ports/create-tables.ts';
 import type { Database } from '../ports/database.ts';
+import { DATABASE_LOCKS } from '../ports/database-locks.ts';
 
 /**
  * The tables of facts and of what is derived from them: one SQL for PostgreSQL 15 and the embedded one. `facts` holds each fact as it came,
@@ -169,9 +171,5 @@ const TABLES = [
 
 /** Makes the tables that are not there yet. */
 export async function createFactTables(database: Database): Promise<void> {
-  await database.transaction(async (tx) => {
-    // Two replicas may start at the same moment, and "if not exists" alone does not stand that.
-    await tx.query('select pg_advisory_xact_lock(7242015)');
-    for (const statement of TABLES) await tx.query(statement);
-  });
+  await createTables(database, DATABASE_LOCKS.factTables, TABLES);
 }

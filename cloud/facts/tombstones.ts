@@ -1,23 +1,23 @@
 import type { Fact, FactOf } from '../../contract/facts/fact.ts';
 import type { Query } from '../ports/database.ts';
+import { DATABASE_LOCKS } from '../ports/database-locks.ts';
 import type { DeadLetter } from './receive.ts';
 
 /**
  * Whoever writes something of a subject holds this lock shared, whoever erases one takes it for itself before the tombstone: so what was written
  * before is there to be removed, and what is written after sees the tombstone.
  */
-const LOCK = 7242019;
 /** A dead letter may hold anything; nobody's number of subjects in it is larger. */
 const MOST_SUBJECTS = 1000;
 const SUBJECTS = /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gu;
 
 export async function shutOutWriters(tx: Query): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
+  await tx.query('select pg_advisory_xact_lock($1)', [DATABASE_LOCKS.tombstones]);
 }
 
 /** Which of these were erased. For the rest of the transaction no other is. */
 export async function erasedAmong(tx: Query, subjects: readonly string[]): Promise<ReadonlySet<string>> {
-  await tx.query('select pg_advisory_xact_lock_shared($1)', [LOCK]);
+  await tx.query('select pg_advisory_xact_lock_shared($1)', [DATABASE_LOCKS.tombstones]);
   if (subjects.length === 0) return new Set();
   const rows = await tx.query<{ subject: string }>('select subject from erasures where subject = any($1::text[])', [
     [...new Set(subjects)],

@@ -1,4 +1,6 @@
+import { createTables } from '../ports/create-tables.ts';
 import type { Database } from '../ports/database.ts';
+import { DATABASE_LOCKS } from '../ports/database-locks.ts';
 
 /** Models that were published, the newest last; and the figures that go with them. `scope` is a shop, or `all`. */
 const MODEL_SCHEMA = [
@@ -12,9 +14,5 @@ const MODEL_SCHEMA = [
 ] as const;
 
 export async function createModelTables(database: Database): Promise<void> {
-  await database.transaction(async (tx) => {
-    // Two replicas may start at the same moment, and "if not exists" alone does not stand that.
-    await tx.query('select pg_advisory_xact_lock(7242019)');
-    for (const statement of MODEL_SCHEMA) await tx.query(statement);
-  });
+  await createTables(database, DATABASE_LOCKS.modelTables, MODEL_SCHEMA);
 }

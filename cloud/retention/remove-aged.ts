@@ -1,12 +1,11 @@
 import { bucketKey } from '../../contract/subjects.ts';
 import { noteOutbound } from '../distribution/outbound.ts';
 import type { Database, Query } from '../ports/database.ts';
+import { DATABASE_LOCKS } from '../ports/database-locks.ts';
 import type { AgingRows, RetentionClass } from './classes.ts';
 
 /** Few enough that nobody who reads or writes meanwhile waits for long. */
 export const ROWS_PER_BATCH = 2000;
-/** One replica at a time: two would only wait for each other's rows. */
-const RETENTION_LOCK = 7242021;
 
 type Batch = (tx: Query, limit: number) => Promise<number>;
 
@@ -86,7 +85,7 @@ export function removeOrders(database: Database, before: string): Promise<number
 async function inBatches(database: Database, batch: Batch): Promise<number> {
   for (let removed = 0; ; ) {
     const rows = await database.transaction(async (tx) => {
-      await tx.query('select pg_advisory_xact_lock($1)', [RETENTION_LOCK]);
+      await tx.query('select pg_advisory_xact_lock($1)', [DATABASE_LOCKS.retention]);
       return batch(tx, ROWS_PER_BATCH);
     });
     removed += rows;
