@@ -3,15 +3,14 @@ import { instantText } from '../../contract/instant.ts';
 import type { Offer } from '../../contract/offers/offer.ts';
 import { type Appraisal, type Appraised, type AppraiseParts, appraise } from './appraise.ts';
 import { placed } from './book.ts';
-import { choose, HEADS, shareOf, winnersOf } from './choose.ts';
+import { choose, shareOf, winnersOf } from './choose.ts';
+import { HEADS } from './learning/standard-heads.ts';
 import { ruleMomentOf } from './moment-of.ts';
 import type { RefusedBy, RuleMoment } from './rules/moment.ts';
 import { refusalsOf, trialOf } from './rules/refusals.ts';
 import { unitsOf } from './seeded.ts';
 import type { Situation } from './situation.ts';
 
-/** Heads are drawn for so many of the best: an offer below them is the best of hardly any head. */
-const MOST_DRAWN = 20;
 /** What spoke for the chosen offer and the best of the others is told. */
 const MOST_EXPLAINED = 5;
 const MOST_PARTS = 40;
@@ -47,7 +46,7 @@ export function decide(parts: DecideParts, situation: Situation): Decided {
   }
   const appraisal = appraise(parts, situation, places);
   const worth = appraisal.offers.filter(({ isWorth }) => isWorth);
-  const choice = choose(worth.length, winners(appraisal, worth, situation.seed), parts.exploreShare, unitsOf(situation.seed, 'choice'));
+  const choice = choose(worth.length, winners(appraisal, worth), parts.exploreShare, unitsOf(situation.seed, 'choice'));
   const chosen = choice && worth[choice.index];
   const { ranked, ranker } = appraisal;
   const propensityOf = (rank: number): number => (worth[rank] === undefined ? 0 : (choice?.propensities[rank] ?? 0));
@@ -84,13 +83,11 @@ export function decide(parts: DecideParts, situation: Situation): Decided {
 }
 
 /** Which of the best offers each drawn head would show; under the count rule there is nothing to draw. */
-function winners(appraisal: Appraisal, worth: readonly Appraised[], seed: string): number[] {
+function winners(appraisal: Appraisal, worth: readonly Appraised[]): number[] {
   if (appraisal.ranker === 'count-rule' || worth.length < 2) return [];
-  const few = worth.slice(0, MOST_DRAWN);
-  return winnersOf(
-    appraisal.valuesUnder(few, HEADS, () => unitsOf(seed, 'heads')),
-    few.length,
-  );
+  // An offer below the best twenty is the best of hardly any head.
+  const few = worth.slice(0, HEADS.columns);
+  return winnersOf(appraisal.valuesUnder(few, HEADS), few.length);
 }
 
 /** Numbers as they are worth telling: six digits of them. */

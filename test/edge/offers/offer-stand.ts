@@ -66,11 +66,12 @@ export function modelRanking(
         chances: own,
         rule: Float64Array.from(places, () => 0),
         ...(shadow && { shadow: { version: 'head-2', chances: Float32Array.from(places, (place) => shadow[place] ?? 0) } }),
-        draw: (asked, count, unit) =>
-          Float32Array.from(
-            { length: asked.length * count },
-            (_, at) => (own[asked[at % asked.length] ?? 0] ?? 0) + doubt * (unit() - 0.5),
-          ),
+        draw: (asked, heads) =>
+          Float32Array.from({ length: asked.length * heads.count }, (_, at) => {
+            const column = at % asked.length;
+            const off = heads.normals[Math.floor(at / asked.length) * heads.columns + column] ?? 0;
+            return (own[asked[column] ?? 0] ?? 0) + (doubt * off) / 3;
+          }),
         embedding: (index) => Float32Array.of(index),
         contributions: (index) => [
           { name: 'bought it before', logOdds: index + 0.5 },
