@@ -101,7 +101,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
     return situate({ ...parts, basketOf, weightOf: parts.feedback.weightOf, offers: book.offers }, one, now);
   }
 
-  function decideParts(book: Book, subject: string, t: number, stockOf: DecideParts['stockOf']): DecideParts {
+  function decideParts(book: Book, subject: string, t: number, stock: DecideParts['stock']): DecideParts {
     const { leastValue, leastChance, exploreShare, sensitiveCategories } = settings;
     return {
       ...around,
@@ -111,7 +111,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
       leastChance,
       exploreShare,
       sensitiveCategories,
-      stockOf,
+      stock,
       against(moment) {
         const limited = parts.limits.refusals(book, moment);
         return (offer) => {
@@ -137,8 +137,8 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
     const seed = Buffer.from(parts.random.bytes(SEED_BYTES)).toString('hex');
     const screen = screens.screenIn(zone, visitId);
     const situation: Situation = { decisionId: parts.random.id(), t: started, trigger, visitId, zone, screen, seed, arm, people };
-    const stock = noteScarce(book, books.stockOf);
-    const made = decide(decideParts(book, subject, started, stock.stockOf), situation);
+    const stock = noteScarce(book, books.stock);
+    const made = decide(decideParts(book, subject, started, stock.noted), situation);
     await write(due, situation, made, book, stock.kept(made.decision));
   }
 

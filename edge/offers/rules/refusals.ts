@@ -63,7 +63,7 @@ export function refusalsOf(tried: TriedOffer, trial: Trial): readonly RefusedBy[
   // A period that never is does not run.
   if (!(moment.t >= startsAt && moment.t < endsAt)) refused.push(WITHOUT_RULE.OUT_OF_PERIOD);
   if (offer.zones !== undefined && !offer.zones.includes(moment.zone)) refused.push(WITHOUT_RULE.OTHER_ZONE);
-  if (offer.products !== undefined && isSoldOut(offer.products, moment)) refused.push(WITHOUT_RULE.OUT_OF_STOCK);
+  if (offer.products !== undefined && moment.stock.isSoldOut(offer.products)) refused.push(WITHOUT_RULE.OUT_OF_STOCK);
   if (moment.shownThisVisit.has(offer.id)) refused.push(WITHOUT_RULE.SHOWN_THIS_VISIT);
   // A phone is read by its owner; a screen, a till and a member of staff are not alone with the member.
   if (moment.channel !== 'phone' && moment.sensitiveCategories.has(about.category)) refused.push(WITHOUT_RULE.SENSITIVE_CATEGORY);
@@ -82,11 +82,6 @@ export function refusalsOf(tried: TriedOffer, trial: Trial): readonly RefusedBy[
     if (holds === rule.refusesWhen) refused.push(rule.refusal);
   }
   return refused;
-}
-
-function isSoldOut(products: readonly string[], { stockOf }: RuleMoment): boolean {
-  for (const product of products) if ((stockOf(product) ?? 0) > 0) return false;
-  return true;
 }
 
 /** Of rules that are about the same offers each is asked once in a decision. */

@@ -8,6 +8,7 @@ import { createExplainer } from '../../../edge/offers/explained.ts';
 import type { Ranking } from '../../../edge/offers/ranking/ranking.ts';
 import { replay } from '../../../edge/offers/replay.ts';
 import type { Situation } from '../../../edge/offers/situation.ts';
+import { stockBy } from '../../../edge/offers/stock.ts';
 import type { StateChange } from '../../../edge/ports/journal.ts';
 import { ADA, BOB, countRuleRanking, modelRanking, NOW, offer, parts, person, situation } from './offer-stand.ts';
 
@@ -66,7 +67,7 @@ const stockOf = (product: string): number | undefined => ({ p1: 3 })[product];
 
 function decideAndKeep(log: DecidedLog, book: Book, of: Partial<Situation> = {}, more: Partial<DecideParts> = {}) {
   const now = situation({ ...of });
-  const made = decide(parts({ book, ranking: doubtful(), exploreShare: 0.05, stockOf, ...more }), now);
+  const made = decide(parts({ book, ranking: doubtful(), exploreShare: 0.05, stock: stockBy(stockOf), ...more }), now);
   const { embedding } = made;
   const fields = { decision: made.decision, person: now.people[0], stock: { p1: 3, p2: null }, leastValue: 0, leastChance: 0.001 };
   return { made, changes: log.keep({ ...fields, embedding: [...(embedding ?? [])] }, now.people.slice(1), book, now.t) };

@@ -7,6 +7,7 @@ import { prepareBook } from '../../../edge/offers/ranking/prepared-book.ts';
 import { rankedByRule } from '../../../edge/offers/ranking/ranked.ts';
 import type { Ranking } from '../../../edge/offers/ranking/ranking.ts';
 import type { Person, Situation } from '../../../edge/offers/situation.ts';
+import { stockBy } from '../../../edge/offers/stock.ts';
 import { countRule } from '../../../models/offer-ranker/network/count-rule.ts';
 
 export const NOW = Date.UTC(2026, 5, 1, 9);
@@ -88,7 +89,7 @@ export function parts(more: Partial<DecideParts> & Pick<DecideParts, 'book' | 'r
     localDay: () => '2026-06-01',
     ruleShop: () => ({ id: 'shop-1', services: [], isOpen: true }),
     sensitiveCategories: new Set(),
-    stockOf: () => undefined,
+    stock: stockBy(() => undefined),
     leastValue: 0,
     leastChance: 0.001,
     exploreShare: 0,
