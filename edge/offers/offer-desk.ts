@@ -11,7 +11,7 @@ import type { Telemetry } from '../ports/telemetry.ts';
 import type { Book } from './book.ts';
 import type { Books } from './books.ts';
 import { type Decided, type DecideParts, decide } from './decide.ts';
-import type { DecidedLog } from './decided.ts';
+import { type DecidedLog, personContext } from './decided.ts';
 import type { Feedback } from './feedback/feedback.ts';
 import type { OfferHistory } from './history.ts';
 import type { Ranking } from './ranking/ranking.ts';
@@ -147,7 +147,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
     const { t: started, screen, decisionId, people, arm } = situation;
     const { offer, decision } = made;
     const isShown = offer !== undefined && screen !== undefined && arm === 'treated';
-    const sealed = parts.seal(subject, `decision/${decisionId}`, people[0]);
+    const sealed = parts.seal(subject, personContext(decisionId), people[0]);
     const data = { ...decision, ...(sealed === undefined ? {} : { sealed }) };
     // What was meant for where the member was before is for nobody there now.
     const before = screens.supersede({ t: started, subject, visitId, zone, screen: isShown ? screen : undefined });
@@ -155,7 +155,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
     const kept = parts.decided.keep(
       {
         decision,
-        person: people[0],
+        sealedPerson: sealed,
         stock,
         leastValue: settings.leastValue,
         leastChance: settings.leastChance,
