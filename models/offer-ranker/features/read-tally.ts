@@ -1,7 +1,10 @@
 import type { MemberHistory } from './inputs.ts';
+import type { Past } from './past-offers.ts';
 import type { PreparedOffers } from './prepared.ts';
 import { add, type Sparse } from './sparse.ts';
 import { emptySums, type OwnCampaign, type Tally, type Vector } from './tally.ts';
+
+const NONE = new Int32Array(0);
 
 /** Reads a history once; afterwards the tally of the catalogue is that member's, until the next one is read. */
 export function tallyOf(prepared: PreparedOffers, history: MemberHistory): Tally {
@@ -67,6 +70,7 @@ function readOffers({ past, ofCode, ofGroup }: PreparedOffers, tally: Tally, { o
   const { sums } = tally;
   const { redeemed, sent } = tally.scratch;
   const campaigns = new Map<string, OwnCampaign>();
+  const known: { readonly content: Past; readonly campaign: OwnCampaign }[] = [];
   for (const own of offers) {
     let campaign = campaigns.get(own.campaign);
     if (!campaign) {
@@ -75,15 +79,18 @@ function readOffers({ past, ofCode, ofGroup }: PreparedOffers, tally: Tally, { o
     }
     campaign.offers += 1;
     sums.sent += own.shownShare;
-    for (const offer of ofCode.get(own.code) ?? []) add(tally.sameSent, offer, own.shownShare);
+    const content = past(own.code);
+    // Where it is not known which offers of a campaign the member got, nothing can be said of what they were about.
+    if (content && own.shownShare >= 1) known.push({ content, campaign });
+    const same = ofCode.get(own.code) ?? NONE;
+    for (let index = 0; index < same.length; index += 1) add(tally.sameSent, same[index] ?? 0, own.shownShare);
     if (own.redeemedDaysAgo === undefined) continue;
     campaign.redeemed += 1;
     sums.redemptions += 1;
     sums.daysSinceRedemption = Math.min(sums.daysSinceRedemption, own.redeemedDaysAgo);
     if (own.redeemedDaysAgo <= 60) sums.redemptions60Days += 1;
     if (own.redeemedDaysAgo <= 21) sums.redemptions21Days += 1;
-    for (const offer of ofCode.get(own.code) ?? []) add(tally.sameRedeemed, offer, 1);
-    const content = past(own.code);
+    for (let index = 0; index < same.length; index += 1) add(tally.sameRedeemed, same[index] ?? 0, 1);
     if (!content) continue;
     if (content.isMoneyOff) sums.moneyOff += 1;
     if (content.isMultiple) sums.multiple += 1;
@@ -93,11 +100,8 @@ function readOffers({ past, ofCode, ofGroup }: PreparedOffers, tally: Tally, { o
     putAll(redeemed.type, content.type, 1);
   }
   sums.campaigns = campaigns;
-  for (const own of offers) {
-    // Where it is not known which offers of a campaign the member got, nothing can be said of what they were about.
-    const content = own.shownShare < 1 ? undefined : past(own.code);
-    if (!content) continue;
-    const share = 1 / (campaigns.get(own.campaign)?.offers ?? 1);
+  for (const { content, campaign } of known) {
+    const share = 1 / campaign.offers;
     putAll(sent.category, content.category, share);
     putAll(sent.type, content.type, share);
   }
