@@ -14,6 +14,24 @@ it('gives back to the key of the member what was sealed under it', () => {
   );
 });
 
+it('packs what is long, and gives it back', () => {
+  const line = fc.record({ product: fc.string(), lastOn: fc.constantFrom('2026-05-01', '2026-06-01') });
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 30, maxLength: 60 }), (purchases) => {
+      const sealed = seal(key, 'member/x', { purchases }, nonce());
+      expect(unseal(key, 'member/x', sealed)).toEqual({ purchases });
+      expect(sealed.length).toBeLessThan(JSON.stringify({ purchases }).length);
+    }),
+  );
+});
+
+it('gives nothing where what was packed is said not to be, or the other way round', () => {
+  const long = seal(key, 'member/x', { text: 'a'.repeat(600) }, nonce());
+  const short = seal(key, 'member/x', { text: 'a' }, nonce());
+  expect([long.slice(0, 2), short.slice(0, 2)]).toEqual(['2.', '1.']);
+  expect([unseal(key, 'member/x', `1.${long.slice(2)}`), unseal(key, 'member/x', `2.${short.slice(2)}`)]).toEqual([undefined, undefined]);
+});
+
 it('gives nothing to another key, in another record, or after a bit was changed', () => {
   const sealed = seal(key, 'member/x', { firstName: 'Ada' }, nonce());
   expect(unseal(randomBytes(32), 'member/x', sealed)).toBeUndefined();
@@ -29,7 +47,7 @@ it('never throws on what claims to be sealed', () => {
     fc.property(
       fc.oneof(
         fc.string(),
-        fc.base64String().map((text) => `1.${text}`),
+        fc.tuple(fc.constantFrom('1.', '2.'), fc.base64String()).map(([form, text]) => form + text),
       ),
       (text) => unseal(key, 'x', text) === undefined,
     ),
