@@ -49,7 +49,7 @@ export interface OfferDeskParts {
   /** What orders the offers of a book now. */
   readonly rankingOf: (book: Book) => Ranking;
   readonly limits: Limits;
-  readonly feedback: Pick<Feedback, 'refusalOf' | 'weightOf'>;
+  readonly feedback: Pick<Feedback, 'hasSaid' | 'refusalOf' | 'weightOf'>;
   /** Who is shown nothing, so that the difference can be measured. */
   readonly armOf: (subject: string, book: Book) => 'treated' | 'holdout';
   readonly screens: ScreenSide;
@@ -98,7 +98,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
   }
 
   function personOf(one: Presence, book: Book, now: number): Person | undefined {
-    return situate({ ...parts, basketOf, weightOf: parts.feedback.weightOf, offers: book.offers }, one, now);
+    return situate({ ...parts, basketOf, offers: book.offers }, one, now);
   }
 
   function decideParts(book: Book, subject: string, t: number, stock: DecideParts['stock']): DecideParts {
@@ -114,6 +114,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
       stock,
       against(moment) {
         const limited = parts.limits.refusals(book, moment);
+        if (!parts.feedback.hasSaid(subject)) return limited;
         return (offer) => {
           const reason = parts.feedback.refusalOf(subject, offer, t);
           return reason === undefined ? limited(offer) : [...limited(offer), { reason }];

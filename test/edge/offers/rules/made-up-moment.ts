@@ -64,9 +64,10 @@ export function refusals(
   others: readonly Offer[] = [],
 ): readonly RefusedBy[] {
   const offers = new Map([offer, ...others].map((one) => [one.id, one]));
-  const listed = { offer, startsAt: Date.parse(offer.startsAt), endsAt: Date.parse(offer.endsAt) };
+  const compiled = compileRules(rules);
+  const listed = { offer, startsAt: Date.parse(offer.startsAt), endsAt: Date.parse(offer.endsAt), about: compiled.of(offer) };
   return refusalsOf(
     listed,
-    trialOf(moment, compileRules(rules), (id) => offers.get(id)),
+    trialOf(moment, compiled, (id) => offers.get(id)),
   );
 }
