@@ -85,7 +85,7 @@ export function decide(parts: DecideParts, situation: Situation): Decided {
 /** Which of the best offers each drawn head would show; under the count rule there is nothing to draw. */
 function winners(appraisal: Appraisal, worth: readonly Appraised[]): number[] {
   if (appraisal.ranker === 'count-rule' || worth.length < 2) return [];
-  // An offer below the best twenty is the best of hardly any head.
+  // An offer below the best sixteen is the best of hardly any head.
   const few = worth.slice(0, HEADS.columns);
   return winnersOf(appraisal.valuesUnder(few, HEADS), few.length);
 }

@@ -48,4 +48,4 @@ export function whitened({ count, columns, normals }: StandardHeads): StandardHe
  * The same for every decision: which share of heads would show an offer then follows from what the shop believes alone, so that propensities are exact
  * whatever seed a decision has. The seed only draws one of the heads.
  */
-export const HEADS: StandardHeads = whitened(standardHeads(256, 20, unitsOf('of every decision', 'heads')));
+export const HEADS: StandardHeads = whitened(standardHeads(128, 16, unitsOf('of every decision', 'heads')));
