@@ -1,5 +1,5 @@
 import type { Mix } from './content.ts';
-import type { Digests } from './digest.ts';
+import type { Digests } from './digests.ts';
 import type { Assortment, Level } from './groups.ts';
 import type { OfferContent } from './inputs.ts';
 import type { Past } from './past-offers.ts';

@@ -1,4 +1,5 @@
-import { type Counts, digestOf, type LinesDigest, type OffersDigest } from './digest.ts';
+import { digestOf } from './digest.ts';
+import type { Counts, LinesDigest, OffersDigest } from './digests.ts';
 import type { MemberHistory } from './inputs.ts';
 import type { PreparedOffers } from './prepared.ts';
 import { add, type Sparse } from './sparse.ts';

@@ -18,6 +18,7 @@ import { AislegateError } from '../../../../contract/errors.ts';
 import { hqRoutes } from '../../../../contract/http/hq-routes.ts';
 import { Uplift } from '../../../../contract/http/offer-routes.ts';
 import { MemoryKeyRing } from '../../../../edge/adapters/memory/key-ring.ts';
+import { deflated } from '../../../../platform/packing.ts';
 import { verifyReceipt } from '../../../../platform/receipt-signature.ts';
 import { publicKeyOf, signingKeyOf } from '../../../../platform/signing-key.ts';
 import { FakeBuckets } from '../../../fakes/buckets.ts';
@@ -53,6 +54,7 @@ async function headquarters() {
     random: options.random,
     telemetry,
     audit: options.audit,
+    packing: deflated,
   };
   const importer = createImporter(importing);
   const imports = createImportSessions(importing);
