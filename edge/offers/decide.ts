@@ -37,8 +37,12 @@ export function decide(parts: DecideParts, situation: Situation): Decided {
   const against = parts.against(moment);
   const refusals = createRefusals();
   const places: number[] = [];
-  for (const [place, listed] of book.offers.entries()) {
-    const byRules = refusalsOf(listed, trial);
+  const byRules: RefusedBy[] = [];
+  for (let place = 0; place < book.offers.length; place += 1) {
+    const listed = book.offers[place];
+    if (!listed) continue;
+    byRules.length = 0;
+    refusalsOf(listed, trial, byRules);
     const byOthers = against(listed.offer);
     if (byRules.length + byOthers.length === 0) places.push(place);
     for (const by of byRules) refusals.add(by, listed.offer.id);

@@ -54,11 +54,13 @@ export function trialOf(moment: RuleMoment, rules: CompiledRules, offerOf: (id: 
   return { moment, refusedToAll, undecided, outcomes, groups, alone };
 }
 
-/** Everything that speaks against the offer now, not only the first: `explain` shows it all. Empty means that it may be shown. */
-export function refusalsOf(tried: TriedOffer, trial: Trial): readonly RefusedBy[] {
+/**
+ * Everything that speaks against the offer now, not only the first: `explain` shows it all. Empty means that it may be shown. A list that is given is
+ * filled: a decision tries a thousand offers.
+ */
+export function refusalsOf(tried: TriedOffer, trial: Trial, refused: RefusedBy[] = []): readonly RefusedBy[] {
   const { offer, startsAt, endsAt, about } = tried;
   const { moment } = trial;
-  const refused: RefusedBy[] = [];
   // A period that never is does not run.
   if (!(moment.t >= startsAt && moment.t < endsAt)) refused.push(WITHOUT_RULE.OUT_OF_PERIOD);
   if (offer.zones !== undefined && !offer.zones.includes(moment.zone)) refused.push(WITHOUT_RULE.OTHER_ZONE);
