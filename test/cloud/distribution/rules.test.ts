@@ -36,16 +36,6 @@ for (const { name, missing, open } of HQ_DATABASES) {
       ]);
     });
 
-    it('are removed there and in the shops, each once', async () => {
-      const hq = await importingHq(database, 32);
-      await hq.json('rules', [RULE, CAP]);
-      const desk = createRuleDesk({ database, ...hq });
-      expect(await desk.remove('all', 'rule', 'mornings')).toBe(true);
-      expect(await desk.remove('all', 'rule', 'mornings')).toBe(false);
-      expect(hq.buckets.keys('config')).toEqual(['all.cap-calm']);
-      expect((await desk.rows()).map(({ record }) => record.id)).toEqual(['calm']);
-    });
-
     it('can be said in the columns of a table, and mean the same', async () => {
       const hq = await importingHq(database, 33);
       const text =
