@@ -135,7 +135,9 @@ export function ruleProblems(record: RuleRecord): readonly Problem[] {
         [path('from'), from],
         [path('until'), until],
       ]);
-      return [...moments, ...(from === undefined ? [] : orderProblems(path('until'), from, until))];
+      const isEmpty = record.when.period !== undefined && from === undefined && until === undefined;
+      const empty = isEmpty ? [{ path: ['when', 'period'], reason: 'names neither a beginning (from) nor an end (until)' }] : [];
+      return [...empty, ...moments, ...(from === undefined ? [] : orderProblems(path('until'), from, until))];
     }
     case 'cap': {
       const { perVisit, perDay, perWeek, gapMs } = record;
