@@ -2,7 +2,6 @@ import { useRef, useState } from 'preact/hooks';
 import type { RuleRow } from '../../../contract/http/rule-routes.ts';
 import { EmptyState } from '../../../devices/ui/empty-state.tsx';
 import { Card } from '../card.tsx';
-import { counted } from '../words.ts';
 import { copyOf, type Draft, found, NEW_DRAFT } from './draft.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
@@ -35,6 +34,10 @@ export function RuleCard({ rules, mayEdit, shop, onChanged }: RuleCardProps) {
     done(`“${name}” is deleted.`);
     status.current?.focus();
   };
+  const search = (text: string): void => {
+    setTold('');
+    setWanted(text);
+  };
   const close = (): void => setOpen(undefined);
   const edit = (draft: Draft): void => setOpen({ what: 'edit', draft });
   const actions = {
@@ -51,7 +54,7 @@ export function RuleCard({ rules, mayEdit, shop, onChanged }: RuleCardProps) {
       <div class="rule-tools">
         <label class="picker">
           <span class="picker__label">Search</span>
-          <input type="search" class="field__input" value={wanted} onInput={({ currentTarget }) => setWanted(currentTarget.value)} />
+          <input type="search" class="field__input" value={wanted} onInput={({ currentTarget }) => search(currentTarget.value)} />
         </label>
         {mayEdit && (
           <button type="button" class="button button--main" onClick={() => edit(NEW_DRAFT)}>
@@ -60,7 +63,7 @@ export function RuleCard({ rules, mayEdit, shop, onChanged }: RuleCardProps) {
         )}
       </div>
       <p ref={status} class="quiet rule-tools__told" role="status" tabIndex={-1}>
-        {told || (wanted && counted(shown.length, 'rule, cap or campaign').replace('campaigns', 'campaign'))}
+        {told || (wanted && `${shown.length} of ${rules.length} found`)}
       </p>
       {rules.length === 0 && (
         <EmptyState title="No rules" text="Every offer is shown wherever and whenever it says itself, as often as the shop allows." />

@@ -184,6 +184,7 @@ describe.skipIf(!CHROMIUM)('the editor of rules at headquarters', () => {
   it('finds rules by any of their words', async () => {
     const { page } = await look();
     await page.getByRole('searchbox', { name: 'Search' }).fill('bakery morning');
+    await page.getByRole('status').getByText('1 of 2 found').waitFor();
     await page.getByRole('row', { name: /Calm/u }).waitFor({ state: 'detached' });
     expect(await page.getByRole('row', { name: /Bread in the morning/u }).count()).toBe(1);
     await page.getByRole('searchbox', { name: 'Search' }).fill('nonsense');
