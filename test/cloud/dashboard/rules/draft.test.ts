@@ -53,6 +53,7 @@ describe('a rule while it is written', () => {
     const rule: Draft = { ...NEW_DRAFT, name: 'R', about: { brands: [] }, when: { hours: { from: '07:00' }, minimumSpend: null } };
     expect(draftWords(rule)).toBe('Offers of brands …: only between 07:00 and …, and with a basket of … or more.');
     expect(draftWords(NEW_DRAFT)).toBe('Every offer: always.');
+    expect(draftWords({ ...NEW_DRAFT, when: { weekdays: [], zones: [] } })).toBe('Every offer: only on …, and in the zones ….');
     expect(draftWords({ ...NEW_DRAFT, when: { period: {} } })).toBe('Every offer: only from … before ….');
     const cap: Draft = { ...NEW_DRAFT, type: 'cap', limits: { channels: ['screen'] } };
     expect(draftWords(cap)).toBe('It limits nothing yet: add a limit.');
