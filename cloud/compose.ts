@@ -194,7 +194,7 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       random,
       database,
       importer: createImporter(importing),
-      rules: createRuleDesk({ database, outbound, telemetry }),
+      rules: createRuleDesk({ database, outbound, clock, telemetry }),
       leases,
       imports,
       models,
