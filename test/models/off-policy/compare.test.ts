@@ -43,7 +43,7 @@ describe('two policies on one log', () => {
     expect(told.verdict).toBe('refused');
     expect(told.refused.map(({ reason }) => reason)).toEqual(['no-exploration']);
     const few = compare(knownLog({ seed: 1, rows: 300 }), always(0), always(1));
-    expect(few.against.refused.map(({ reason }) => reason)).toEqual(['few-effective']);
+    expect(few.against.refused.map(({ reason }) => reason)).toEqual(['few-effective', 'few-rewards']);
     expect(few.verdict).toBe('refused');
   });
 });
