@@ -48,4 +48,4 @@ describe('two policies on one log', () => {
   });
 });
 
-const LOOSE = { floor: 0.01, minEffective: 20, maxWeight: 100, minMembers: 30, minCovered: 0 };
+const LOOSE = { floor: 0.01, minEffective: 20, minRewards: 0, maxWeight: 100, minMembers: 30, minCovered: 0 };
