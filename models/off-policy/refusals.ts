@@ -110,7 +110,7 @@ function weightRefusals(log: readonly LoggedChoice[], weighed: Weighed, limits: 
     [
       'few-rewards',
       effectiveRewards < limits.minRewards,
-      `What was redeemed tells as much about this policy as ${Math.floor(effectiveRewards)} redemptions would; ${limits.minRewards} are needed. Wait for more, or explore more.`,
+      `What was redeemed comes to ${Math.floor(effectiveRewards)} redemptions of the largest weight; ${limits.minRewards} are needed. Wait for more, or explore more.`,
     ],
     [
       'heavy-weight',

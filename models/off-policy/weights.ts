@@ -13,7 +13,7 @@ export interface Weighed {
   readonly meanWeight: number;
   /** Kish: how many rows of equal weight would tell as much. */
   readonly effectiveSampleSize: number;
-  /** The same of the rows that earned something: how many rewards of equal weight would tell as much. */
+  /** What was earned, in rewards of the largest weight: those of light rows tell nothing of the rows that count most. */
   readonly effectiveRewards: number;
   readonly largestWeight: number;
   /** Of what the policy would choose, the share that the log could have chosen: 1 as far as the log does not tell. */
@@ -43,21 +43,19 @@ export function weigh<Row extends LoggedChoice>(log: readonly Row[], policy: Pol
     doublyRobust[index] = direct + weight * (row.reward - (row.expected[row.chosen] ?? 0));
     covered[index] = 1 - missed;
   });
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const squares = weights.reduce((total, weight) => total + weight * weight, 0);
+  const earned = inverse.reduce((total, one) => total + Math.abs(one), 0);
+  const largestWeight = weights.reduce((most, weight) => Math.max(most, weight), 0);
   return {
     rewards,
     weights,
     inverse,
     doublyRobust,
     meanWeight: mean(weights),
-    effectiveSampleSize: effective(weights),
-    effectiveRewards: effective(inverse),
-    largestWeight: weights.reduce((most, weight) => Math.max(most, weight), 0),
+    effectiveSampleSize: squares === 0 ? 0 : (sum * sum) / squares,
+    effectiveRewards: largestWeight === 0 ? 0 : earned / largestWeight,
+    largestWeight,
     covered: mean(covered),
   };
-}
-
-function effective(parts: Float64Array): number {
-  const sum = parts.reduce((total, part) => total + Math.abs(part), 0);
-  const squares = parts.reduce((total, part) => total + part * part, 0);
-  return squares === 0 ? 0 : (sum * sum) / squares;
 }

@@ -60,7 +60,7 @@ describe('before a model is rolled out', () => {
     timeout: 120_000,
   }, async () => {
     const data = join(folder, 'log');
-    const { truth } = await livedAndExported(data, { seed: 1, members: 45, untilDay: 0, exploreShare: 0.6 });
+    const { truth } = await livedAndExported(data, { seed: 1, members: 45, untilDay: 0, exploreShare: 0.75 });
     await offers('train', '--data', data, '--until', instantText(LEARNT_UNTIL), '--out', model(), '--key', join(folder, 'key.pem'));
     const log = await readOfferLog(data);
     const rows = choicesOf(log, { model: await readModel(model()), other: undefined, from: LEARNT_UNTIL });
