@@ -67,7 +67,8 @@ export function refusalsOf(tried: TriedOffer, trial: Trial, refused: RefusedBy[]
   if (offer.products !== undefined && moment.stock.isSoldOut(offer.products)) refused.push(WITHOUT_RULE.OUT_OF_STOCK);
   if (moment.shownThisVisit.size > 0 && moment.shownThisVisit.has(offer.id)) refused.push(WITHOUT_RULE.SHOWN_THIS_VISIT);
   // A phone is read by its owner; a screen, a till and a member of staff are not alone with the member.
-  if (moment.channel !== 'phone' && moment.sensitiveCategories.has(about.category)) refused.push(WITHOUT_RULE.SENSITIVE_CATEGORY);
+  if (moment.channel !== 'phone' && moment.sensitiveCategories.size > 0 && moment.sensitiveCategories.has(about.category))
+    refused.push(WITHOUT_RULE.SENSITIVE_CATEGORY);
   if (moment.channel === 'screen' && !moment.hasScreen) refused.push(WITHOUT_RULE.NO_SCREEN);
   if (offer.minimumSpend !== undefined && moment.basket.spend < offer.minimumSpend) refused.push(WITHOUT_RULE.SPEND_TOO_LOW);
   if ((offer.kind === 'voucher' || offer.kind === 'gift-card') && !moment.member.vouchers.has(offer.kind))
