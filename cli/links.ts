@@ -1,4 +1,5 @@
-import type { LinkReply } from '../contract/http/common-routes.ts';
+import type { Static } from 'typebox';
+import type { LinkReply, LinkRequest } from '../contract/http/common-routes.ts';
 import type { Site } from '../contract/site.ts';
 import { type Api, ask } from './api.ts';
 
@@ -8,10 +9,19 @@ export interface Link {
   readonly title: string;
   /** Opens once, within 15 minutes. */
   readonly url: string;
+  /** Whose browser it lets edit rules. */
+  readonly editor?: string;
 }
 
-/** A fresh link to each page of the shop: every screen, every staff device, the dashboard. */
-export async function freshLinks(site: Site, edge: Api | undefined, hq: Api | undefined): Promise<Link[]> {
+export interface LinkOptions {
+  readonly edge: Api | undefined;
+  readonly hq: Api | undefined;
+  /** Who gets a link to the dashboard with which rules can be edited. */
+  readonly editor?: string | undefined;
+}
+
+/** A fresh link to each page of the shop: every screen, every staff device, the dashboard, and the dashboard of who may edit rules. */
+export async function freshLinks(site: Site, { edge, hq, editor }: LinkOptions): Promise<Link[]> {
   const zoneNames = new Map(site.zones.map((zone) => [zone.id, zone.name]));
   const screens = (site.screens ?? []).map(({ id, zone }) => ({
     target: 'screen' as const,
@@ -20,13 +30,17 @@ export async function freshLinks(site: Site, edge: Api | undefined, hq: Api | un
   }));
   const devices = (site.devices ?? []).map(({ id, name }) => ({ target: 'staff' as const, id, title: `staff, ${name}` }));
   const links: Link[] = [];
-  if (edge) for (const page of [...screens, ...devices]) links.push({ ...page, url: await link(edge, page.target, page.id) });
-  if (hq) links.push({ target: 'dashboard', title: 'dashboard', url: await link(hq, 'dashboard') });
+  if (edge)
+    for (const page of [...screens, ...devices]) links.push({ ...page, url: await link(edge, { target: page.target, id: page.id }) });
+  const target = 'dashboard';
+  if (hq) links.push({ target, title: target, url: await link(hq, { target }) });
+  if (hq && editor !== undefined)
+    links.push({ target, editor, title: `dashboard, ${editor} edits rules`, url: await link(hq, { target, editor }) });
   return links;
 }
 
-async function link(api: Api, target: Link['target'], id?: string): Promise<string> {
-  const content = JSON.stringify({ target, ...(id !== undefined && { id }) });
+async function link(api: Api, wanted: Static<typeof LinkRequest>): Promise<string> {
+  const content = JSON.stringify(wanted);
   const reply = await ask<LinkReply>(api, { method: 'POST', path: '/api/links', body: { type: 'application/json', content } });
   return reply.url;
 }

@@ -6,6 +6,7 @@ import { openKeyRing } from '../platform/key-ring.ts';
 import { createLog } from '../platform/log.ts';
 import { openMasterKey } from '../platform/master-key.ts';
 import { connectNats } from '../platform/nats-connection.ts';
+import { deflated } from '../platform/packing.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { HqSecrets } from '../platform/secrets.ts';
 import { publicKeyOf, signingKeyOf } from '../platform/signing-key.ts';
@@ -122,7 +123,18 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
     closing.push(clock.every(TRIAL_PERIOD_MS, trial));
     const shopDesk = createShopDesk({ connection, clock, random });
     const { recordSecret, receiptKey } = secrets;
-    const privacy = createPrivacy({ database, keyRing, outbound, buckets, recordSecret, shopDesk, clock, random, telemetry });
+    const privacy = createPrivacy({
+      database,
+      keyRing,
+      outbound,
+      buckets,
+      recordSecret,
+      shopDesk,
+      clock,
+      random,
+      telemetry,
+      packing: deflated,
+    });
     // Who was erased, and what a crash cut short, comes before a shop is told anything.
     await privacy.eraser.repeat();
     await privacy.eraser.resume();
@@ -182,12 +194,12 @@ export async function composeHq({ settings, secrets }: HqOptions): Promise<Hq> {
       random,
       database,
       importer: createImporter(importing),
-      rules: createRuleDesk({ database, outbound, telemetry }),
+      rules: createRuleDesk({ database, outbound, clock, telemetry }),
       leases,
       imports,
       models,
       ranking,
-      logExport: createLogExport({ database, keyRing, clock }),
+      logExport: createLogExport({ database, keyRing, clock, packing: deflated }),
       privacy: { ...privacy, receiptKey },
       smallestCells: settings.smallestCells,
       webFolder: settings.webFolder,

@@ -14,6 +14,7 @@ export const AUDIT_ACTIONS = [
   'member-erased',
   'receipt-issued',
   'records-imported',
+  'rule-changed',
   'rule-removed',
   'budget-taken-back',
   'model-published',
@@ -44,8 +45,10 @@ const entryFields = {
   action: Type.Enum(AUDIT_ACTIONS),
   by: Actor,
   subject: Type.Optional(SubjectId),
-  place: Type.Optional(Type.Unsafe<string>({ ...Name, description: 'the shop, screen or staff device that it was about' })),
-  thing: Type.Optional(Type.Unsafe<string>({ ...ThingId, description: 'the recording, erasure, import, … that it was about' })),
+  place: Type.Optional(Type.Unsafe<string>({ ...Name, description: 'the shop, screen, staff device or editor that it was about' })),
+  thing: Type.Optional(
+    Type.Unsafe<string>({ ...ThingId, description: 'the recording, erasure, import, version of a rule, … that it was about' }),
+  ),
   what: Type.Optional(Word),
   outcome: Type.Optional(Type.Enum(['done', 'refused', 'failed'])),
   counts: Type.Optional(

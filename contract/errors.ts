@@ -213,6 +213,16 @@ export const ERRORS = {
     exit: 1,
     http: 409,
   },
+  HQ_RULE_CHANGED: {
+    message: 'Somebody changed or removed it since it was read here. Nothing was stored; read it again and repeat what is still needed.',
+    exit: 1,
+    http: 409,
+  },
+  HQ_RULE_EXISTS: {
+    message: 'There is one with this id already. Nothing was stored; take another id, or edit that one.',
+    exit: 1,
+    http: 409,
+  },
   HQ_IMPORT_BUSY: { message: '{count} imports are open, which is as many as there can be. Wait for one to end.', exit: 1, http: 429 },
   HQ_OUTBOUND_WAITING: {
     message: 'Imported records could not be handed to the shops yet. They are kept and handed on as soon as NATS takes them.',
@@ -227,6 +237,11 @@ export const ERRORS = {
   HQ_DATABASE: { message: 'The database refused: {detail}', exit: 4, http: 503 },
   API_UNAUTHORIZED: { message: 'This needs a valid token. Print fresh links with "aislegate links".', exit: 1, http: 401 },
   API_FORBIDDEN: { message: 'This token is not for that.', exit: 1, http: 403 },
+  API_READ_ONLY: {
+    message: 'This browser may look and not change. Who shall edit needs a link of "aislegate links --editor <name>".',
+    exit: 1,
+    http: 403,
+  },
   API_FOREIGN: {
     message: 'The request comes from another site, or under a host name that is not ours. Open the address that "aislegate links" prints.',
     exit: 1,

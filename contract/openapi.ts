@@ -42,10 +42,11 @@ const NAMED: Named = new Map<object, string>([
   [hq.RowError, 'RowError'],
 ]);
 
-/** What each access of a route asks for; either of the two is enough. */
+/** What each access of a route asks for; either of the two is enough. Of a cookie OpenAPI cannot say that an editor link must have set it. */
 const SECURITY = {
   open: [],
   session: [{ session: [] }, { adminToken: [] }],
+  editor: [{ session: [] }, { adminToken: [] }],
   admin: [{ adminToken: [] }],
 } satisfies Record<Route['access'], Json>;
 
@@ -53,6 +54,7 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   200: 'Done.',
   201: 'Begun.',
   303: 'To the page, with the session cookie.',
+  422: 'Nothing was stored: what is wrong, field by field.',
   503: 'Not ready: one check is false.',
 };
 

@@ -21,7 +21,7 @@ export const SubjectId = Type.String({ pattern: '^[0-9a-f]{32}$', description: '
 
 /** Personal fields under the member's key, see `contract/seal.ts`. */
 export const Sealed = Type.String({
-  pattern: '^1\\.[A-Za-z0-9_-]{38,}$',
+  pattern: '^[12]\\.[A-Za-z0-9_-]{38,}$',
   maxLength: 65536,
   description: 'AES-256-GCM under the key of the member, base64url',
 });

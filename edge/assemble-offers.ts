@@ -1,10 +1,10 @@
 import { armOf } from '../contract/offers/holdout.ts';
-import { unseal } from '../contract/seal.ts';
 import type { IdentityStage } from './assemble-identity.ts';
 import type { ShopPorts } from './assembled-shop.ts';
 import type { ScreenSide } from './domain/delivery.ts';
 import { localDayOf } from './domain/local-day.ts';
 import type { Sealing } from './identity/sealing.ts';
+import { createUnsealing } from './identity/sealing.ts';
 import type { PatientJournal } from './journal/patience.ts';
 import { createBooks } from './offers/books.ts';
 import { BUDGET_PREFIX, createBudgets, MEMBER_BUDGET_PREFIX } from './offers/budgets/budgets.ts';
@@ -34,17 +34,14 @@ export interface AssembleOffersParts {
 
 /** The offers stage of a shop: what is offered, what was decided, and the desk that decides. */
 export function assembleOffers(ports: ShopPorts, parts: AssembleOffersParts) {
-  const { shop, clock, random, telemetry, journal, keyRing } = ports;
+  const { shop, clock, random, telemetry, journal } = ports;
   const { gate, presence, feedback, seal } = parts;
   const books = createBooks();
   const history = createOfferHistory(journal.state(HISTORY_PREFIX), () => clock.nowMs());
   const decided = createDecidedLog({
     state: (prefix) => journal.state(prefix),
     seal,
-    unseal(subject, context, sealed) {
-      const key = keyRing.get(subject);
-      return key && unseal(key, context, sealed);
-    },
+    unseal: createUnsealing(ports),
   });
   const dayOf = localDayOf(shop.timezone);
   const solicitations = createSolicitations({ saved: journal.state(CAPS_PREFIX), dayOf });

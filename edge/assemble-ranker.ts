@@ -1,8 +1,8 @@
-import { unseal } from '../contract/seal.ts';
 import { FEATURE_HASH } from '../models/offer-ranker/features/table.ts';
 import type { ShopPorts } from './assembled-shop.ts';
 import type { MemberDirectory } from './identity/directory.ts';
 import type { Sealing } from './identity/sealing.ts';
+import { createUnsealing } from './identity/sealing.ts';
 import type { PatientJournal } from './journal/patience.ts';
 import { createLearning } from './offers/learning/create-learning.ts';
 import { LESSON_PREFIX } from './offers/learning/lessons.ts';
@@ -21,15 +21,12 @@ export interface AssembleRankerParts {
 
 /** What orders the offers of a shop: the model that headquarters signed, what the shop learnt on top of it, and the count rule beside them. */
 export function assembleRanker(ports: ShopPorts, { journal, directory, seal }: AssembleRankerParts) {
-  const { clock, telemetry, keyRing, models, modelKeys } = ports;
+  const { clock, telemetry, models, modelKeys } = ports;
   const learning = createLearning({
     savedLessons: ports.journal.state(LESSON_PREFIX),
     savedHeads: ports.journal.state(LEARNING_PREFIX),
     seal,
-    unseal(subject, context, sealed) {
-      const key = keyRing.get(subject);
-      return key && unseal(key, context, sealed);
-    },
+    unseal: createUnsealing(ports),
     isExcluded: (subject) => directory.fieldsOf(subject)?.segments?.some((segment) => TEACHES_NOTHING.includes(segment)) ?? false,
   });
   const saved = ports.journal.state(RANKER_PREFIX);

@@ -1,6 +1,7 @@
 import type { Decoder, KeyOf } from '../contract/decoder.ts';
 import type { ScreenState } from '../contract/http/edge-routes.ts';
 import type { MemberShown } from '../contract/http/member-routes.ts';
+import type { Packing } from '../contract/packing.ts';
 import type { RawMessage } from './domain/message.ts';
 import type { Shop } from './domain/shop.ts';
 import type { Flood } from './ingest/floods.ts';
@@ -39,6 +40,7 @@ export interface ShopPorts {
   readonly headquarters: Headquarters;
   readonly replica: Replica;
   readonly keyRing: KeyRing;
+  readonly packing: Packing;
   readonly members: MemberStore;
   readonly recognition?: Recognition;
   /** Identifiers are found by hashes under this key, which is nowhere in the data folder. */

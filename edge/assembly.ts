@@ -123,7 +123,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
     startedAt: clock.nowMs(),
     saved: journal.state(QUARTER_PREFIX),
   });
-  const seal = createSealing({ keyRing, random });
+  const seal = createSealing(ports);
   const { learning, ranker, desk: rankerDesk } = assembleRanker(ports, { journal: patient, directory, seal });
   const offering = assembleOffers(ports, {
     journal: patient,
@@ -269,7 +269,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   });
   const ordersOf = (subject: string) =>
     orders.of(subject).map(({ sealed: _sealed, ...order }) => ({ ...order, orderNumber: orders.numberOf(order.id) }));
-  const exporter = createExporter({ journal, keyRing, random, prefixes: PERSONAL_PREFIXES, fieldsOf: directory.fieldsOf, ordersOf });
+  const exporter = createExporter({ ...ports, prefixes: PERSONAL_PREFIXES, fieldsOf: directory.fieldsOf, ordersOf });
   const intake = createRecordIntake({
     eraser,
     members,

@@ -13,6 +13,7 @@ import { createLog } from '../platform/log.ts';
 import { openMasterKey } from '../platform/master-key.ts';
 import { readModelKey } from '../platform/model-key.ts';
 import { connectNats } from '../platform/nats-connection.ts';
+import { deflated } from '../platform/packing.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { EdgeSecrets } from '../platform/secrets.ts';
 import { readSensorKeys } from '../platform/sensor-keys.ts';
@@ -152,6 +153,7 @@ export async function composeEdge({ settings, secrets, clock: givenClock }: Edge
     const stored = {
       replica,
       keyRing,
+      packing: deflated,
       recognition,
       members,
       identifierKey: masterKey.derive('edge identifier index', IDENTIFIER_KEY_BYTES),

@@ -1,19 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { instantMs, instantText } from '../../contract/instant.ts';
 import type { Estimate } from '../../models/off-policy/clustered.ts';
 import type { PolicyComparison } from '../../models/off-policy/compare.ts';
 import type { Artefact } from '../../models/offer-ranker/network/artefact.ts';
 import { printJson, printLine, wrongUse } from '../command.ts';
+import { dayOrTime } from './dates.ts';
 import { withBar } from './with-bar.ts';
 
 interface Flags {
   readonly data: string;
   readonly candidate: string;
   readonly against: string;
+  readonly from?: number;
   readonly json?: boolean;
 }
 
 const COUNT_RULE = 'count-rule';
+/** The shop as it was when it gathered the log. */
+const SERVED = 'served';
 
 export function registerCompare(offers: Command): void {
   offers
@@ -21,31 +26,41 @@ export function registerCompare(offers: Command): void {
     .description("what a model would have earned in a shop that explored, from the shop's own log, before it is rolled out")
     .requiredOption('--data <folder>', 'folder of the offer log, with propensities')
     .requiredOption('--candidate <model>', 'file of the model')
-    .option('--against <model>', `file of another model, or ${COUNT_RULE}`, COUNT_RULE)
+    .option('--against <model>', `file of another model, ${COUNT_RULE}, or ${SERVED}: what the shop really showed`, COUNT_RULE)
+    .option('--from <time>', 'only decisions from then on (default: those that no model has learned from)', dayOrTime)
     .option('--json', 'for programs')
     .action(compareModels);
 }
 
-async function compareModels({ data, candidate, against, json }: Flags): Promise<void> {
+async function compareModels({ data, candidate, against, from, json }: Flags): Promise<void> {
   const { readOfferLog } = await import('../../models/offer-log/read.ts');
   const { choicesOf } = await import('../../models/offer-ranker/history/choices.ts');
   const { compare } = await import('../../models/off-policy/compare.ts');
-  const { greedy } = await import('../../models/off-policy/log.ts');
+  const { asLogged, greedyAmongTried, triedShare } = await import('../../models/off-policy/log.ts');
   const model = await readModel(candidate);
-  const other = against === COUNT_RULE ? undefined : await readModel(against);
+  const other = against === COUNT_RULE || against === SERVED ? undefined : await readModel(against);
   const log = await withBar('reading ', (onProgress) => readOfferLog(data, { onProgress }));
-  const choices = await withBar('scoring ', async (onProgress) => choicesOf(log, model, other, onProgress));
+  const learntUntil = Math.max(...[model, other].map((one) => (one && instantMs(one.card.knownUntil)) ?? 0));
+  const since = from ?? learntUntil;
+  const choices = await withBar('scoring ', async (onSlate) => choicesOf(log, { model, other, from: since, onSlate }));
   const compared = compare(
     choices,
-    ({ expected }) => greedy(expected),
-    ({ other: scores }) => greedy(scores),
+    (row) => greedyAmongTried(row, row.expected),
+    against === SERVED ? asLogged : (row) => greedyAmongTried(row, row.other),
   );
-  if (json) return printJson(compared);
-  const names = { candidate: model.card.version, against: other?.card.version ?? COUNT_RULE };
-  for (const line of comparisonLines(compared, names)) printLine(line);
+  const told: Comparison = {
+    ...compared,
+    from: instantText(since),
+    leftOut: log.slates.filter(({ shownAt }) => shownAt < since).length,
+    hasLearnt: since < learntUntil,
+    triedShare: triedShare(choices, ({ expected }) => expected),
+  };
+  if (json) return printJson(told);
+  const names = { candidate: model.card.version, against: other?.card.version ?? against };
+  for (const line of comparisonLines(told, names)) printLine(line);
 }
 
-async function readModel(path: string): Promise<Artefact> {
+export async function readModel(path: string): Promise<Artefact> {
   const { readArtefact } = await import('../../models/offer-ranker/network/artefact.ts');
   const { FEATURE_HASH } = await import('../../models/offer-ranker/features/table.ts');
   const bytes = await readFile(path).catch(() => {
@@ -73,8 +88,18 @@ const VERDICT_WORDS = {
   refused: 'No verdict: the log cannot tell.',
 } as const;
 
-export function comparisonLines(compared: PolicyComparison, names: { readonly candidate: string; readonly against: string }): string[] {
-  const { candidate, against, difference, verdict, refused } = compared;
+export interface Comparison extends PolicyComparison {
+  /** Decisions before that, which a model may have learned from, are left out. */
+  readonly from: string;
+  readonly leftOut: number;
+  /** The decisions are asked of a model that has learned from some of them: it looks better than it is. */
+  readonly hasLearnt: boolean;
+  /** Of the decisions, in how many the offer that the candidate thinks best might have been shown. */
+  readonly triedShare: number;
+}
+
+export function comparisonLines(compared: Comparison, names: { readonly candidate: string; readonly against: string }): string[] {
+  const { candidate, against, difference, verdict, refused, from, leftOut, hasLearnt, triedShare } = compared;
   const row = (name: string, of: Record<'ips' | 'snips' | 'doublyRobust', Estimate>): string =>
     `${name.padEnd(28)}  ${[of.ips, of.snips, of.doublyRobust].map(percents).join('  ')}`;
   return [
@@ -84,6 +109,9 @@ export function comparisonLines(compared: PolicyComparison, names: { readonly ca
     row(names.against, against),
     row('difference', difference),
     `As much as ${Math.floor(candidate.effectiveSampleSize)} and ${Math.floor(against.effectiveSampleSize)} decisions would tell; largest weights ${candidate.largestWeight.toFixed(1)} and ${against.largestWeight.toFixed(1)}.`,
+    `Each takes the best of what the shop had a chance to show; in ${(triedShare * 100).toFixed(0)} % of the decisions ${names.candidate} would take no other offer.`,
+    ...(leftOut > 0 ? [`Left out: ${leftOut} decisions from before ${from}.`] : []),
+    ...(hasLearnt ? ['A model has learned from some of these decisions, and looks better than it is.'] : []),
     VERDICT_WORDS[verdict],
     ...refused.map(({ words }) => `- ${words}`),
   ];

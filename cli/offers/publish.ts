@@ -7,6 +7,7 @@ import { isName } from '../../contract/scalars.ts';
 import type { Api } from '../api.ts';
 import { printJson, printLine, wrongUse } from '../command.ts';
 import { type HeadquartersFlags, headquarters } from '../headquarters.ts';
+import { staleLines } from './ranker-lines.ts';
 
 interface Flags extends HeadquartersFlags {
   readonly figures?: string;
@@ -57,7 +58,15 @@ async function publish(model: string | undefined, flags: Flags): Promise<void> {
     printLine(
       `Figures ${told.version} are on their way to ${shop ?? 'all shops'}, in ${told.parts} ${told.parts === 1 ? 'part' : 'parts'}.`,
     );
-  if (served) printLine(`Model ${served.version} is on its way to ${shop ?? 'all shops'}.`);
+  if (!served) return;
+  printLine(`Model ${served.version} is on its way to ${shop ?? 'all shops'}.`);
+  for (const line of staleLines(knownUntilOf(text), Date.now())) printLine(line);
+}
+
+/** As its card says; headquarters has read the file by now. */
+function knownUntilOf(model: string | undefined): string | undefined {
+  if (model === undefined) return undefined;
+  return (JSON.parse(model) as { readonly content: { readonly card: { readonly knownUntil: string } } }).content.card.knownUntil;
 }
 
 const pathOf = (previous: boolean): string => (previous ? modelRoutes.previousModel : modelRoutes.publishModel).path;

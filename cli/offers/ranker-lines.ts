@@ -1,5 +1,7 @@
 import type { Fallback } from '../../contract/facts/offer-facts.ts';
 import type { RankerStatus } from '../../contract/http/ranker-routes.ts';
+import { instantMs } from '../../contract/instant.ts';
+import { MODEL_STALE_DAYS } from '../../contract/offers/model-record.ts';
 
 export const FALLBACK_WORDS: Readonly<Record<Fallback, string>> = {
   'cold-start': 'the model has not yet been seen to do better here',
@@ -23,5 +25,14 @@ export function rankerLines({ serves, fallback, model, head }: RankerStatus): st
     `${by}${why}`,
     model ? `Model: ${model.version}, ${learnt}.` : 'Model: none.',
     `Lessons: ${head.lessons}${head.shadow === undefined ? '' : `; on trial: ${head.shadow}`}.`,
+  ];
+}
+
+/** What whoever publishes a model must be told of its age, while there is still time to train a newer one. */
+export function staleLines(knownUntil: string | undefined, nowMs: number): string[] {
+  const until = knownUntil === undefined ? undefined : instantMs(knownUntil);
+  if (until === undefined || nowMs - until <= MODEL_STALE_DAYS * 86_400_000) return [];
+  return [
+    `What it knows ends on ${knownUntil?.slice(0, 10)}: shops leave a model that is more than ${MODEL_STALE_DAYS} days behind and serve the count rule. Train a newer one.`,
   ];
 }

@@ -15,6 +15,7 @@ import { assembleShop } from '../../edge/assembly.ts';
 import type { Journal } from '../../edge/ports/journal.ts';
 import type { ModelStore } from '../../edge/ports/model-store.ts';
 import type { Telemetry } from '../../edge/ports/telemetry.ts';
+import { deflated } from '../../platform/packing.ts';
 import type { ShopOfData } from './shop-of-data.ts';
 
 type Known = Pick<ShopOfData, 'shop' | 'replica' | 'keyRing'> & Partial<Pick<ShopOfData, 'members' | 'recognition' | 'identifierKey'>>;
@@ -76,6 +77,7 @@ export async function replayInProcess(replay: Replay): Promise<Replayed> {
     }),
     replica,
     keyRing,
+    packing: deflated,
     members: replay.members ?? new MemoryMemberStore(),
     recognition: replay.recognition ?? new MemoryRecognition(),
     identifierKey: replay.identifierKey ?? random.bytes(IDENTIFIER_KEY_BYTES),

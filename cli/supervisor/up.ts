@@ -81,6 +81,9 @@ interface Opening {
   readonly say: (line: string) => void;
 }
 
+/** A newcomer may try everything; a real shop says itself who may edit. */
+const DEMO_EDITOR = 'demo';
+
 /** Everything runs: the demo begins, and people are told where the pages are. */
 async function open({ settings, files, site, demo, data, say }: Opening, signal: AbortSignal): Promise<void> {
   const { secrets } = files;
@@ -88,6 +91,6 @@ async function open({ settings, files, site, demo, data, say }: Opening, signal:
   const edgeApi: Api = { url: localUrl(edge.http), token: secrets.edge.adminToken, caFile: edge.http.tls?.certFile };
   const hqApi: Api = { url: localUrl(hq.http), token: secrets.hq.adminToken, caFile: hq.http.tls?.certFile };
   if (demo) await demoTraffic({ site, edge, secrets: secrets.edge, hq: hqApi, data, signal, say });
-  const links = await freshLinks(site, edgeApi, hqApi);
+  const links = await freshLinks(site, { edge: edgeApi, hq: hqApi, editor: demo ? DEMO_EDITOR : undefined });
   say(announcement({ shop: site.shop.name, links, listeners: listeners(settings), data, logs: foldersOf(data).logs, demo }));
 }

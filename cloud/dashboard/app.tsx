@@ -38,7 +38,7 @@ export function App() {
       <PageLinks shop={id} page={page} onPage={(next) => go({ shop: id, page: next })} />
       <main class="dashboard__main">
         <Trouble polled={shops.error ? shops : reports} onRetry={retry} />
-        {shop && reports.value && <PageView shop={shop} period={period} reports={reports.value} />}
+        {shop && reports.value && <PageView shop={shop} period={period} reports={reports.value} onChanged={reports.retry} />}
         {shops.value && !shop && (
           <section class="card">
             <EmptyState title="No shop has reported yet" text="A shop appears here with its first fact: when somebody walks in." />

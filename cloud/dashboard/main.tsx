@@ -5,6 +5,7 @@ import './tables.css';
 import './why.css';
 import './footfall.css';
 import './offers.css';
+import './rules/rules.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 

@@ -42,7 +42,7 @@ export type PageReports =
   | { readonly page: 'footfall'; readonly footfall: Footfall }
   | ({ readonly page: 'offers' } & OffersReports)
   | { readonly page: 'paths'; readonly footfall: Footfall; readonly paths: Paths }
-  | { readonly page: 'rules'; readonly rules: readonly RuleRow[]; readonly budgets: readonly BudgetRow[] };
+  | { readonly page: 'rules'; readonly rules: readonly RuleRow[]; readonly mayEdit: boolean; readonly budgets: readonly BudgetRow[] };
 
 type Ask = <S extends TSchema>(route: { path: string; response: S }, more?: string) => Promise<Static<S>>;
 
@@ -63,6 +63,7 @@ export async function loadPage(page: Page, shop: string, fromMs: number, signal:
     const [rules, budgets] = await Promise.all([ask(hqRoutes.rules), ask(hqRoutes.budgets)]);
     return {
       page,
+      mayEdit: rules.mayEdit,
       rules: rules.rows.filter(({ scope }) => scope === ALL_SHOPS || scope === shop),
       budgets: budgets.rows.filter((row) => row.shop === shop),
     };

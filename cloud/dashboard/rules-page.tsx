@@ -1,28 +1,23 @@
 import type { BudgetRow, RuleRow } from '../../contract/http/rule-routes.ts';
-import { ruleWords } from '../../contract/offers/rule-words.ts';
 import { EmptyState } from '../../devices/ui/empty-state.tsx';
 import { Card } from './card.tsx';
 import { Moment } from './moment.tsx';
+import { RuleCard } from './rules/rule-card.tsx';
 import { TableFrame } from './table-frame.tsx';
-
-const TYPE_WORDS: Readonly<Record<string, string>> = { rule: 'Rule', cap: 'Cap', campaign: 'Campaign', ranking: 'Ranking' };
 
 interface RulesPageProps {
   readonly rules: readonly RuleRow[];
   readonly budgets: readonly BudgetRow[];
+  readonly mayEdit: boolean;
+  readonly shop: string;
+  onChanged(): void;
 }
 
-/** What the shop obeys, and what it may spend. It is changed by an import, of which account is kept. */
-export function RulesPage({ rules, budgets }: RulesPageProps) {
+/** What the shop obeys, and what it may spend. It is changed here or by an import, and account is kept of both. */
+export function RulesPage({ rules, budgets, mayEdit, shop, onChanged }: RulesPageProps) {
   return (
     <div class="cards">
-      <Card id="rules" title="Rules, caps and campaigns" note="Brought by “aislegate import rules”; of the shop alone, or of all.">
-        {rules.length === 0 ? (
-          <EmptyState title="No rules" text="Every offer is shown wherever and whenever it says itself, as often as the shop allows." />
-        ) : (
-          <RuleTable rules={rules} />
-        )}
-      </Card>
+      <RuleCard rules={rules} mayEdit={mayEdit} shop={shop} onChanged={onChanged} />
       <Card id="budgets" title="Budgets" note="A shop spends only what it was granted, so that shops that are cut off never overspend.">
         {budgets.length === 0 ? (
           <EmptyState title="Nothing granted" text="A shop asks for a part of a budget as soon as an offer of the campaign runs." />
@@ -31,42 +26,6 @@ export function RulesPage({ rules, budgets }: RulesPageProps) {
         )}
       </Card>
     </div>
-  );
-}
-
-function RuleTable({ rules }: { rules: readonly RuleRow[] }) {
-  return (
-    <TableFrame label="Rules, caps and campaigns">
-      <table class="table table--wrapped">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Says</th>
-            <th scope="col" class="table__wide">
-              For
-            </th>
-            <th scope="col" class="table__wide">
-              Since
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rules.map(({ scope, importedAt, record }) => (
-            <tr key={`${scope} ${record.type} ${record.id}`}>
-              <th scope="row">
-                {'name' in record ? record.name : record.id}
-                <span class="tag">{TYPE_WORDS[record.type]}</span>
-              </th>
-              <td>{ruleWords(record)}</td>
-              <td class="table__wide">{scope === 'all' ? 'all shops' : scope}</td>
-              <td class="table__wide">
-                <Moment at={importedAt} withDay />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
   );
 }
 

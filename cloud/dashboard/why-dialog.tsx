@@ -17,13 +17,13 @@ export function WhyDialog({ decision, onClose }: { decision: DecisionRow; onClos
   const outcome = arm === 'holdout' ? 'chosen, not shown' : 'shown';
 
   return (
-    <dialog ref={dialog} class="why" aria-labelledby="why-title" onClose={onClose}>
-      <div class="why__head">
+    <dialog ref={dialog} class="drawer" aria-labelledby="why-title" onClose={onClose}>
+      <div class="drawer__head">
         <div>
           <p class="why__where">
             {readable(zone)}, <Moment at={decidedAt} withDay />
           </p>
-          <h2 id="why-title" class="why__title">
+          <h2 id="why-title" class="drawer__title">
             {chosen ? `Why “${chosen}”?` : 'Why nothing?'}
           </h2>
         </div>

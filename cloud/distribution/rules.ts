@@ -6,7 +6,7 @@ import { Cap, Rule } from '../../contract/offers/rule.ts';
 import { type Problem, type Read, rowReader } from '../../contract/row-problems.ts';
 import { bucketKey } from '../../contract/subjects.ts';
 import { type Cells, given, listCell, numberCell, truthCell } from './csv.ts';
-import { batches, type ImportKind } from './import-kind.ts';
+import { batches, type ImportKind, type StoreContext } from './import-kind.ts';
 import { momentProblems, orderProblems } from './moments.ts';
 import { noteOutbound } from './outbound.ts';
 
@@ -20,7 +20,7 @@ const readers: Record<RuleType, (value: unknown) => Read<RuleRecord>> = {
 const readType = rowReader(Type.Object({ type: Type.Enum(RULE_TYPES) }));
 
 /** By its type: of a choice of three nobody could be told which field is wrong. */
-function readRule(value: unknown): Read<RuleRecord> {
+export function readRule(value: unknown): Read<RuleRecord> {
   const typed = readType(value);
   return typed.value ? readers[typed.value.type](value) : { problems: typed.problems };
 }
@@ -44,26 +44,34 @@ export const RULES: ImportKind<RuleRecord> = {
   },
   perShop: false,
   fromCells,
-  problems,
+  problems: ruleProblems,
   unique: ({ type, id }) => [{ path: ['id'], text: `${type}-${id}` }],
 
-  store: async (records, { tx, scope, importedAt }) => {
-    for (const batch of batches(records)) {
-      await tx.query(
-        `insert into config (scope, type, config_id, record, imported_at)
-         select $4, type, config_id, record::jsonb, $5::timestamptz
-         from unnest($1::text[], $2::text[], $3::text[]) as given (type, config_id, record)
-         on conflict (scope, type, config_id) do update set record = excluded.record, imported_at = excluded.imported_at`,
-        [batch.map(({ type }) => type), batch.map(({ id }) => id), batch.map((record) => JSON.stringify(record)), scope, importedAt],
-      );
-      await noteOutbound(
-        tx,
-        batch.map((record) => ({ bucket: 'config', key: bucketKey(scope, `${record.type}-${record.id}`), record })),
-      );
-    }
+  store: async (records, context) => {
+    await storeRules(records, context);
     return [];
   },
 };
+
+/** Puts them in the place of those with the same ids, on their way to the shops. */
+export async function storeRules(
+  records: readonly RuleRecord[],
+  { tx, scope, importedAt }: Pick<StoreContext, 'tx' | 'scope' | 'importedAt'>,
+): Promise<void> {
+  for (const batch of batches(records)) {
+    await tx.query(
+      `insert into config (scope, type, config_id, record, imported_at)
+       select $4, type, config_id, record::jsonb, $5::timestamptz
+       from unnest($1::text[], $2::text[], $3::text[]) as given (type, config_id, record)
+       on conflict (scope, type, config_id) do update set record = excluded.record, imported_at = excluded.imported_at`,
+      [batch.map(({ type }) => type), batch.map(({ id }) => id), batch.map((record) => JSON.stringify(record)), scope, importedAt],
+    );
+    await noteOutbound(
+      tx,
+      batch.map((record) => ({ bucket: 'config', key: bucketKey(scope, `${record.type}-${record.id}`), record })),
+    );
+  }
+}
 
 function fromCells(cells: Cells): unknown {
   const names = (column: string): string[] | undefined => {
@@ -117,7 +125,8 @@ function fromCells(cells: Cells): unknown {
   return given({ type, id, name, about, effect: cells['effect'], when });
 }
 
-function problems(record: RuleRecord): readonly Problem[] {
+/** What the schema cannot say. */
+export function ruleProblems(record: RuleRecord): readonly Problem[] {
   switch (record.type) {
     case 'rule': {
       const { from, until } = record.when.period ?? {};
@@ -126,7 +135,9 @@ function problems(record: RuleRecord): readonly Problem[] {
         [path('from'), from],
         [path('until'), until],
       ]);
-      return [...moments, ...(from === undefined ? [] : orderProblems(path('until'), from, until))];
+      const isEmpty = record.when.period !== undefined && from === undefined && until === undefined;
+      const empty = isEmpty ? [{ path: ['when', 'period'], reason: 'names neither a beginning (from) nor an end (until)' }] : [];
+      return [...empty, ...moments, ...(from === undefined ? [] : orderProblems(path('until'), from, until))];
     }
     case 'cap': {
       const { perVisit, perDay, perWeek, gapMs } = record;

@@ -3,6 +3,7 @@ import type { ExportedOffer, ExportedReceipt, ExportedSlate } from '../../contra
 import { instantText } from '../../contract/instant.ts';
 import { openMember } from '../../contract/member-codec.ts';
 import type { Offer } from '../../contract/offers/offer.ts';
+import type { Packing } from '../../contract/packing.ts';
 import { unseal } from '../../contract/seal.ts';
 import { ALL_SHOPS } from '../../contract/subjects.ts';
 import { type Period, periodParameters } from '../footfall/period.ts';
@@ -32,6 +33,7 @@ export interface LogExportParts {
   readonly database: Query;
   readonly keyRing: Pick<KeyRing, 'get'>;
   readonly clock: Pick<Clock, 'nowMs'>;
+  readonly packing: Pick<Packing, 'unpack'>;
 }
 
 /** A decision may have a thousand candidates. */
@@ -86,7 +88,7 @@ interface ReceiptRow extends PageRow {
   readonly sealed: string;
 }
 
-export function createLogExport({ database, keyRing, clock }: LogExportParts): LogExport {
+export function createLogExport({ database, keyRing, clock, packing }: LogExportParts): LogExport {
   /** The member's key, where the member agrees to be part of what is learnt from. */
   function keyOf({ subject, member }: PageRow): Uint8Array | undefined {
     const key = keyRing.get(subject);
@@ -113,7 +115,7 @@ export function createLogExport({ database, keyRing, clock }: LogExportParts): L
     receipts: (shop, asked) =>
       page<ReceiptRow, ExportedReceipt>(RECEIPTS, shop, asked, (row) => {
         const key = keyOf(row);
-        return key === undefined ? [] : receiptOf(row, key);
+        return key === undefined ? [] : receiptOf(row, key, packing);
       }),
   };
 }
@@ -145,7 +147,7 @@ function slateOf({ id, subject, at, candidates, shown, redeemed }: SlateRow): Ex
 }
 
 /** What cannot be opened, as the receipt of a key that was lost, tells nothing. */
-function receiptOf({ id, subject, at, sealed }: ReceiptRow, key: Uint8Array): ExportedReceipt[] {
-  const opened = unseal(key, `receipt/${id}`, sealed) as { readonly lines?: ExportedReceipt['lines'] } | undefined;
+function receiptOf({ id, subject, at, sealed }: ReceiptRow, key: Uint8Array, packing: LogExportParts['packing']): ExportedReceipt[] {
+  const opened = unseal(key, `receipt/${id}`, sealed, packing) as { readonly lines?: ExportedReceipt['lines'] } | undefined;
   return opened?.lines === undefined ? [] : [{ receiptId: id, subject, at: at.toISOString(), lines: opened.lines }];
 }

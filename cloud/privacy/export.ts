@@ -1,6 +1,7 @@
 import { AislegateError } from '../../contract/errors.ts';
 import { instantText } from '../../contract/instant.ts';
 import { openMember } from '../../contract/member-codec.ts';
+import type { Packing } from '../../contract/packing.ts';
 import type { Holdings, PersonalData } from '../../contract/privacy.ts';
 import { orderSealContext } from '../../contract/records.ts';
 import { unseal } from '../../contract/seal.ts';
@@ -18,6 +19,7 @@ export interface ExporterParts {
   readonly ids: Pick<RecordIds, 'memberLookup'>;
   readonly shopDesk: Pick<ShopDesk, 'holdings'>;
   readonly clock: Pick<Clock, 'nowMs'>;
+  readonly packing: Pick<Packing, 'unpack'>;
 }
 
 /** Everything that headquarters and the shops that answer hold of a member, opened. PRV_NO_MEMBER where there is none of that number. */
@@ -25,20 +27,27 @@ export type Exporter = (memberId: string) => Promise<PersonalData>;
 
 type Row = Readonly<Record<string, unknown>>;
 
-type Open = (row: Row, key: Uint8Array, sealed: string) => unknown;
+type Open = (row: Row, key: Uint8Array, sealed: string, packing: Pick<Packing, 'unpack'>) => unknown;
+
+type Opening = (row: Row, sealed: string) => unknown;
 
 /** How what is sealed in a row of the table is opened. */
 const OPENED: Readonly<Record<string, Open>> = {
   members: (row, key, sealed) => openMember(key, String(row['subject']), sealed),
   orders: (row, key, sealed) => unseal(key, orderSealContext(String(row['order_id'])), sealed),
-  decisions: (row, key, sealed) => unseal(key, `decision/${row['decision_id']}`, sealed),
-  receipts: (row, key, sealed) => unseal(key, `receipt/${row['receipt_id']}`, sealed),
+  decisions: (row, key, sealed, packing) => unseal(key, `decision/${row['decision_id']}`, sealed, packing),
+  receipts: (row, key, sealed, packing) => unseal(key, `receipt/${row['receipt_id']}`, sealed, packing),
 };
 
-export function createExporter({ database, keyRing, ids, shopDesk, clock }: ExporterParts): Exporter {
+export function createExporter({ database, keyRing, ids, shopDesk, clock, packing }: ExporterParts): Exporter {
+  const opening = (table: string, key: Uint8Array | undefined): Opening | undefined => {
+    const open = OPENED[table];
+    return open && key && ((row, sealed) => open(row, key, sealed, packing));
+  };
+
   async function rowsOf(table: string, subject: string, key: Uint8Array | undefined): Promise<Row[]> {
     const rows = await database.query<Row>(`select * from ${table} where subject = $1`, [subject]);
-    return rows.map((row) => readable(row, OPENED[table], key));
+    return rows.map((row) => readable(row, opening(table, key)));
   }
 
   /** The derived rows say the same in columns; what is told here is that each of them came as a fact, and when. */
@@ -91,8 +100,8 @@ export function createExporter({ database, keyRing, ids, shopDesk, clock }: Expo
 }
 
 /** A row as people and programs may read it: opened, moments as text, without what is empty and what only finds rows again. */
-function readable({ lookup: _lookup, sealed, ...row }: Row, open?: Open, key?: Uint8Array): Row {
-  const opened = typeof sealed === 'string' && open && key ? open(row, key, sealed) : undefined;
+function readable({ lookup: _lookup, sealed, ...row }: Row, open?: Opening): Row {
+  const opened = typeof sealed === 'string' ? open?.(row, sealed) : undefined;
   const told = Object.entries(row).flatMap(([name, value]) =>
     value === null ? [] : [[name, value instanceof Date ? value.toISOString() : value]],
   );

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { Name } from '../scalars.ts';
 import { route } from './route.ts';
 
 export const Health = Type.Object({ status: Type.Literal('ok') });
@@ -10,6 +11,9 @@ export const Readiness = Type.Object({
 export const LinkRequest = Type.Object({
   target: Type.Union([Type.Literal('screen'), Type.Literal('staff'), Type.Literal('dashboard')]),
   id: Type.Optional(Type.String({ maxLength: 64, description: 'the screen or staff device' })),
+  editor: Type.Optional(
+    Type.Unsafe<string>({ ...Name, description: 'who may edit rules in the dashboard that it opens; kept account of under this name' }),
+  ),
 });
 export const LinkReply = Type.Object({ url: Type.String({ description: 'opens once, within 15 minutes' }) });
 export type LinkReply = Type.Static<typeof LinkReply>;

@@ -1,11 +1,11 @@
 import Type, { type TSchema } from 'typebox';
 
-/** Who may call: anyone; a paired browser; the bearer of the admin token. `admin` may do what `session` may. */
-export const ACCESS = ['open', 'session', 'admin'] as const;
+/** Who may call: anyone; a paired browser; one that was paired by an editor link; the bearer of the admin token. Each may do what those before it may. */
+export const ACCESS = ['open', 'session', 'editor', 'admin'] as const;
 export type Access = (typeof ACCESS)[number];
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly access: Access;
   readonly summary: string;

@@ -89,6 +89,9 @@ export type RankerRecord = Type.Static<typeof RankerRecord>;
 export const modelKeyOf = (scope: string): string => `${scope}.model`;
 export const figuresKeyOf = (scope: string, part: number): string => `${scope}.figures-${part}`;
 
+/** Shops do not serve a model of headquarters that knows nothing of so long: habits of a year ago are not those of today. */
+export const MODEL_STALE_DAYS = 180;
+
 /** A model that was published, as headquarters lists it. */
 export const PublishedModel = Type.Object({
   version: Type.String(),

@@ -64,7 +64,7 @@ const listWords = (names: readonly (string | number)[]): string => names.join(',
 const WORDS: { readonly [K in keyof Required<Condition>]: (part: NonNullable<Condition[K]>) => string } = {
   period: ({ from, until }) => [from === undefined ? '' : `from ${from}`, until === undefined ? '' : `before ${until}`].join(' ').trim(),
   hours: ({ from, until }) => `between ${from} and ${until}`,
-  weekdays: (days) => `on ${days.map((day) => WEEKDAYS[day]).join(', ')}`,
+  weekdays: (days) => `on ${days.map((day) => WEEKDAYS[day] ?? day).join(', ')}`,
   shops: (names) => `in ${listWords(names)}`,
   shopFormats: (names) => `in shops of the format ${listWords(names)}`,
   shopRegions: (names) => `in the region ${listWords(names)}`,

@@ -2,6 +2,7 @@ import type { Offer } from '../../contract/offers/offer.ts';
 import type { RankerKind } from '../../contract/offers/ranking-record.ts';
 import { placed } from './book.ts';
 import { diversityAfter } from './diversity.ts';
+import type { StandardHeads } from './learning/standard-heads.ts';
 import { memberHistoryOf } from './member-history.ts';
 import { type RuleSurroundings, rankMomentOf } from './moment-of.ts';
 import type { Ranked, Ranking } from './ranking/ranking.ts';
@@ -28,8 +29,8 @@ export interface Appraisal {
   readonly ranker: RankerKind;
   /** Best first, those that are worth showing before all others. */
   readonly offers: readonly Appraised[];
-  /** Values of a few of the offers under heads that are drawn: heads × offers. `units` draws the same heads each time it is called. */
-  valuesUnder(few: readonly Appraised[], heads: number, units: () => () => number): Float64Array;
+  /** Values of a few of the offers under the same drawn heads for everybody: heads × offers. */
+  valuesUnder(few: readonly Appraised[], heads: StandardHeads): Float64Array;
 }
 
 export interface AppraiseParts extends RuleSurroundings {
@@ -68,14 +69,14 @@ export function appraise(parts: AppraiseParts, situation: Situation, places: rea
     ranked,
     ranker,
     offers: appraised.sort(byWorth(ranker)),
-    valuesUnder(few, heads, units) {
-      const values = new Float64Array(heads * few.length);
+    valuesUnder(few, heads) {
+      const values = new Float64Array(heads.count * few.length);
       const asked = few.map(({ index }) => index);
       for (const person of people) {
-        const chances = person.ranked.draw(asked, heads, units());
+        const chances = person.ranked.draw(asked, heads);
         for (const [at, { index, offer }] of few.entries()) {
           const gain = (person.factors[index] ?? 0) * (offer.margin ?? 1);
-          for (let head = 0; head < heads; head += 1) {
+          for (let head = 0; head < heads.count; head += 1) {
             const place = head * few.length + at;
             values[place] = (values[place] ?? 0) + (chances[place] ?? 0) * gain;
           }

@@ -10,13 +10,10 @@ import { figuresOfRecords } from '../../models/offer-ranker/features/figures-rec
 import type { ChainFigures, OfferContent } from '../../models/offer-ranker/features/inputs.ts';
 import { figuresOfOffers } from './figures.ts';
 import { type CompiledRules, compileRules } from './rules/compile-rules.ts';
+import type { TriedOffer } from './rules/refusals.ts';
 
-/** An offer with its period read once. */
-export interface ListedOffer {
-  readonly offer: Offer;
-  readonly startsAt: number;
-  readonly endsAt: number;
-}
+/** An offer of a book, ready to be tried. */
+export type ListedOffer = TriedOffer;
 
 /** What a book is made of, as headquarters told it, in the order of keys: enough to make it again. */
 export interface BookSource {
@@ -52,7 +49,6 @@ export const digestOf = (part: unknown): string => createHash('sha256').update(J
 
 /** `digests`: of the offers and records in their order, where they are known already. */
 export function bookOf(source: BookSource, digests: readonly string[] = [...source.offers, ...source.records].map(digestOf)): Book {
-  const offers = source.offers.map(listed);
   const zones = new Map<string, Set<string>>();
   for (const { zones: named = [], category } of source.offers) {
     for (const zone of named) zones.set(zone, (zones.get(zone) ?? new Set()).add(category));
@@ -61,6 +57,8 @@ export function bookOf(source: BookSource, digests: readonly string[] = [...sour
   const of = <T extends ConfigRecord['type']>(type: T): Extract<ConfigRecord, { type: T }>[] =>
     source.records.filter((record): record is Extract<ConfigRecord, { type: T }> => record.type === type);
   const rules = of('rule');
+  const compiled = compileRules(rules);
+  const offers = source.offers.map((offer) => listed(offer, compiled));
   return {
     hash: createHash('sha256')
       .update([...digests, source.figures[0]?.version ?? ''].join('\n'))
@@ -71,7 +69,7 @@ export function bookOf(source: BookSource, digests: readonly string[] = [...sour
     contents: offers.map(contentOf),
     figures: figuresIn(source),
     rules,
-    compiled: compileRules(rules),
+    compiled,
     caps: of('cap'),
     campaigns: new Map(of('campaign').map((campaign) => [campaign.id, campaign])),
     ranking: of('ranking').at(-1),
@@ -90,8 +88,9 @@ function figuresIn({ figures, offers }: BookSource): ChainFigures {
   return read;
 }
 
-function listed(offer: Offer): ListedOffer {
-  return { offer, startsAt: instantMs(offer.startsAt) ?? Number.NaN, endsAt: instantMs(offer.endsAt) ?? Number.NaN };
+function listed(offer: Offer, compiled: CompiledRules): ListedOffer {
+  const [startsAt, endsAt] = [instantMs(offer.startsAt) ?? Number.NaN, instantMs(offer.endsAt) ?? Number.NaN];
+  return { offer, startsAt, endsAt, about: compiled.of(offer) };
 }
 
 function contentOf(one: ListedOffer): OfferContent {

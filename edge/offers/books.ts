@@ -5,6 +5,7 @@ import type { FiguresRecord } from '../../contract/offers/model-record.ts';
 import { Offer } from '../../contract/offers/offer.ts';
 import { StockRecord } from '../../contract/records.ts';
 import { type Book, bookOf, digestOf } from './book.ts';
+import { createStock, type Stock } from './stock.ts';
 
 /** Headquarters sends a new catalogue offer by offer: a book is not made anew for each of them. */
 const REBUILD_MS = 1000;
@@ -26,8 +27,7 @@ export interface Books {
   takeFigures(figures: readonly FiguresRecord[]): void;
   /** The newest book, or one that was the newest less than a second ago. */
   current(now: number): Book;
-  /** Pieces on hand; undefined where nothing is known of the product. */
-  stockOf(product: string): number | undefined;
+  readonly stock: Stock;
   /** Offers. */
   size(): number;
 }
@@ -40,7 +40,7 @@ interface Entry<T> {
 export function createBooks(): Books {
   const offers = new Map<string, Entry<Offer>>();
   const records = new Map<string, Entry<ConfigRecord>>();
-  const stock = new Map<string, number>();
+  const stock = createStock();
   let figures: readonly FiguresRecord[] = [];
   let book: Book | undefined;
   let madeAt = Number.NEGATIVE_INFINITY;
@@ -65,11 +65,9 @@ export function createBooks(): Books {
     },
     takeStock(key, value) {
       const product = key.slice(key.indexOf('.') + 1);
-      stock.delete(product);
-      if (value === undefined) return true;
       const checked = checkStock(value);
-      if (checked.ok) stock.set(product, checked.value.quantity);
-      return checked.ok;
+      stock.take(product, checked.ok ? checked.value.quantity : undefined);
+      return checked.ok || value === undefined;
     },
     takeFigures(taken) {
       isChanged = true;
@@ -88,7 +86,7 @@ export function createBooks(): Books {
       isChanged = false;
       return book;
     },
-    stockOf: (product) => stock.get(product),
+    stock,
     size: () => offers.size,
   };
 }

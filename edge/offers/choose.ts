@@ -1,5 +1,3 @@
-/** Heads that are drawn from what the shop believes; each has its own best offer. */
-export const HEADS = 256;
 /** What can be chosen is chosen at least so often: no weight of an off-policy estimate is above its inverse. */
 export const LEAST_PROPENSITY = 0.01;
 /** The share for exploring evenly goes to so many of the best. */
@@ -7,7 +5,7 @@ const MOST_EXPLORED = 5;
 
 export interface Choice {
   readonly index: number;
-  /** Exact probability of each to be chosen, given the heads that were drawn. */
+  /** Exact probability of each to be chosen. */
   readonly propensities: readonly number[];
 }
 

@@ -3,15 +3,14 @@ import { instantText } from '../../contract/instant.ts';
 import type { Offer } from '../../contract/offers/offer.ts';
 import { type Appraisal, type Appraised, type AppraiseParts, appraise } from './appraise.ts';
 import { placed } from './book.ts';
-import { choose, HEADS, shareOf, winnersOf } from './choose.ts';
+import { choose, shareOf, winnersOf } from './choose.ts';
+import { HEADS } from './learning/standard-heads.ts';
 import { ruleMomentOf } from './moment-of.ts';
 import type { RefusedBy, RuleMoment } from './rules/moment.ts';
 import { refusalsOf, trialOf } from './rules/refusals.ts';
 import { unitsOf } from './seeded.ts';
 import type { Situation } from './situation.ts';
 
-/** Heads are drawn for so many of the best: an offer below them is the best of hardly any head. */
-const MOST_DRAWN = 20;
 /** What spoke for the chosen offer and the best of the others is told. */
 const MOST_EXPLAINED = 5;
 const MOST_PARTS = 40;
@@ -38,8 +37,12 @@ export function decide(parts: DecideParts, situation: Situation): Decided {
   const against = parts.against(moment);
   const refusals = createRefusals();
   const places: number[] = [];
-  for (const [place, listed] of book.offers.entries()) {
-    const byRules = refusalsOf(listed, trial);
+  const byRules: RefusedBy[] = [];
+  for (let place = 0; place < book.offers.length; place += 1) {
+    const listed = book.offers[place];
+    if (!listed) continue;
+    byRules.length = 0;
+    refusalsOf(listed, trial, byRules);
     const byOthers = against(listed.offer);
     if (byRules.length + byOthers.length === 0) places.push(place);
     for (const by of byRules) refusals.add(by, listed.offer.id);
@@ -47,7 +50,7 @@ export function decide(parts: DecideParts, situation: Situation): Decided {
   }
   const appraisal = appraise(parts, situation, places);
   const worth = appraisal.offers.filter(({ isWorth }) => isWorth);
-  const choice = choose(worth.length, winners(appraisal, worth, situation.seed), parts.exploreShare, unitsOf(situation.seed, 'choice'));
+  const choice = choose(worth.length, winners(appraisal, worth), parts.exploreShare, unitsOf(situation.seed, 'choice'));
   const chosen = choice && worth[choice.index];
   const { ranked, ranker } = appraisal;
   const propensityOf = (rank: number): number => (worth[rank] === undefined ? 0 : (choice?.propensities[rank] ?? 0));
@@ -84,17 +87,22 @@ export function decide(parts: DecideParts, situation: Situation): Decided {
 }
 
 /** Which of the best offers each drawn head would show; under the count rule there is nothing to draw. */
-function winners(appraisal: Appraisal, worth: readonly Appraised[], seed: string): number[] {
+function winners(appraisal: Appraisal, worth: readonly Appraised[]): number[] {
   if (appraisal.ranker === 'count-rule' || worth.length < 2) return [];
-  const few = worth.slice(0, MOST_DRAWN);
-  return winnersOf(
-    appraisal.valuesUnder(few, HEADS, () => unitsOf(seed, 'heads')),
-    few.length,
-  );
+  // An offer below the best sixteen is the best of hardly any head.
+  const few = worth.slice(0, HEADS.columns);
+  return winnersOf(appraisal.valuesUnder(few, HEADS), few.length);
 }
 
-/** Numbers as they are worth telling: six digits of them. */
-const tidy = (value: number): number => Number(value.toPrecision(6));
+/** Numbers as they are worth telling: six digits of them. Not by way of text, which for a hundred offers takes longer than scoring them. */
+function tidy(value: number): number {
+  const scale = 10 ** Math.min(MOST_DIGITS, 5 - Math.floor(Math.log10(Math.abs(value))));
+  const told = Math.round(value * scale) / scale;
+  return Number.isFinite(told) ? told : value;
+}
+
+/** The greatest power of ten that is an exact number. */
+const MOST_DIGITS = 22;
 const share = (value: number): number => Math.min(1, Math.max(0, tidy(value)));
 
 function candidateOf({ offer, chance, shadow, value }: Appraised, propensity: number): Candidate {

@@ -41,15 +41,30 @@ export interface DecidedParts {
   readonly unseal: (subject: string, context: string, sealed: string) => unknown;
 }
 
+/** The same as it is to be kept: whom it was about was sealed for headquarters already. */
+export type DecidedNow = Omit<DecidedFields, 'person'> & { readonly sealedPerson: string | undefined };
+
+/** Under what the person that a decision is about is sealed. */
+export function personContext(decisionId: string): string {
+  return `decision/${decisionId}`;
+}
+
 /** The latest decisions, each with all that it was made from. Its changes are written with the decisions. */
 export interface DecidedLog {
-  keep(fields: DecidedFields, others: readonly Person[], book: Book, now: number): readonly StateChange[];
+  keep(made: DecidedNow, others: readonly Person[], book: Book, now: number): readonly StateChange[];
   /** Undefined where it is forgotten, or whose it was. */
   of(decisionId: string): { readonly fields: DecidedFields; readonly others: readonly (Person | undefined)[] } | undefined;
   bookOf(hash: string): Book | undefined;
   /** Forgets decisions made before, and books that no decision refers to any more. */
   forgetAged(before: number, now: number): readonly StateChange[];
   forget(subject: string): void;
+}
+
+interface Entry {
+  readonly subject: string;
+  readonly sealed: string;
+  /** Of the member whom the decision is about, sealed as in the decision that headquarters is told. */
+  readonly person?: string;
 }
 
 interface KeptBook extends Omit<BookSource, 'figures'> {
@@ -84,10 +99,27 @@ export function createDecidedLog({ state, seal, unseal }: DecidedParts): Decided
     return [{ key: BOOK + hash, value: kept }, ...(isKept ? [] : [{ key: FIGURES + version, value: { records: source.figures } }])];
   }
 
-  function read<T>(id: string, subject: string, other?: string): T | undefined {
+  function entryOf(key: string): Entry | undefined {
+    return state(key).find((one) => one.key === key)?.value as Entry | undefined;
+  }
+
+  function read(id: string, subject: string): DecidedFields | undefined {
+    const key = decidedKey(id);
+    const entry = entryOf(key);
+    const fields = entry && (unseal(subject, key, entry.sealed) as DecidedFields | undefined);
+    const person = fields && unseal(subject, personContext(id), entry.person ?? '');
+    return fields && person ? { ...fields, person: person as Person } : undefined;
+  }
+
+  function readOther(id: string, other: string): Person | undefined {
     const key = decidedKey(id, other);
-    const entry = state(key).find((one) => one.key === key)?.value as { readonly sealed: string } | undefined;
-    return entry && (unseal(subject, key, entry.sealed) as T | undefined);
+    const entry = entryOf(key);
+    return entry && (unseal(other, key, entry.sealed) as Person | undefined);
+  }
+
+  function sealedAs(key: string, subject: string, fields: object, beside: Pick<Entry, 'person'> = {}): StateChange[] {
+    const sealed = seal(subject, key, fields);
+    return sealed === undefined ? [] : [{ key, value: { subject, sealed, ...beside } satisfies Entry }];
   }
 
   /** Pairs of figures and books that nobody asks for any more. */
@@ -104,24 +136,19 @@ export function createDecidedLog({ state, seal, unseal }: DecidedParts): Decided
   }
 
   return {
-    keep(fields, others, book, now) {
+    keep({ sealedPerson, ...fields }, others, book, now) {
       const { decisionId: id, subject } = fields.decision;
-      const parts = [{ subject, key: decidedKey(id), fields: fields as object }].concat(
-        others.map((person) => ({ subject: person.subject, key: decidedKey(id, person.subject), fields: person })),
-      );
+      const own = sealedPerson === undefined ? [] : sealedAs(decidedKey(id), subject, fields, { person: sealedPerson });
+      const changes = [...own, ...others.flatMap((person) => sealedAs(decidedKey(id, person.subject), person.subject, person))];
       const entry: Listed = { subject, at: now, book: book.hash, others: others.map((person) => person.subject) };
-      const changes = parts.flatMap((part): StateChange[] => {
-        const sealed = seal(part.subject, part.key, part.fields);
-        return sealed === undefined ? [] : [{ key: part.key, value: { subject: part.subject, sealed } }];
-      });
       listed.set(id, entry);
       const [oldest] = listed.size > MOST_KEPT ? listed : [];
       return [...changes, { key: INDEX + id, value: entry }, ...keepBook(book, now), ...(oldest ? drop(...oldest) : [])];
     },
     of(id) {
       const entry = listed.get(id);
-      const fields = entry && read<DecidedFields>(id, entry.subject);
-      return fields && { fields, others: entry.others.map((other) => read<Person>(id, other, other)) };
+      const fields = entry && read(id, entry.subject);
+      return fields && { fields, others: entry.others.map((other) => readOther(id, other)) };
     },
     bookOf(hash) {
       const kept = state(BOOK + hash).find(({ key }) => key === BOOK + hash)?.value as KeptBook | undefined;

@@ -37,13 +37,14 @@ export function createLimits({ solicitations, budgets, ownCap }: LimitsParts): L
   }
 
   /** What a campaign cannot pay for is asked once for all of its offers, but for those that cost an amount of their own. */
-  function unpaidAt({ member, t }: RuleMoment): (campaign: Campaign, offer: Offer) => readonly RefusedBy[] {
-    const known = new Map<Campaign, readonly RefusedBy[]>();
-    return (campaign, offer) => {
-      const found = campaign.unit === 'money' ? undefined : known.get(campaign);
+  function unpaidAt({ campaigns }: Book, { member, t }: RuleMoment): (offer: Offer) => readonly RefusedBy[] {
+    const known = new Map<string, readonly RefusedBy[]>();
+    return (offer) => {
+      const found = known.get(offer.campaign);
       if (found) return found;
-      const asked = budgets.refusals(campaign, offer, member.subject, t);
-      known.set(campaign, asked);
+      const campaign = campaigns.get(offer.campaign);
+      const asked = campaign ? budgets.refusals(campaign, offer, member.subject, t) : NONE;
+      if (campaign?.unit !== 'money') known.set(offer.campaign, asked);
       return asked;
     };
   }
@@ -51,11 +52,10 @@ export function createLimits({ solicitations, budgets, ownCap }: LimitsParts): L
   return {
     refusals(book, moment) {
       const capped = solicitations.refusals(capsOf(book), moment, (id) => placed(book).get(id)?.offer);
-      const unpaid = unpaidAt(moment);
+      const unpaid = unpaidAt(book, moment);
       return (offer) => {
-        const campaign = book.campaigns.get(offer.campaign);
         const refused = capped(offer);
-        const lacking = campaign ? unpaid(campaign, offer) : NONE;
+        const lacking = unpaid(offer);
         return lacking.length === 0 ? refused : [...refused, ...lacking];
       };
     },

@@ -4,6 +4,7 @@ import type { Book } from './book.ts';
 import { ruleMemberOf } from './rule-member.ts';
 import type { RuleMoment, RuleShop } from './rules/moment.ts';
 import type { Person, Situation } from './situation.ts';
+import type { Stock } from './stock.ts';
 
 /** The clock and the attributes of a shop. */
 export interface ShopClock {
@@ -17,12 +18,12 @@ export interface RuleSurroundings extends ShopClock {
   readonly book: Book;
   /** Lower case. What tells something of health, faith or private life of whoever stands before the screen is for nobody else to read. */
   readonly sensitiveCategories: ReadonlySet<string>;
-  readonly stockOf: (product: string) => number | undefined;
+  readonly stock: Stock;
 }
 
 /** The moment as rules see it. */
 export function ruleMomentOf(around: RuleSurroundings, { t, zone, screen, people }: Situation): RuleMoment {
-  const { book, sensitiveCategories, stockOf } = around;
+  const { book, sensitiveCategories, stock } = around;
   const [{ subject, profile, basket, shown, taken }] = people;
   const { hour, minute, weekday } = around.localTime(t);
   const minuteOfDay = hour * 60 + minute;
@@ -47,7 +48,7 @@ export function ruleMomentOf(around: RuleSurroundings, { t, zone, screen, people
     shownThisVisit: new Set(shown),
     takenThisVisit: new Set(taken),
     sensitiveCategories,
-    stockOf,
+    stock,
   };
 }
 

@@ -11,7 +11,7 @@ import type { Telemetry } from '../ports/telemetry.ts';
 import type { Book } from './book.ts';
 import type { Books } from './books.ts';
 import { type Decided, type DecideParts, decide } from './decide.ts';
-import type { DecidedLog } from './decided.ts';
+import { type DecidedLog, personContext } from './decided.ts';
 import type { Feedback } from './feedback/feedback.ts';
 import type { OfferHistory } from './history.ts';
 import type { Ranking } from './ranking/ranking.ts';
@@ -49,7 +49,7 @@ export interface OfferDeskParts {
   /** What orders the offers of a book now. */
   readonly rankingOf: (book: Book) => Ranking;
   readonly limits: Limits;
-  readonly feedback: Pick<Feedback, 'refusalOf' | 'weightOf'>;
+  readonly feedback: Pick<Feedback, 'hasSaid' | 'refusalOf' | 'weightOf'>;
   /** Who is shown nothing, so that the difference can be measured. */
   readonly armOf: (subject: string, book: Book) => 'treated' | 'holdout';
   readonly screens: ScreenSide;
@@ -98,10 +98,10 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
   }
 
   function personOf(one: Presence, book: Book, now: number): Person | undefined {
-    return situate({ ...parts, basketOf, weightOf: parts.feedback.weightOf, offers: book.offers }, one, now);
+    return situate({ ...parts, basketOf, offers: book.offers }, one, now);
   }
 
-  function decideParts(book: Book, subject: string, t: number, stockOf: DecideParts['stockOf']): DecideParts {
+  function decideParts(book: Book, subject: string, t: number, stock: DecideParts['stock']): DecideParts {
     const { leastValue, leastChance, exploreShare, sensitiveCategories } = settings;
     return {
       ...around,
@@ -111,9 +111,10 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
       leastChance,
       exploreShare,
       sensitiveCategories,
-      stockOf,
+      stock,
       against(moment) {
         const limited = parts.limits.refusals(book, moment);
+        if (!parts.feedback.hasSaid(subject)) return limited;
         return (offer) => {
           const reason = parts.feedback.refusalOf(subject, offer, t);
           return reason === undefined ? limited(offer) : [...limited(offer), { reason }];
@@ -137,8 +138,8 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
     const seed = Buffer.from(parts.random.bytes(SEED_BYTES)).toString('hex');
     const screen = screens.screenIn(zone, visitId);
     const situation: Situation = { decisionId: parts.random.id(), t: started, trigger, visitId, zone, screen, seed, arm, people };
-    const stock = noteScarce(book, books.stockOf);
-    const made = decide(decideParts(book, subject, started, stock.stockOf), situation);
+    const stock = noteScarce(book, books.stock);
+    const made = decide(decideParts(book, subject, started, stock.noted), situation);
     await write(due, situation, made, book, stock.kept(made.decision));
   }
 
@@ -147,7 +148,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
     const { t: started, screen, decisionId, people, arm } = situation;
     const { offer, decision } = made;
     const isShown = offer !== undefined && screen !== undefined && arm === 'treated';
-    const sealed = parts.seal(subject, `decision/${decisionId}`, people[0]);
+    const sealed = parts.seal(subject, personContext(decisionId), people[0]);
     const data = { ...decision, ...(sealed === undefined ? {} : { sealed }) };
     // What was meant for where the member was before is for nobody there now.
     const before = screens.supersede({ t: started, subject, visitId, zone, screen: isShown ? screen : undefined });
@@ -155,7 +156,7 @@ export function createOfferDesk(parts: OfferDeskParts): OfferDesk {
     const kept = parts.decided.keep(
       {
         decision,
-        person: people[0],
+        sealedPerson: sealed,
         stock,
         leastValue: settings.leastValue,
         leastChance: settings.leastChance,

@@ -54,7 +54,7 @@ export function replay(parts: ReplayParts, decisionId: string): Replay {
       leastChance,
       exploreShare,
       sensitiveCategories: new Set(),
-      stockOf: stockThen(book, decision, stock),
+      stock: stockThen(book, decision, stock),
       against: () => (offer) => told.get(offer.id) ?? [],
     },
     situation,

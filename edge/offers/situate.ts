@@ -1,5 +1,6 @@
 import type { Offer } from '../../contract/offers/offer.ts';
 import type { MemberProfile } from '../domain/member-profile.ts';
+import type { Feedback } from './feedback/feedback.ts';
 import type { OfferHistory } from './history.ts';
 import type { Basket, Person } from './situation.ts';
 
@@ -19,7 +20,7 @@ export interface SituateParts {
   readonly basketOf: (subject: string) => Basket | undefined;
   readonly history: Pick<OfferHistory, 'pushedIn' | 'takenIn'>;
   /** What the member said of such offers. */
-  readonly weightOf: (subject: string, offer: Offer, t: number) => number;
+  readonly feedback: Pick<Feedback, 'hasSaid' | 'weightOf'>;
   readonly offers: readonly { readonly offer: Offer }[];
 }
 
@@ -29,10 +30,6 @@ export function situate(parts: SituateParts, { subject, track, visitId, openedAt
   if (!profile) return undefined;
   const stay = parts.stayOf(track);
   const basket = parts.basketOf(subject);
-  const weights = parts.offers.flatMap(({ offer }) => {
-    const weight = parts.weightOf(subject, offer, t);
-    return weight === 1 ? [] : [[offer.id, weight] as const];
-  });
   return {
     subject,
     profile,
@@ -42,6 +39,15 @@ export function situate(parts: SituateParts, { subject, track, visitId, openedAt
     ...(basket && { basket }),
     shown: [...parts.history.pushedIn(track, visitId)],
     taken: parts.history.takenIn(track, visitId),
-    weights: Object.fromEntries(weights),
+    weights: parts.feedback.hasSaid(subject) ? weightsOf(parts, subject, t) : {},
   };
+}
+
+function weightsOf({ offers, feedback }: SituateParts, subject: string, t: number): Person['weights'] {
+  return Object.fromEntries(
+    offers.flatMap(({ offer }) => {
+      const weight = feedback.weightOf(subject, offer, t);
+      return weight === 1 ? [] : [[offer.id, weight]];
+    }),
+  );
 }

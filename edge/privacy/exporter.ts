@@ -1,4 +1,5 @@
 import { factKind } from '../../contract/facts/fact.ts';
+import type { Packing } from '../../contract/packing.ts';
 import { type ExportPart, type ExportRequest, exportSealContext, type Holdings } from '../../contract/privacy.ts';
 import type { MemberFields } from '../../contract/records.ts';
 import { seal, unseal } from '../../contract/seal.ts';
@@ -11,6 +12,7 @@ export interface ExporterParts {
   readonly journal: Pick<Journal, 'read' | 'state'>;
   readonly keyRing: Pick<KeyRing, 'get'>;
   readonly random: Pick<Random, 'bytes'>;
+  readonly packing: Pick<Packing, 'unpack'>;
   readonly prefixes: readonly string[];
   readonly fieldsOf: (subject: string) => MemberFields | undefined;
   /** Order numbers of the subject that could be called out here. */
@@ -41,7 +43,7 @@ export function createExporter(parts: ExporterParts): Exporter {
         if (fact.subject !== subject) continue;
         const { sealed, ...data } = fact.data as Row;
         const context = `${factKind(fact)}/${data['decisionId'] ?? data['receiptId']}`;
-        const opened = typeof sealed === 'string' ? unseal(key, context, sealed) : undefined;
+        const opened = typeof sealed === 'string' ? unseal(key, context, sealed, parts.packing) : undefined;
         rows.push({ fact: factKind(fact), time: fact.time, ...data, ...(opened === undefined ? {} : { opened }) });
       }
     }

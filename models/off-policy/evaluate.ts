@@ -12,6 +12,7 @@ export interface Evaluation {
   readonly snips: Estimate;
   readonly doublyRobust: Estimate;
   readonly effectiveSampleSize: number;
+  readonly effectiveRewards: number;
   readonly largestWeight: number;
   readonly meanWeight: number;
   /** Not empty: the figures are told, and must not be believed. */
@@ -24,7 +25,7 @@ export function evaluate<Row extends LoggedChoice>(log: readonly Row[], policy: 
 
 export function evaluationOf(log: readonly LoggedChoice[], weighed: Weighed, limits: Limits): Evaluation {
   const members = log.map(({ member }) => member);
-  const { inverse, doublyRobust, effectiveSampleSize, largestWeight, meanWeight } = weighed;
+  const { inverse, doublyRobust, effectiveSampleSize, effectiveRewards, largestWeight, meanWeight } = weighed;
   const of = (values: Float64Array): Estimate => {
     const value = mean(values);
     return clustered(
@@ -40,6 +41,7 @@ export function evaluationOf(log: readonly LoggedChoice[], weighed: Weighed, lim
     snips: clustered(snipsOf(weighed), snipsInfluences(weighed), members),
     doublyRobust: of(doublyRobust),
     effectiveSampleSize,
+    effectiveRewards,
     largestWeight,
     meanWeight,
     refused: refusalsOf(log, weighed, limits),

@@ -11,6 +11,7 @@ export const VERDICT_REFUSALS = [
   'not-covered',
   'few-members',
   'few-effective',
+  'few-rewards',
   'heavy-weight',
 ] as const;
 export type VerdictRefusal = (typeof VERDICT_REFUSALS)[number];
@@ -25,13 +26,15 @@ export interface Limits {
   /** Below this propensity an offer must not have been shown: its weight would rule all others. */
   readonly floor: number;
   readonly minEffective: number;
+  /** Below it an interval that takes rare redemptions for normally distributed is too narrow, and most of all where none happened by chance. */
+  readonly minRewards: number;
   readonly maxWeight: number;
   readonly minMembers: number;
   /** Of what the policy would show, what the log must have had a chance to show. */
   readonly minCovered: number;
 }
 
-export const LIMITS: Limits = { floor: 0.01, minEffective: 200, maxWeight: 100, minMembers: 30, minCovered: 0.95 };
+export const LIMITS: Limits = { floor: 0.01, minEffective: 200, minRewards: 10, maxWeight: 100, minMembers: 30, minCovered: 0.95 };
 
 const SUM_TOLERANCE = 1e-6;
 
@@ -86,7 +89,7 @@ function arePossible(propensities: readonly (number | undefined)[]): boolean {
 }
 
 function weightRefusals(log: readonly LoggedChoice[], weighed: Weighed, limits: Limits): readonly Refused[] {
-  const { weights, meanWeight, effectiveSampleSize, largestWeight } = weighed;
+  const { weights, meanWeight, effectiveSampleSize, effectiveRewards, largestWeight } = weighed;
   const members = log.map(({ member }) => member);
   const count = new Set(members).size;
   // Weights average 1 where the log could have chosen whatever the policy would: less is what it could not, as far as chance allows to tell.
@@ -103,6 +106,11 @@ function weightRefusals(log: readonly LoggedChoice[], weighed: Weighed, limits: 
       'few-effective',
       effectiveSampleSize < limits.minEffective,
       `The ${log.length} decisions tell as much about this policy as ${Math.floor(effectiveSampleSize)} would; ${limits.minEffective} are needed. Wait for more, or explore more.`,
+    ],
+    [
+      'few-rewards',
+      effectiveRewards < limits.minRewards,
+      `What was redeemed comes to ${Math.floor(effectiveRewards)} redemptions of the largest weight; ${limits.minRewards} are needed. Wait for more, or explore more.`,
     ],
     [
       'heavy-weight',

@@ -13,6 +13,8 @@ export interface Weighed {
   readonly meanWeight: number;
   /** Kish: how many rows of equal weight would tell as much. */
   readonly effectiveSampleSize: number;
+  /** What was earned, in rewards of the largest weight: those of light rows tell nothing of the rows that count most. */
+  readonly effectiveRewards: number;
   readonly largestWeight: number;
   /** Of what the policy would choose, the share that the log could have chosen: 1 as far as the log does not tell. */
   readonly covered: number;
@@ -43,6 +45,8 @@ export function weigh<Row extends LoggedChoice>(log: readonly Row[], policy: Pol
   });
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const squares = weights.reduce((total, weight) => total + weight * weight, 0);
+  const earned = inverse.reduce((total, one) => total + Math.abs(one), 0);
+  const largestWeight = weights.reduce((most, weight) => Math.max(most, weight), 0);
   return {
     rewards,
     weights,
@@ -50,7 +54,8 @@ export function weigh<Row extends LoggedChoice>(log: readonly Row[], policy: Pol
     doublyRobust,
     meanWeight: mean(weights),
     effectiveSampleSize: squares === 0 ? 0 : (sum * sum) / squares,
-    largestWeight: weights.reduce((most, weight) => Math.max(most, weight), 0),
+    effectiveRewards: largestWeight === 0 ? 0 : earned / largestWeight,
+    largestWeight,
     covered: mean(covered),
   };
 }

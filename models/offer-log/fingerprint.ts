@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { LoggedSlate, OfferLog } from './log.ts';
+import type { LoggedOffer, LoggedProduct, LoggedPurchase, OfferLog, SlateOfIds } from './log.ts';
 
 const LIMB_BITS = 32;
 const LIMBS = 8;
@@ -9,16 +9,40 @@ const LIMBS = 8;
  * row is hashed by itself and the hashes are added modulo 2^256, so that no order is needed and a row that is there twice counts twice.
  */
 export function fingerprintOf({ offers, products, slates, purchases }: Omit<OfferLog, 'fingerprint'>): string {
-  const sum = new RowSum();
-  for (const offer of offers.values()) sum.add(['offer', ...sorted({ ...offer, products: [...offer.products].sort() })]);
-  for (const product of products.values()) sum.add(['product', ...sorted(product)]);
-  for (const slate of slates) sum.add(slateRow(slate));
-  for (const { memberId, productId, shopId, at, quantity, amount, discount, couponDiscount, basketId } of purchases)
-    sum.add(['purchase', memberId, productId, shopId, at, quantity, amount, discount, couponDiscount, basketId]);
+  const sum = new LogSum();
+  for (const offer of offers.values()) sum.offer(offer);
+  for (const product of products.values()) sum.product(product);
+  for (const slate of slates) sum.slate(slate);
+  for (const purchase of purchases) sum.purchase(purchase);
   return sum.digest();
 }
 
-function slateRow({ slateId, memberId, shownAt, candidates }: LoggedSlate): unknown[] {
+/** The fingerprint of a log of which one row is known at a time. */
+export class LogSum {
+  readonly #sum = new RowSum();
+
+  offer(offer: LoggedOffer): void {
+    this.#sum.add(['offer', ...sorted({ ...offer, products: [...offer.products].sort() })]);
+  }
+
+  product(product: LoggedProduct): void {
+    this.#sum.add(['product', ...sorted(product)]);
+  }
+
+  slate(slate: SlateOfIds): void {
+    this.#sum.add(slateRow(slate));
+  }
+
+  purchase({ memberId, productId, shopId, at, quantity, amount, discount, couponDiscount, basketId }: LoggedPurchase): void {
+    this.#sum.add(['purchase', memberId, productId, shopId, at, quantity, amount, discount, couponDiscount, basketId]);
+  }
+
+  digest(): string {
+    return this.#sum.digest();
+  }
+}
+
+function slateRow({ slateId, memberId, shownAt, candidates }: SlateOfIds): unknown[] {
   const rows = candidates.map(({ offer, position, shown, propensity, shownShare, redeemedAt }) => [
     offer.offerId,
     position,

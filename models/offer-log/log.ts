@@ -51,6 +51,11 @@ export interface LoggedSlate {
   readonly candidates: readonly LoggedCandidate[];
 }
 
+/** A slate of which only the ids of its offers are known, as while a log is written. */
+export interface SlateOfIds extends Omit<LoggedSlate, 'candidates'> {
+  readonly candidates: readonly (Omit<LoggedCandidate, 'offer'> & { readonly offer: Pick<LoggedOffer, 'offerId'> })[];
+}
+
 /** One line of a receipt. */
 export interface LoggedPurchase {
   readonly memberId: string;

@@ -1,13 +1,19 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
-import { instantText } from '../../contract/instant.ts';
-import type { LoggedPurchase, OfferLog } from './log.ts';
+import { mkdir } from 'node:fs/promises';
+import type { OfferLog } from './log.ts';
+import { newTable, type TablePart } from './new-table.ts';
 import type { OnProgress } from './read.ts';
-import { LOG_FILES, type LogFile, OFFER_LOG_ROWS } from './rows.ts';
+import { LOG_FILES, type LogFile } from './rows.ts';
+import {
+  columnsWithout,
+  leftOutWhenEmpty,
+  lineOf,
+  offerProductRows,
+  offerRow,
+  productRow,
+  purchaseRow,
+  slateRows,
+  type WrittenRow,
+} from './written-rows.ts';
 
 export interface WriteOptions {
   /** Plain .csv instead of .csv.gz. */
@@ -18,11 +24,6 @@ export interface WriteOptions {
 export interface WrittenLog {
   readonly rows: Readonly<Record<LogFile, number>>;
 }
-
-type Cell = string | number | undefined;
-type WrittenRow = Readonly<Record<string, Cell>>;
-
-const TELL_EVERY = 10_000;
 
 /** Writes a log as a folder (DESIGN §8), readable by its owner only; what was there of another log is replaced, file by file. */
 export async function writeOfferLog(folder: string, log: OfferLog, { plain = false, onProgress }: WriteOptions = {}): Promise<WrittenLog> {
@@ -37,9 +38,21 @@ export async function writeOfferLog(folder: string, log: OfferLog, { plain = fal
       done += lines;
       onProgress?.(done, total);
     };
-    await writeFileOf(join(folder, `${file}.csv`), plain, chunksOf(file, tables[file], counted));
+    const part = newTable(folder, file, plain);
+    await writeTable(part, file, tables[file].rows, counted);
+    await part.putInPlace();
   }
   return { rows };
+}
+
+/** Writes one table of which all rows are known. */
+export function writeTable(
+  part: TablePart,
+  file: LogFile,
+  rows: () => Iterable<WrittenRow>,
+  counted: (lines: number) => void,
+): Promise<void> {
+  return part.write(chunksOf(columnsOf(file, rows()), rows(), counted));
 }
 
 interface Table {
@@ -50,116 +63,51 @@ interface Table {
 function tablesOf({ offers, products, slates, purchases }: OfferLog): Readonly<Record<LogFile, Table>> {
   const sum = <T>(of: Iterable<T>, count: (item: T) => number): number => [...of].reduce((all, item) => all + count(item), 0);
   return {
-    offers: {
-      count: offers.size,
-      rows: function* () {
-        for (const {
-          offerId,
-          campaignId,
-          startsAt,
-          endsAt,
-          code,
-          campaignType,
-          category,
-          brand,
-          kind,
-          value,
-          minimumQuantity,
-        } of offers.values()) {
-          const times = { starts_at: instantText(startsAt), ends_at: instantText(endsAt) };
-          const more = { code: code === offerId ? undefined : code, campaign_type: campaignType, minimum_quantity: minimumQuantity };
-          yield { offer_id: offerId, campaign_id: campaignId, ...times, category, brand, kind, value, ...more };
-        }
-      },
-    },
-    offer_products: {
-      count: sum(offers.values(), (offer) => offer.products.length),
-      rows: function* () {
-        for (const { offerId, products: about } of offers.values())
-          for (const product of about) yield { offer_id: offerId, product_id: product };
-      },
-    },
-    products: {
-      count: products.size,
-      rows: function* () {
-        for (const { productId, ...about } of products.values()) yield { product_id: productId, ...about };
-      },
-    },
-    slates: {
-      count: sum(slates, ({ candidates }) => candidates.length),
-      rows: function* () {
-        for (const { slateId, memberId, shownAt, candidates } of slates) {
-          const shown_at = instantText(shownAt);
-          for (const { offer, position, propensity, shownShare, redeemedAt } of candidates) {
-            const redeemed_at = redeemedAt === undefined ? undefined : instantText(redeemedAt);
-            const shown_share = shownShare === 1 ? undefined : shownShare;
-            yield {
-              slate_id: slateId,
-              member_id: memberId,
-              offer_id: offer.offerId,
-              shown_at,
-              redeemed_at,
-              position,
-              propensity,
-              shown_share,
-            };
-          }
-        }
-      },
-    },
-    purchases: { count: purchases.length, rows: () => purchaseRows(purchases) },
+    ...contentTables({ offers, products }),
+    slates: { count: sum(slates, ({ candidates }) => candidates.length), rows: () => each(slates, slateRows) },
+    purchases: { count: purchases.length, rows: () => each(purchases, (purchase) => [purchaseRow(purchase)]) },
   };
 }
 
-function* purchaseRows(purchases: readonly LoggedPurchase[]): Generator<WrittenRow> {
-  for (const { memberId, productId, shopId, at, quantity, amount, discount, couponDiscount, basketId } of purchases) {
-    const what = { member_id: memberId, product_id: productId, shop_id: shopId, purchased_at: instantText(at), quantity, amount };
-    yield { ...what, discount, coupon_discount: couponDiscount, basket_id: basketId };
-  }
+/** What was offered, and what is sold. */
+export function contentTables({ offers, products }: Pick<OfferLog, 'offers' | 'products'>) {
+  let offerProducts = 0;
+  for (const offer of offers.values()) offerProducts += offer.products.length;
+  return {
+    offers: { count: offers.size, rows: () => each(offers.values(), (offer) => [offerRow(offer)]) },
+    offer_products: { count: offerProducts, rows: () => each(offers.values(), offerProductRows) },
+    products: { count: products.size, rows: () => each(products.values(), (product) => [productRow(product)]) },
+  };
 }
 
-function* chunksOf(file: LogFile, table: Table, counted: (lines: number) => void): Generator<string> {
-  const columns = columnsOf(file, table.rows());
+function* each<T>(items: Iterable<T>, rowsOf: (item: T) => Iterable<WrittenRow>): Generator<WrittenRow> {
+  for (const item of items) yield* rowsOf(item);
+}
+
+const TELL_EVERY = 10_000;
+
+function* chunksOf(columns: readonly string[], rows: Iterable<WrittenRow>, counted: (lines: number) => void): Generator<string> {
   let lines = [columns.join(',')];
-  let rows = 0;
-  for (const row of table.rows()) {
-    lines.push(columns.map((column) => cellText(row[column])).join(','));
-    rows += 1;
-    if (rows < TELL_EVERY) continue;
+  let count = 0;
+  for (const row of rows) {
+    lines.push(lineOf(columns, row));
+    count += 1;
+    if (count < TELL_EVERY) continue;
     yield `${lines.join('\n')}\n`;
-    counted(rows);
+    counted(count);
     lines = [];
-    rows = 0;
+    count = 0;
   }
   if (lines.length > 0) yield `${lines.join('\n')}\n`;
-  counted(rows);
+  counted(count);
 }
 
 /** The columns of the file: the required ones, and of the others those that some row has. */
 function columnsOf(file: LogFile, rows: Iterable<WrittenRow>): string[] {
-  const { properties, required } = OFFER_LOG_ROWS[file];
-  const missing = new Set(Object.keys(properties).filter((column) => !(required as readonly string[]).includes(column)));
-  // Whoever looks for redemptions finds the column, even where there are none.
-  missing.delete('redeemed_at');
+  const missing = new Set(leftOutWhenEmpty(file));
   for (const row of rows) {
     for (const column of missing) if (row[column] !== undefined) missing.delete(column);
     if (missing.size === 0) break;
   }
-  return Object.keys(properties).filter((column) => !missing.has(column));
-}
-
-function cellText(value: Cell): string {
-  if (value === undefined) return '';
-  const text = String(value);
-  return /[",;\t\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Beside the old file first, which is replaced when the new one is whole; the same table in the other form is removed. */
-async function writeFileOf(path: string, plain: boolean, chunks: Iterable<string>): Promise<void> {
-  const target = plain ? path : `${path}.gz`;
-  const file = createWriteStream(`${target}.part`, { mode: 0o600 });
-  if (plain) await pipeline(Readable.from(chunks), file);
-  else await pipeline(Readable.from(chunks), createGzip(), file);
-  await rename(`${target}.part`, target);
-  await rm(plain ? `${path}.gz` : path, { force: true });
+  return columnsWithout(file, missing);
 }

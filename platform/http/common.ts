@@ -25,6 +25,8 @@ export interface CommonOptions {
   readonly audit: AuditSink;
 }
 
+/** How the audit log calls a link to a dashboard that may be used to edit. */
+const EDITOR_LINK = 'dashboard-editor';
 const MOST_ENTRIES_PER_MINUTE = 30;
 
 /** The routes that both processes have. */
@@ -48,7 +50,8 @@ export function registerCommon(options: CommonOptions): void {
       const grant = options.links.redeem(query.token);
       const page = grant && options.linkPages[grant.target];
       if (!grant || !page) throw new AislegateError('API_LINK_USED');
-      await audit.append({ action: 'link-opened', by: grant.by, what: grant.target, ...(grant.id && { place: grant.id }) });
+      const what = grant.mayEdit ? EDITOR_LINK : grant.target;
+      await audit.append({ action: 'link-opened', by: grant.by, what, ...(grant.id && { place: grant.id }) });
       sessions.start(reply, grant);
       const which = grant.id ? `?${new URLSearchParams({ role: grant.target, id: grant.id })}` : '';
       return reply.redirect(`${page.path}${which}`, 303);
@@ -56,7 +59,13 @@ export function registerCommon(options: CommonOptions): void {
     { mostPerMinute: MOST_ENTRIES_PER_MINUTE },
   );
 
-  register(commonRoutes.link, async ({ body: { target, id = '' }, by }) => {
+  register(commonRoutes.link, async ({ body: { target, id = '', editor }, by }) => {
+    if (editor !== undefined) {
+      if (target !== 'dashboard') throw new AislegateError('API_INVALID', { detail: 'only in the dashboard there is something to edit' });
+      const url = options.linkUrl({ target, id, by: editor, mayEdit: true });
+      await audit.append({ action: 'link-made', by, what: EDITOR_LINK, place: editor });
+      return { url };
+    }
     const url = options.linkUrl({ target, id, by });
     await audit.append({ action: 'link-made', by, what: target, ...(id && { place: id }) });
     return { url };

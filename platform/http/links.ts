@@ -7,8 +7,10 @@ export type LinkTarget = Static<typeof LinkRequest>['target'];
 export interface Grant {
   readonly target: LinkTarget;
   readonly id: string;
-  /** Who made the link. */
+  /** Who made the link; of an editor link, for whom. */
   readonly by: string;
+  /** Whether the browser that opens it may change what is written there. */
+  readonly mayEdit?: boolean;
 }
 
 export const LINK_LIFETIME_MS = 15 * 60_000;
@@ -43,7 +45,9 @@ export class OneTimeLinks {
     const hash = hashOf(token);
     const found = this.#grants.get(hash);
     this.#grants.delete(hash);
-    return found && this.#nowMs() < found.endsAt ? { target: found.target, id: found.id, by: found.by } : undefined;
+    if (!found || this.#nowMs() >= found.endsAt) return undefined;
+    const { endsAt: _, ...grant } = found;
+    return grant;
   }
 
   #forgetOld(): void {

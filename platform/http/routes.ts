@@ -19,8 +19,9 @@ export function createRouter({ app, sessions, isAdmin }: RouterOptions): Registe
   /** Admits the request or throws; the session where one spoke for it. */
   const admit = async (request: FastifyRequest, access: Access): Promise<Session | undefined> => {
     if (access === 'open' || (await isAdmin(request))) return undefined;
-    const session = access === 'session' ? sessions.of(request, wantedSession(request)) : undefined;
+    const session = access === 'admin' ? undefined : sessions.of(request, wantedSession(request));
     if (!session) throw new AislegateError(sessions.of(request) ? 'API_FORBIDDEN' : 'API_UNAUTHORIZED');
+    if (access === 'editor' && !session.mayEdit) throw new AislegateError('API_READ_ONLY');
     return session;
   };
 

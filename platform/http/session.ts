@@ -5,8 +5,10 @@ import type { Grant, LinkTarget } from './links.ts';
 export interface Session {
   readonly role: LinkTarget;
   readonly id: string;
-  /** Who made the link that paired it. */
+  /** Who made the link that paired it; of an editor link, for whom. */
   readonly by: string;
+  /** Whether it may change what is written there, beyond looking at it. */
+  readonly mayEdit?: boolean;
   readonly issuedAt: number;
 }
 
@@ -18,6 +20,12 @@ const SESSION_LIFETIME_MS: Readonly<Record<LinkTarget, number>> = {
   staff: 30 * DAY_MS,
   dashboard: 7 * DAY_MS,
 };
+
+/** Nobody can end a session before its time, so one that changes things ends with the working day. */
+const EDITOR_LIFETIME_MS = DAY_MS;
+
+const lifetimeMs = ({ role, mayEdit }: Pick<Session, 'role' | 'mayEdit'>): number =>
+  mayEdit ? EDITOR_LIFETIME_MS : SESSION_LIFETIME_MS[role];
 
 export interface SessionsOptions {
   readonly roles: readonly LinkTarget[];
@@ -40,15 +48,15 @@ const PREFIX = 'aislegate_';
  */
 export function createSessions({ roles, nowMs, secure }: SessionsOptions): Sessions {
   return {
-    start(reply, { target: role, id, by }) {
-      const session: Session = { role, id, by, issuedAt: nowMs() };
+    start(reply, { target: role, id, by, mayEdit }) {
+      const session: Session = { role, id, by, issuedAt: nowMs(), ...(mayEdit && { mayEdit }) };
       reply.setCookie(`${PREFIX}${role}${id && `_${id}`}`, Buffer.from(JSON.stringify(session)).toString('base64url'), {
         path: '/',
         httpOnly: true,
         sameSite: 'strict',
         secure,
         signed: true,
-        maxAge: SESSION_LIFETIME_MS[role] / 1000,
+        maxAge: lifetimeMs(session) / 1000,
       });
     },
     of(request, wanted = {}) {
@@ -56,7 +64,7 @@ export function createSessions({ roles, nowMs, secure }: SessionsOptions): Sessi
       for (const [name, value] of Object.entries(request.cookies)) {
         if (!name.startsWith(PREFIX) || value === undefined) continue;
         const session = readSession(request, value);
-        if (!session || !roles.includes(session.role) || nowMs() - session.issuedAt > SESSION_LIFETIME_MS[session.role]) continue;
+        if (!session || !roles.includes(session.role) || nowMs() - session.issuedAt > lifetimeMs(session)) continue;
         if (wanted.role !== undefined && wanted.role !== session.role) continue;
         if (wanted.id !== undefined && wanted.id !== session.id) continue;
         if (!youngest || session.issuedAt > youngest.issuedAt) youngest = session;

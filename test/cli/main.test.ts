@@ -92,5 +92,9 @@ describe('the command line', () => {
       err: expect.stringContaining('There are no secrets'),
     });
     expect(await run('links', '--data', tempFolder())).toMatchObject({ code: 2, err: expect.stringContaining('site.json') });
+    expect(await run('links', '--editor', 'no name!')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('It must be letters, digits'),
+    });
   });
 });

@@ -70,6 +70,7 @@ describe.skipIf(!tool('nats-server'))('aislegate up', () => {
     const first = start(data, environment);
     const links = await isOpen(first);
     expect(links.length).toBeGreaterThanOrEqual(3);
+    expect(first.output()).toContain('dashboard, demo edits rules');
     for (const link of links) expect((await fetch(link, { redirect: 'manual' })).status).toBe(303);
     const children = childrenOf(data);
     expect(children).toHaveLength(4);

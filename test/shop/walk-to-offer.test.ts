@@ -105,8 +105,7 @@ describe.skipIf(!tool('nats-server') || !CHROMIUM)(
         for (const { zone } of waiting) await atOffer(zone);
         await until(() => floor.edge.status().screens.every((screen) => screen.state !== 'waiting'));
       }
-      await floor.clock.advance(SILENCE_MS);
-      await floor.edge.settled();
+      await floor.pass(SILENCE_MS);
     }
 
     async function tell(walk: Walk): Promise<void> {

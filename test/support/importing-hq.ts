@@ -33,5 +33,5 @@ export async function importingHq(database: Database, seed: number) {
     const { subject, sealed } = buckets.get('members', key) as MemberRecord;
     return openMember(keyRing.get(subject) ?? new Uint8Array(32), subject, sealed);
   };
-  return { buckets, keyRing, telemetry, outbound, csv, json, opened };
+  return { buckets, keyRing, clock, telemetry, outbound, csv, json, opened };
 }

@@ -11,6 +11,7 @@ import { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import { MemoryKeyRing } from '../../edge/adapters/memory/key-ring.ts';
 import { seededRandom } from '../../edge/adapters/memory/random.ts';
 import { numberedFact } from '../../edge/journal/fact.ts';
+import { deflated } from '../../platform/packing.ts';
 import { rawOf } from '../contract/fact-store.ts';
 import { FakeBuckets } from '../fakes/buckets.ts';
 import { stagedInMemory } from '../fakes/staged-pages.ts';
@@ -84,7 +85,7 @@ export async function chainWithLog(database: Database, seed: number) {
 
   return {
     ...{ database, keyRing, tell, subjectOf, put, candidates },
-    logExport: createLogExport({ database, keyRing, clock }),
+    logExport: createLogExport({ database, keyRing, clock, packing: deflated }),
     decided: (subject: string, n: number, data: Partial<FactOf<'decision'>['data']> = {}) =>
       changed(decision(n), { subject, candidates, ...data }),
     shown: (subject: string, n: number) => changed(exposure(n), { subject }),

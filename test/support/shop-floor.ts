@@ -34,6 +34,8 @@ export interface ShopFloor {
   importRows(kind: ImportKind, rows: readonly object[]): Promise<void>;
   /** Publishes gateways' messages over MQTT, in order, and waits until the edge has heard them and done what follows from them. */
   publish(lines: readonly TraceLine[]): Promise<void>;
+  /** Lets time pass second by second, as in a shop: what one brings about is on disk before the next. */
+  pass(ms: number): Promise<void>;
 }
 
 export interface ShopFloorOptions {
@@ -44,6 +46,8 @@ export interface ShopFloorOptions {
   /** The radio of the edge's own computer. */
   readonly radio?: EdgeSettings['radio'];
 }
+
+const BEAT_MS = 1000;
 
 /** Opens the shop; it closes with the test. */
 export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFloorOptions): Promise<ShopFloor> {
@@ -131,6 +135,13 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
       await Promise.all(lines.map((line) => gateway.publishAsync(line.topic, Buffer.from(tracePayload(line)))));
       await until(() => edge.status().messages >= heard);
       await edge.settled();
+    },
+    pass: async (ms) => {
+      const end = clock.nowMs() + ms;
+      while (clock.nowMs() < end) {
+        await clock.advanceTo(Math.min(end, clock.nowMs() + BEAT_MS));
+        await edge.settled();
+      }
     },
   };
 }

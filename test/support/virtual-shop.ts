@@ -23,6 +23,7 @@ import type { AssembledShop } from '../../edge/assembled-shop.ts';
 import { assembleShop } from '../../edge/assembly.ts';
 import { shopOf } from '../../edge/config/shop.ts';
 import type { Recognition } from '../../edge/ports/recognition.ts';
+import { deflated } from '../../platform/packing.ts';
 import { FakeHeadquarters } from '../fakes/fake-headquarters.ts';
 import { FakeTelemetry } from '../fakes/telemetry.ts';
 
@@ -131,6 +132,7 @@ export class World {
       journal: new MemoryJournal({ shop: 'shop-1', clock, random, disk }),
       replica: new MemoryReplica(this.replica),
       keyRing: new MemoryKeyRing(this.keys),
+      packing: deflated,
       members: new MemoryMemberStore(this.members),
       recognition: this.#recognition ?? new MemoryRecognition(this.secrets),
       identifierKey: IDENTIFIER_KEY,

@@ -22,6 +22,7 @@ import { FEATURE_HASH, FEATURE_NAMES } from '../../../models/offer-ranker/featur
 import { publicKeyText, sealArtefact } from '../../../models/offer-ranker/network/seal.ts';
 import { SECOND_UNITS } from '../../../models/offer-ranker/network/weights.ts';
 import { systemClock } from '../../../platform/clock.ts';
+import { deflated } from '../../../platform/packing.ts';
 import { systemRandom } from '../../../platform/random.ts';
 import { SILENT } from '../identity/shop-members.ts';
 import { madeUpChain, madeUpMember, madeUpWeights } from './made-up.ts';
@@ -50,8 +51,8 @@ export async function openBenchDesk(folder: string): Promise<BenchDesk> {
   const zones = Array.from({ length: ZONES }, (_, number) => ({ id: `z${number}`, name: `Zone ${number}` }));
   const shop = shopOf({ shop: { id: 'bench', name: 'Bench', timezone: 'Europe/Zurich' }, zones, scanners: [] });
   const journal = await openJournal({ folder, shop: shop.id, clock, random, telemetry: SILENT, maxBytes: 8e9 });
-  const sealing = (_subject: string, context: string, fields: object) => seal(MEMBER_KEY, context, fields, random.bytes(12));
-  const unsealing = (_subject: string, context: string, sealed: string) => unseal(MEMBER_KEY, context, sealed);
+  const sealing = (_subject: string, context: string, fields: object) => seal(MEMBER_KEY, context, fields, random.bytes(12), deflated);
+  const unsealing = (_subject: string, context: string, sealed: string) => unseal(MEMBER_KEY, context, sealed, deflated);
   const now = clock.nowMs();
   const chain = madeUpChain();
   const books = createBooks();

@@ -5,6 +5,7 @@ import { type Book, placed } from '../../../edge/offers/book.ts';
 import { type RuleSurroundings, ruleMomentOf } from '../../../edge/offers/moment-of.ts';
 import { refusalsOf, trialOf } from '../../../edge/offers/rules/refusals.ts';
 import type { Situation } from '../../../edge/offers/situation.ts';
+import { stockBy } from '../../../edge/offers/stock.ts';
 
 /** A decision that the shop has to make. */
 export interface Asked {
@@ -38,7 +39,7 @@ export function surroundings(book: Book): RuleSurroundings {
   return {
     book,
     sensitiveCategories: new Set(),
-    stockOf: () => IN_STOCK,
+    stock: stockBy(() => IN_STOCK),
     localTime: (t) => {
       const minutes = Math.floor((t % DAY_MS) / 60_000);
       // 1970-01-01 was a Thursday.

@@ -1,10 +1,10 @@
 import type { Offer } from '../../../contract/offers/offer.ts';
 import { luckOf } from '../../../devices/simulator/offer-world/luck.ts';
 import type { Visit } from '../../../devices/simulator/offer-world/visits.ts';
-import type { Encounter, OfferWorld } from '../../../devices/simulator/offer-world/world.ts';
+import type { Encounter, Line, OfferWorld } from '../../../devices/simulator/offer-world/world.ts';
 import { type Book, bookOf } from '../../../edge/offers/book.ts';
 import { createFeedback } from '../../../edge/offers/feedback/create-feedback.ts';
-import { type Asked, type ShopPolicy, surroundings } from './asked.ts';
+import { type Answer, type Asked, type ShopPolicy, surroundings } from './asked.ts';
 import { memberBooks } from './member-books.ts';
 import { catalogueOf, chainBooks, dayStart } from './shelf-offers.ts';
 
@@ -19,6 +19,21 @@ export interface DayTold {
   readonly best: number;
 }
 
+/** Sees what happens, and how likely it truly was. */
+export interface Witness {
+  /** Of a decision that was just made: the true chance that an offer would be redeemed, were it shown now. */
+  chosen(asked: Asked, answer: Answer, trueChance: (offer: string) => number): void;
+  paid(receipt: PaidAtTheTill): void;
+}
+
+export interface PaidAtTheTill {
+  readonly member: number;
+  readonly visitId: string;
+  readonly at: number;
+  readonly lines: readonly Line[];
+  readonly redeemed: readonly { readonly decisionId: string; readonly offer: string }[];
+}
+
 export interface Life {
   readonly world: OfferWorld;
   /** Makes the randomness of decisions. */
@@ -26,6 +41,7 @@ export interface Life {
   /** Who chooses on a day; undefined: nothing is shown. */
   readonly policyOn: (day: number) => ShopPolicy | undefined;
   readonly untilDay: number;
+  readonly witness?: Witness;
 }
 
 interface Shown {
@@ -39,7 +55,7 @@ interface Shown {
 const LISTED_AFTER_DAYS = 7;
 
 /** Lives through the days with a shop that shows what a policy chooses, and keeps the books that a shop and its headquarters keep. */
-export function* live({ world, seed, policyOn, untilDay }: Life): Generator<DayTold> {
+export function* live({ world, seed, policyOn, untilDay, witness }: Life): Generator<DayTold> {
   const catalogue = catalogueOf(world);
   const chain = chainBooks(world);
   const members = memberBooks(world.members.length);
@@ -99,9 +115,13 @@ export function* live({ world, seed, policyOn, untilDay }: Life): Generator<DayT
   }
 
   const decisionOf = (visit: Visit, stop: number): string => idOf(visit.member, visit.day - world.firstDay, stop, 1);
+  const chanceOf = (encounter: Encounter, id: string): number => {
+    const of = catalogue.get(id)?.of;
+    return of ? world.chance(encounter, of) : 0;
+  };
   const worth = (encounter: Encounter, id: string): number => {
     const of = catalogue.get(id)?.of;
-    return of ? world.chance(encounter, of) * world.margin(encounter, of) : 0;
+    return of ? chanceOf(encounter, id) * world.margin(encounter, of) : 0;
   };
 
   function visitShop(visit: Visit, around: Asked['around'], policy: ShopPolicy | undefined) {
@@ -113,7 +133,9 @@ export function* live({ world, seed, policyOn, untilDay }: Life): Generator<DayT
       let chosen: string | undefined;
       if (policy?.again) chosen = policy.again(decisionId);
       else if (policy) {
-        const answer = policy.choose({ around, situation: situationOf(encounter, shown) });
+        const asked = { around, situation: situationOf(encounter, shown) };
+        const answer = policy.choose(asked);
+        witness?.chosen(asked, answer, (id) => chanceOf(encounter, id));
         chosen = answer.offer;
         told.decisions += 1;
         told.best += answer.among.reduce((best, id) => Math.max(best, worth(encounter, id)), 0);
@@ -146,6 +168,8 @@ export function* live({ world, seed, policyOn, untilDay }: Life): Generator<DayT
       } else if (offer) feedback.ignored(subject, offer, paidAt);
     }
     chain.receipt(subject, paidAt, lines);
+    const redeemed = shown.flatMap(({ id: offer, decisionId, redeemed: isRedeemed }) => (isRedeemed ? [{ decisionId, offer }] : []));
+    witness?.paid({ member: visit.member, visitId: idOf(visit.member, visit.day - world.firstDay), at: paidAt, lines, redeemed });
     for (const { product } of lines) members.bought(visit.member, product.id, day);
     const categories = [...new Set(lines.map(({ product }) => product.category))];
     feedback.bought(subject, { offers: shown.filter(({ redeemed }) => redeemed).map(({ id }) => id), categories, brands: [] }, paidAt);

@@ -8,6 +8,8 @@ import type { Journal, JournalPosition, JournalStats, StateChange } from '../../
 import type { Random } from '../../ports/random.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { openEnvironment } from './open-environment.ts';
+import type { FactWrite, StateWrite, WriterData } from './write-messages.ts';
+import { createWriterThread, WriterEnded, type WriterThread } from './writer-thread.ts';
 
 /** A trim forgets at most this many facts in one transaction: the event loop waits for it. */
 const TRIM_STEP = 5000;
@@ -24,11 +26,13 @@ export interface JournalOptions {
   readonly telemetry: Telemetry;
   /** Bytes of facts (as JSON) beyond which more are refused. */
   readonly maxBytes: number;
+  readonly startWriter?: (data: WriterData) => WriterThread;
 }
 
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { folder, clock, telemetry } = options;
-  return new LmdbJournal(await openEnvironment({ folder, nowMs: clock.nowMs(), telemetry }), options);
+  const root = await openEnvironment({ folder, nowMs: clock.nowMs(), telemetry });
+  return new LmdbJournal(root, (options.startWriter ?? createWriterThread)({ folder }), options);
 }
 
 interface Job {
@@ -44,6 +48,10 @@ interface Outcome {
   readonly facts: readonly Fact[];
   readonly trimmed: number;
 }
+interface Planned {
+  readonly facts: FactWrite[];
+  readonly state: StateWrite[];
+}
 type FactKey = [epoch: string, sequence: number];
 interface Totals {
   sequence: number;
@@ -52,9 +60,8 @@ interface Totals {
 }
 
 /**
- * Group commit: whatever is asked for within one turn of the event loop goes to disk in one transaction, with one fsync.
- * The transaction is a synchronous one on purpose: when the disk refuses an asynchronous commit, lmdb 3.5 rejects a promise of its own
- * that nobody can catch, which ends the process; the synchronous one throws to us, and a full disk becomes JRN_WRITE_FAILED.
+ * Group commit: whatever is asked for while the disk is busy, and at least within one turn of the event loop, goes to disk in one transaction, with
+ * one fsync. A thread of its own writes; this one plans what is written, one transaction at a time, and reads what was committed.
  */
 class LmdbJournal implements Journal {
   readonly #root: RootDatabase<unknown, string>;
@@ -63,11 +70,14 @@ class LmdbJournal implements Journal {
   readonly #options: JournalOptions;
   readonly #epoch: string;
   #totals: Totals = { sequence: 0, facts: 0, bytes: 0 };
+  readonly #writer: WriterThread;
   #queue: Job[] = [];
+  #isWriting = false;
   #closed = false;
 
-  constructor(root: RootDatabase<unknown, string>, options: JournalOptions) {
+  constructor(root: RootDatabase<unknown, string>, writer: WriterThread, options: JournalOptions) {
     this.#root = root;
+    this.#writer = writer;
     this.#options = options;
     this.#facts = root.openDB<string, FactKey>({ name: 'facts', encoding: 'string' });
     this.#state = root.openDB<object, string>({ name: 'state', encoding: 'json' });
@@ -128,8 +138,9 @@ class LmdbJournal implements Journal {
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    if (this.#queue.length > 0) await this.#enqueue({ drafts: [], changes: [] });
+    if (this.#queue.length > 0 || this.#isWriting) await this.#enqueue({ drafts: [], changes: [] });
     this.#closed = true;
+    await this.#writer.close();
     await this.#root.close();
   }
 
@@ -142,36 +153,68 @@ class LmdbJournal implements Journal {
     if (this.#closed) return Promise.reject(new AislegateError('JRN_WRITE_FAILED', { detail: 'it is closed' }));
     return new Promise((resolve, reject) => {
       this.#queue.push({ ...work, resolve, reject });
-      if (this.#queue.length === 1) setImmediate(() => this.#commit());
+      if (this.#queue.length === 1 && !this.#isWriting) setImmediate(() => this.#commit());
     });
   }
 
-  #commit(): void {
-    const jobs = this.#queue;
-    this.#queue = [];
+  /** What can go together; what is forgotten or written anew depends on what was committed before, and goes alone. */
+  #next(): Job[] {
+    const alone = this.#queue.findIndex(({ trim, replace }) => trim !== undefined || replace !== undefined);
+    return this.#queue.splice(0, alone < 0 ? this.#queue.length : Math.max(1, alone));
+  }
+
+  async #commit(): Promise<void> {
+    this.#isWriting = true;
+    for (let jobs = this.#next(); jobs.length > 0; jobs = this.#next()) await this.#write(jobs);
+    this.#isWriting = false;
+  }
+
+  async #write(jobs: readonly Job[]): Promise<void> {
     const totals = { ...this.#totals };
     const done: (() => void)[] = [];
-    try {
-      this.#root.transactionSync(() => {
-        for (const job of jobs) done.push(this.#perform(job, totals));
-      });
+    const error = await this.#onDisk((planned) => {
+      for (const job of jobs) done.push(this.#plan(job, totals, planned));
+    });
+    if (error) {
+      for (const job of jobs) job.reject(error);
+    } else {
       // A number is given away only with the transaction that holds it, or HQ would wait for a fact that does not exist.
       this.#totals = totals;
       for (const tell of done) tell();
-    } catch (cause) {
-      const detail = cause instanceof Error ? cause.message : 'unknown';
-      const error = new AislegateError('JRN_WRITE_FAILED', { detail }, { cause });
-      this.#options.telemetry.error('JRN_WRITE_FAILED', { detail }, cause);
-      for (const job of jobs) job.reject(error);
     }
     this.#options.telemetry.gauge('aislegate_journal_facts', this.#totals.facts);
     this.#options.telemetry.gauge('aislegate_journal_bytes', this.#totals.bytes);
   }
 
-  /** Does one job inside the transaction; returns how to tell its caller once the transaction stands. */
-  #perform(job: Job, totals: Totals): () => void {
-    const trimmed = job.trim ? this.#forget(job.trim, totals) : 0;
-    for (const fact of job.replace ?? []) this.#replace(fact, totals);
+  async #onDisk(plan: (planned: Planned) => void): Promise<AislegateError | undefined> {
+    const planned: Planned = { facts: [], state: [] };
+    try {
+      plan(planned);
+      if (planned.facts.length + planned.state.length > 0) await this.#writer.write(planned);
+    } catch (cause) {
+      if (!(cause instanceof WriterEnded && this.#isThere(planned))) return this.#failed(cause);
+    }
+    this.#root.resetReadTxn();
+    return undefined;
+  }
+
+  /** Of a write whose end nobody saw. State alone is written again: it comes to the same. */
+  #isThere({ facts }: Planned): boolean {
+    this.#root.resetReadTxn();
+    const [epoch, sequence, text] = facts.findLast(([, , written]) => written !== null) ?? [];
+    return epoch !== undefined && sequence !== undefined && this.#facts.get([epoch, sequence]) === text;
+  }
+
+  #failed(cause: unknown): AislegateError {
+    const detail = cause instanceof Error ? cause.message : 'unknown';
+    this.#options.telemetry.error('JRN_WRITE_FAILED', { detail }, cause);
+    return new AislegateError('JRN_WRITE_FAILED', { detail }, { cause });
+  }
+
+  /** Plans one job of a transaction; returns how to tell its caller once the transaction stands. */
+  #plan(job: Job, totals: Totals, planned: Planned): () => void {
+    const trimmed = job.trim ? this.#forget(job.trim, totals, planned) : 0;
+    for (const fact of job.replace ?? []) this.#replace(fact, totals, planned);
     const { shop, maxBytes } = this.#options;
     const facts = job.drafts.map((draft, i) => numberedFact(shop, { epoch: this.#epoch, sequence: totals.sequence + 1 + i }, draft));
     const texts = facts.map((fact) => JSON.stringify(fact));
@@ -179,28 +222,27 @@ class LmdbJournal implements Journal {
     if (facts.length > 0 && totals.bytes + bytes > maxBytes) {
       return () => job.reject(new AislegateError('JRN_FULL', { bytes: this.#totals.bytes }));
     }
-    for (const [i, text] of texts.entries()) this.#facts.putSync([this.#epoch, totals.sequence + 1 + i], text);
-    for (const { key, value } of job.changes) value === undefined ? this.#state.removeSync(key) : this.#state.putSync(key, value);
+    for (const [i, text] of texts.entries()) planned.facts.push([this.#epoch, totals.sequence + 1 + i, text]);
+    for (const { key, value } of job.changes) planned.state.push([key, value === undefined ? null : JSON.stringify(value)]);
     totals.sequence += facts.length;
     totals.facts += facts.length;
     totals.bytes += bytes;
     return () => job.resolve({ facts, trimmed });
   }
 
-  #replace(fact: Fact, totals: Totals): void {
-    const key: FactKey = [fact.epoch, fact.sequence];
-    const before = this.#facts.get(key);
+  #replace(fact: Fact, totals: Totals, planned: Planned): void {
+    const before = this.#facts.get([fact.epoch, fact.sequence]);
     // Confirmed and trimmed in the meantime.
     if (before === undefined) return;
     const text = JSON.stringify(fact);
-    this.#facts.putSync(key, text);
+    planned.facts.push([fact.epoch, fact.sequence, text]);
     totals.bytes += Buffer.byteLength(text) - Buffer.byteLength(before);
   }
 
-  #forget({ epoch, sequence }: JournalPosition, totals: Totals): number {
+  #forget({ epoch, sequence }: JournalPosition, totals: Totals, planned: Planned): number {
     const gone = [...this.#facts.getRange({ start: [epoch, 0], end: [epoch, sequence + 1], limit: TRIM_STEP })];
     for (const { key, value } of gone) {
-      this.#facts.removeSync(key);
+      planned.facts.push([...key, null]);
       totals.bytes -= Buffer.byteLength(value);
     }
     totals.facts -= gone.length;

@@ -57,6 +57,14 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Root
     telemetry.error('JRN_UNREADABLE', { path: folder, aside, detail: damage });
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return openFolder(folder, { flushesLater, ...(pageBytes !== undefined && { pageBytes }) });
+}
+
+/** Opens what is known to be readable, and open in another thread perhaps. */
+export function openFolder(
+  folder: string,
+  { pageBytes, flushesLater = false }: Pick<EnvironmentOptions, 'pageBytes' | 'flushesLater'> = {},
+) {
   const page = pageBytes === undefined ? {} : { pageSize: pageBytes };
   return open<unknown, string>({ path: folder, noSubdir: false, overlappingSync: flushesLater, maxDbs: 4, ...page });
 }

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { startWorker } from '../../../platform/start-worker.ts';
 import type { Answer, Request, WorkerData } from './messages.ts';
 
 export interface HelperThread {
@@ -15,7 +15,7 @@ export interface HelperEvents {
 export type StartHelper = (data: WorkerData, events: HelperEvents) => HelperThread;
 
 export const startHelper: StartHelper = (data, { onAnswer, onDead }) => {
-  const worker = startWorker({ workerData: data, name: 'recognition' });
+  const worker = startWorker('worker', import.meta.url, data);
   let closing = false;
   let failure: unknown;
   worker.on('message', onAnswer);
@@ -33,12 +33,3 @@ export const startHelper: StartHelper = (data, { onAnswer, onDead }) => {
     },
   };
 };
-
-/** Tests run the sources as they are: a thread of Node 20 takes no loader from the thread that starts it, so it is told to load one. */
-function startWorker(options: { readonly workerData: WorkerData; readonly name: string }): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url), options);
-  const loader = import.meta.resolve('tsx/esm/api');
-  const file = new URL('./worker.ts', import.meta.url).href;
-  const code = `import(${JSON.stringify(loader)}).then(({ tsImport }) => tsImport(${JSON.stringify(file)}, ${JSON.stringify(file)}));`;
-  return new Worker(code, { ...options, eval: true });
-}

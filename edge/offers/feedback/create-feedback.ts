@@ -24,6 +24,7 @@ export function createFeedback({ saved }: { readonly saved: readonly { readonly 
     keep(subject, pruned(change(of(subject)), t));
 
   return {
+    hasSaid: (subject) => bySubject.has(subject),
     refusalOf: (subject, offer, t) => refusal(of(subject), offer, t),
     weightOf: (subject, offer, t) => weight(of(subject), offer, t),
     ignored: (subject, { id, category = '' }, t) =>

@@ -18,6 +18,8 @@ export interface Objection {
  * only, ever; rules and not weights, so that no model change undoes them.
  */
 export interface Feedback {
+  /** Whether anything of what the member made of offers has an effect: most never said anything. */
+  hasSaid(subject: string): boolean;
   refusalOf(subject: string, offer: OfferSubject, t: number): 'DISMISSED' | 'NOT_INTERESTED' | undefined;
   /** By which the expected value is multiplied, above 0 up to 1. */
   weightOf(subject: string, offer: OfferSubject, t: number): number;

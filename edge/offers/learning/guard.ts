@@ -1,5 +1,6 @@
 import { evaluate } from '../../../models/off-policy/evaluate.ts';
 import type { LoggedChoice } from '../../../models/off-policy/log.ts';
+import { LIMITS, type Limits } from '../../../models/off-policy/refusals.ts';
 import type { KeptLesson } from './lessons.ts';
 
 export interface GuardSettings {
@@ -11,6 +12,12 @@ export interface GuardSettings {
   readonly tolerance: number;
 }
 export const GUARD_SETTINGS: GuardSettings = { leastDecided: 2000, calibration: { from: 0.8, to: 1.25 }, tolerance: 0.25 };
+
+/**
+ * A head is a small step from the one that is served, and forecasts are judged beside what was earned: as many redemptions as a verdict on any other
+ * model needs are not asked for. So it was in docs/offer-learning.md.
+ */
+const GUARD_LIMITS: Limits = { ...LIMITS, minRewards: 0 };
 
 export interface Verdict {
   /** `waiting`: too little is known to say. */
@@ -44,7 +51,8 @@ export function judge(
   const logLoss = lossOf(decided, ({ shadowChance = 0 }) => shadowChance);
   const liveLogLoss = lossOf(decided, ({ chance }) => chance);
   const calibration = redemptions === 0 ? 0 : forecast / redemptions;
-  const { snips, effectiveSampleSize, largestWeight, refused } = evaluate(decided.map(choiceOf), ({ share }) => [share, 1 - share]);
+  const choices = decided.map(choiceOf);
+  const { snips, effectiveSampleSize, largestWeight, refused } = evaluate(choices, ({ share }) => [share, 1 - share], GUARD_LIMITS);
   const liveValue = redemptions / decided.length;
   const holds =
     logLoss <= liveLogLoss &&

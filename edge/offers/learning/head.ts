@@ -1,4 +1,5 @@
 import { EFFECT_STARTS, EFFECTS, type Effect, EMBEDDING_SIZE } from './embedding.ts';
+import type { StandardHeads } from './standard-heads.ts';
 import { factorOf, solveLower, triangleSize } from './triangle.ts';
 
 /** What a shop believes before it has seen anything: the frozen model, and how far a shop may be from it. */
@@ -90,14 +91,13 @@ export function predict(head: Pick<Head, 'weights'>, embedding: ArrayLike<number
 }
 
 /**
- * Chances under `count` heads drawn from the posterior, count × asked. Drawn where it matters, in the space of the offers that are asked for: the
+ * Chances under heads drawn from the posterior, heads × asked. Drawn where it matters, in the space of the offers that are asked for: the
  * log-odds of m offers under a drawn head are normal with covariance Φ Σ Φᵀ, which is m × m. `scale` shrinks (below 1) or widens the spread.
  */
 export function draw(
   head: Head,
   embeddings: readonly ArrayLike<number>[],
-  count: number,
-  unit: () => number,
+  { count, columns, normals }: StandardHeads,
   scale = DRAWN_SPREAD,
 ): Float32Array {
   const asked = embeddings.length;
@@ -110,25 +110,19 @@ export function draw(
   const root = factorOf(covariance, asked);
   const chances = new Float32Array(count * asked);
   const spread = root.map((value) => scale * value);
-  const normals = new Float64Array(asked);
   for (let drawn = 0; drawn < count; drawn += 1) {
-    for (let index = 0; index < asked; index += 1) normals[index] = normal(unit);
+    const from = drawn * columns;
     let at = 0;
     for (let row = 0; row < asked; row += 1) {
       let logit = means[row] ?? 0;
       for (let k = 0; k <= row; k += 1) {
-        logit += (spread[at] ?? 0) * (normals[k] ?? 0);
+        logit += (spread[at] ?? 0) * (normals[from + k] ?? 0);
         at += 1;
       }
       chances[drawn * asked + row] = chanceOf(logit);
     }
   }
   return chances;
-}
-
-/** Box and Muller; 1 − u keeps the logarithm finite. */
-function normal(unit: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit());
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -43,7 +43,7 @@ const EFFECT_WORDS: Readonly<Record<Exclude<Effect, 'model'>, string>> = {
 };
 
 /** Midpoints of the path from the average offer to this one. */
-const STEPS = 32;
+const STEPS = 16;
 /** Nobody needs to be told of less. */
 const LEAST_TOLD = 1e-9;
 

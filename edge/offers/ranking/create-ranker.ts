@@ -1,6 +1,7 @@
 import type { FactDraft } from '../../../contract/facts/fact.ts';
 import type { Decision, Fallback, RankerChange } from '../../../contract/facts/offer-facts.ts';
 import { instantMs } from '../../../contract/instant.ts';
+import { MODEL_STALE_DAYS } from '../../../contract/offers/model-record.ts';
 import { orderTrial, TRIAL_LIMITS, type TrialLimits, type TrialVerdict } from '../../../models/off-policy/order-trial.ts';
 import type { MemberHistory, Moment } from '../../../models/offer-ranker/features/inputs.ts';
 import { type Artefact, type ArtefactTrust, type Refusal, readArtefact } from '../../../models/offer-ranker/network/artefact.ts';
@@ -27,7 +28,7 @@ export interface RankerSettings {
   readonly health: HealthSettings;
 }
 export const RANKER_SETTINGS: RankerSettings = {
-  staleAfterMs: 180 * 86_400_000,
+  staleAfterMs: MODEL_STALE_DAYS * 86_400_000,
   trialEveryMs: 3_600_000,
   trial: TRIAL_LIMITS,
   health: HEALTH_SETTINGS,

@@ -62,8 +62,7 @@ export function rankedByModel(slate: ScoredSlate, learnt: Learnt): Ranked {
     chances,
     rule: scored.rule,
     ...(shadow && { shadow: { version: shadow.name, chances: slate.under(shadow.head) } }),
-    draw: (asked, count, unit) =>
-      name === undefined ? meansOf(chances, asked, count) : draw(head, asked.map(slate.embedding), count, unit),
+    draw: (asked, heads) => (name === undefined ? meansOf(chances, asked, heads.count) : draw(head, asked.map(slate.embedding), heads)),
     embedding: slate.embedding,
     contributions(index) {
       const parts = modelParts(artefact.weights, scored.row(index));
@@ -81,7 +80,7 @@ export function rankedByRule(fallback: Fallback, rule: Float64Array, chances: Fl
     chances,
     rule,
     ...(slate && { shadow: { version: slate.artefact.card.version, chances: slate.chances } }),
-    draw: (asked, count) => meansOf(chances, asked, count),
+    draw: (asked, heads) => meansOf(chances, asked, heads.count),
     embedding: (index) => slate?.embedding(index) ?? NO_EMBEDDING,
     contributions(index) {
       const chance = chances[index] ?? 0;

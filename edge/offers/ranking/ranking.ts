@@ -1,6 +1,7 @@
 import type { Contributions, Fallback } from '../../../contract/facts/offer-facts.ts';
 import type { RankerKind } from '../../../contract/offers/ranking-record.ts';
 import type { MemberHistory, Moment } from '../../../models/offer-ranker/features/inputs.ts';
+import type { StandardHeads } from '../learning/standard-heads.ts';
 
 /** Orders offers for one member and moment. Never throws: what the model cannot score the count rule orders, and `fallback` says why. */
 export interface Ranking {
@@ -22,10 +23,10 @@ export interface Ranked {
   /** What is on trial, and its chances. */
   readonly shadow?: { readonly version: string; readonly chances: Float32Array };
   /**
-   * Chances under `count` heads drawn from the posterior, count × asked, for a few of the offers (by index into `chances`). Without
-   * a posterior every draw is the mean.
+   * Chances under heads drawn from the posterior, heads × asked, for a few of the offers (by index into `chances`). Without a posterior every
+   * draw is the mean.
    */
-  draw(asked: readonly number[], count: number, unit: () => number): Float32Array;
+  draw(asked: readonly number[], heads: StandardHeads): Float32Array;
   /** What the head learns from when this offer is shown (by index into `chances`). */
   embedding(index: number): Float32Array;
   /** In words of the shop, adding up to the log-odds. */

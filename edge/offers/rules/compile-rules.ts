@@ -30,27 +30,23 @@ export interface CompiledRules {
   readonly ofAll: readonly CompiledRule[];
   /** Whoever has so many pieces of a product has enough for every rule. */
   readonly enoughStock: number;
+  /** To be found once, when a book is made. */
   of(offer: Offer): RulesOfOffer;
 }
 
-/** Compiles the rules of a book once; which are about an offer is found at its first trial and kept for as long as the offer. */
+/** Compiles the rules of a book once. */
 export function compileRules(rules: readonly Rule[]): CompiledRules {
   const compiled = rules.map((rule, index) => ({ about: rule.about, item: compileRule(rule, index) }));
   const index = indexBySelection(compiled);
   const isAllPersonal = index.ofAll.some((rule) => rule.isPersonal);
-  const known = new WeakMap<Offer, RulesOfOffer>();
   return {
     count: rules.length,
     ofAll: index.ofAll,
     enoughStock: rules.reduce((most, { when }) => Math.max(most, when.stockAtLeast ?? 0), 1),
     of(offer) {
-      const found = known.get(offer);
-      if (found) return found;
       const about = index.of(offer);
       const isPersonalOffer = isAllPersonal || about.some((rule) => rule.isPersonal) || isOfMember(offer);
-      const made = { rules: about, isPersonal: isPersonalOffer, category: offer.category.toLowerCase() };
-      known.set(offer, made);
-      return made;
+      return { rules: about, isPersonal: isPersonalOffer, category: offer.category.toLowerCase() };
     },
   };
 }

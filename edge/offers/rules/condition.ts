@@ -149,9 +149,7 @@ function offerTests({ stockAtLeast, firstPurchase }: Condition): OfferTest[] {
   const tests: OfferTest[] = [];
   // An offer that names no product has no stock that could run short.
   if (stockAtLeast !== undefined)
-    tests.push(
-      ({ products }, { stockOf }) => products === undefined || products.some((product) => (stockOf(product) ?? 0) >= stockAtLeast),
-    );
+    tests.push(({ products }, { stock }) => products === undefined || products.some((product) => (stock.of(product) ?? 0) >= stockAtLeast));
   if (firstPurchase === 'category') tests.push(({ category }, { member }) => !member.hasBought.category(category));
   if (firstPurchase === 'brand') tests.push(({ brand }, { member }) => brand !== undefined && !member.hasBought.brand(brand));
   if (firstPurchase === 'product')

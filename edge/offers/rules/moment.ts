@@ -1,5 +1,6 @@
 import type { Refusal } from '../../../contract/facts/offer-facts.ts';
 import type { RuleChannel } from '../../../contract/offers/rule.ts';
+import type { Stock } from '../stock.ts';
 
 /** The shop as rules see it. */
 export interface RuleShop {
@@ -47,8 +48,7 @@ export interface RuleMoment {
   /** Offers that the member took in this visit, by touching or redeeming them. */
   readonly takenThisVisit: ReadonlySet<string>;
   readonly sensitiveCategories: ReadonlySet<string>;
-  /** Pieces on hand; undefined where nothing is known of the product. */
-  stockOf(product: string): number | undefined;
+  readonly stock: Stock;
 }
 
 /** One thing that spoke against one offer. */

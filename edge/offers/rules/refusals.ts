@@ -1,19 +1,19 @@
 import { REFUSALS, type Refusal } from '../../../contract/facts/offer-facts.ts';
 import type { Offer } from '../../../contract/offers/offer.ts';
-import type { CompiledRule, CompiledRules } from './compile-rules.ts';
+import type { CompiledRule, CompiledRules, RulesOfOffer } from './compile-rules.ts';
 import type { RefusedBy, RuleMoment } from './moment.ts';
 
-/** An offer with its period read once. */
+/** An offer with its period read once, and the rules that are about it. */
 export interface TriedOffer {
   readonly offer: Offer;
   readonly startsAt: number;
   readonly endsAt: number;
+  readonly about: RulesOfOffer;
 }
 
 /** One moment, for which every offer of the book is tried: what is the same for all of them is asked once. */
 export interface Trial {
   readonly moment: RuleMoment;
-  readonly rules: CompiledRules;
   /** The rules about every offer that speak against it now, and those of them that have to see the offer. */
   readonly refusedToAll: readonly RefusedBy[];
   readonly undecided: readonly CompiledRule[];
@@ -51,22 +51,24 @@ export function trialOf(moment: RuleMoment, rules: CompiledRules, offerOf: (id: 
     if (rule.offer && isSo) undecided.push(rule);
     else if (isSo === rule.refusesWhen) refusedToAll.push(rule.refusal);
   }
-  return { moment, rules, refusedToAll, undecided, outcomes, groups, alone };
+  return { moment, refusedToAll, undecided, outcomes, groups, alone };
 }
 
-/** Everything that speaks against the offer now, not only the first: `explain` shows it all. Empty means that it may be shown. */
-export function refusalsOf(tried: TriedOffer, trial: Trial): readonly RefusedBy[] {
-  const { offer, startsAt, endsAt } = tried;
+/**
+ * Everything that speaks against the offer now, not only the first: `explain` shows it all. Empty means that it may be shown. A list that is given is
+ * filled: a decision tries a thousand offers.
+ */
+export function refusalsOf(tried: TriedOffer, trial: Trial, refused: RefusedBy[] = []): readonly RefusedBy[] {
+  const { offer, startsAt, endsAt, about } = tried;
   const { moment } = trial;
-  const about = trial.rules.of(offer);
-  const refused: RefusedBy[] = [];
   // A period that never is does not run.
   if (!(moment.t >= startsAt && moment.t < endsAt)) refused.push(WITHOUT_RULE.OUT_OF_PERIOD);
   if (offer.zones !== undefined && !offer.zones.includes(moment.zone)) refused.push(WITHOUT_RULE.OTHER_ZONE);
-  if (offer.products !== undefined && isSoldOut(offer.products, moment)) refused.push(WITHOUT_RULE.OUT_OF_STOCK);
-  if (moment.shownThisVisit.has(offer.id)) refused.push(WITHOUT_RULE.SHOWN_THIS_VISIT);
+  if (offer.products !== undefined && moment.stock.isSoldOut(offer.products)) refused.push(WITHOUT_RULE.OUT_OF_STOCK);
+  if (moment.shownThisVisit.size > 0 && moment.shownThisVisit.has(offer.id)) refused.push(WITHOUT_RULE.SHOWN_THIS_VISIT);
   // A phone is read by its owner; a screen, a till and a member of staff are not alone with the member.
-  if (moment.channel !== 'phone' && moment.sensitiveCategories.has(about.category)) refused.push(WITHOUT_RULE.SENSITIVE_CATEGORY);
+  if (moment.channel !== 'phone' && moment.sensitiveCategories.size > 0 && moment.sensitiveCategories.has(about.category))
+    refused.push(WITHOUT_RULE.SENSITIVE_CATEGORY);
   if (moment.channel === 'screen' && !moment.hasScreen) refused.push(WITHOUT_RULE.NO_SCREEN);
   if (offer.minimumSpend !== undefined && moment.basket.spend < offer.minimumSpend) refused.push(WITHOUT_RULE.SPEND_TOO_LOW);
   if ((offer.kind === 'voucher' || offer.kind === 'gift-card') && !moment.member.vouchers.has(offer.kind))
@@ -82,11 +84,6 @@ export function refusalsOf(tried: TriedOffer, trial: Trial): readonly RefusedBy[
     if (holds === rule.refusesWhen) refused.push(rule.refusal);
   }
   return refused;
-}
-
-function isSoldOut(products: readonly string[], { stockOf }: RuleMoment): boolean {
-  for (const product of products) if ((stockOf(product) ?? 0) > 0) return false;
-  return true;
 }
 
 /** Of rules that are about the same offers each is asked once in a decision. */

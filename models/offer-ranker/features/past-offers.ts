@@ -23,7 +23,7 @@ export function pastOffers(
   offersOfProduct: Sparse,
   productCounts: ArrayLike<number>,
 ): (code: string) => Past | undefined {
-  const known = new Map<string, Past | undefined>();
+  const known = new Map<string, Past | null>();
   const shared = new Int32Array(productCounts.length);
   const look = (code: string): Past | undefined => {
     const offer = figures.pastOffers.get(code);
@@ -52,7 +52,11 @@ export function pastOffers(
     };
   };
   return (code) => {
-    if (!known.has(code)) known.set(code, look(code));
-    return known.get(code);
+    let found = known.get(code);
+    if (found === undefined) {
+      found = look(code) ?? null;
+      known.set(code, found);
+    }
+    return found ?? undefined;
   };
 }

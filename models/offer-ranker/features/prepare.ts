@@ -59,6 +59,7 @@ export function prepareOffers(offers: readonly OfferContent[], figures: ChainFig
       ofProduct,
       contents.map(({ products }) => products.length),
     ),
+    digests: { lines: new WeakMap(), offers: new WeakMap() },
     tally: newTally(offers.length, assortment),
   };
 }

@@ -1,4 +1,5 @@
 import type { Mix } from './content.ts';
+import type { Digests } from './digests.ts';
 import type { Assortment, Level } from './groups.ts';
 import type { OfferContent } from './inputs.ts';
 import type { Past } from './past-offers.ts';
@@ -40,6 +41,7 @@ export interface PreparedOffers {
   /** By the category that the offer names itself. */
   readonly ofCategory: ReadonlyMap<string, Int32Array>;
   readonly past: (code: string) => Past | undefined;
+  readonly digests: Digests;
   /** Where a request is reckoned: there is one at a time. */
   readonly tally: Tally;
 }

@@ -1,14 +1,17 @@
+import { digestOf } from './digest.ts';
+import type { Counts, LinesDigest, OffersDigest } from './digests.ts';
 import type { MemberHistory } from './inputs.ts';
 import type { PreparedOffers } from './prepared.ts';
 import { add, type Sparse } from './sparse.ts';
-import { emptySums, type OwnCampaign, type Tally, type Vector } from './tally.ts';
+import { emptySums, type Tally } from './tally.ts';
 
-/** Reads a history once; afterwards the tally of the catalogue is that member's, until the next one is read. */
+/** Reads a history; afterwards the tally of the catalogue is that member's, until the next one is read. */
 export function tallyOf(prepared: PreparedOffers, history: MemberHistory): Tally {
   const { tally } = prepared;
+  const { lines, offers } = digestOf(prepared, history);
   clear(tally);
-  readLines(prepared, tally, history);
-  readOffers(prepared, tally, history);
+  addLines(prepared, tally, lines);
+  addOffers(prepared, tally, offers);
   return tally;
 }
 
@@ -19,34 +22,22 @@ function clear(tally: Tally): void {
   Object.assign(sums, emptySums());
 }
 
-function readLines({ assortment, ofProduct, ofGroup }: PreparedOffers, tally: Tally, { lines }: MemberHistory): void {
-  const { sums, own, decayed, recency, estimate } = tally;
-  const { category, type, department, manufacturer, line } = tally.scratch.lines;
-  const { groups, numbers } = assortment;
-  for (const bought of lines) {
-    sums.lines += bought.times;
-    const product = numbers.get(bought.product);
-    if (product === undefined) continue;
-    const end = ofProduct.starts[product + 1] ?? 0;
-    const recent = 1 / (7 + bought.lastDaysAgo);
-    for (let place = ofProduct.starts[product] ?? 0; place < end; place += 1) {
-      const offer = ofProduct.columns[place] ?? 0;
-      add(own, offer, bought.times);
-      add(decayed, offer, bought.decayed);
-      add(recency, offer, recent);
-    }
-    put(category, groups.category.ofProduct[product] ?? -1, bought.times);
-    put(type, groups.type.ofProduct[product] ?? -1, bought.times);
-    put(department, groups.department.ofProduct[product] ?? -1, bought.times);
-    put(manufacturer, groups.manufacturer.ofProduct[product] ?? -1, bought.times);
-    put(line, groups.line.ofProduct[product] ?? -1, bought.times);
-  }
-  sums.types = type.used;
+function addLines({ ofGroup }: PreparedOffers, tally: Tally, { lines, byLevel, own, decayed, recency }: LinesDigest): void {
+  const { sums, estimate } = tally;
+  const { category, type, department, manufacturer, line } = byLevel;
+  sums.lines = lines;
+  sums.types = type.of.length;
   sums.categoryLength = lengthOf(category);
   sums.typeLength = lengthOf(type);
-  for (let index = 0; index < category.used; index += 1) {
-    const group = category.touched[index] ?? 0;
-    const count = category.values[group] ?? 0;
+  for (let index = 0; index < own.of.length; index += 1) {
+    const offer = own.of[index] ?? 0;
+    add(tally.own, offer, own.values[index] ?? 0);
+    add(tally.decayed, offer, decayed[index] ?? 0);
+    add(tally.recency, offer, recency[index] ?? 0);
+  }
+  for (let index = 0; index < category.of.length; index += 1) {
+    const group = category.of[index] ?? 0;
+    const count = category.values[index] ?? 0;
     const end = ofGroup.category.starts[group + 1] ?? 0;
     for (let place = ofGroup.category.starts[group] ?? 0; place < end; place += 1) {
       const offer = ofGroup.category.columns[place] ?? 0;
@@ -60,86 +51,37 @@ function readLines({ assortment, ofProduct, ofGroup }: PreparedOffers, tally: Ta
   spread(ofGroup.department, ofGroup.department.weights, department, estimate.department);
   spread(ofGroup.manufacturer, ofGroup.manufacturer.weights, manufacturer, estimate.manufacturer);
   spread(ofGroup.line, ofGroup.line.weights, line, estimate.line);
-  for (const vector of [category, type, department, manufacturer, line]) reset(vector);
 }
 
-function readOffers({ past, ofCode, ofGroup }: PreparedOffers, tally: Tally, { offers }: MemberHistory): void {
-  const { sums } = tally;
-  const { redeemed, sent } = tally.scratch;
-  const campaigns = new Map<string, OwnCampaign>();
-  for (const own of offers) {
-    let campaign = campaigns.get(own.campaign);
-    if (!campaign) {
-      campaign = { type: own.campaignType, startedDaysAgo: own.startedDaysAgo, offers: 0, redeemed: 0 };
-      campaigns.set(own.campaign, campaign);
-    }
-    campaign.offers += 1;
-    sums.sent += own.shownShare;
-    for (const offer of ofCode.get(own.code) ?? []) add(tally.sameSent, offer, own.shownShare);
-    if (own.redeemedDaysAgo === undefined) continue;
-    campaign.redeemed += 1;
-    sums.redemptions += 1;
-    sums.daysSinceRedemption = Math.min(sums.daysSinceRedemption, own.redeemedDaysAgo);
-    if (own.redeemedDaysAgo <= 60) sums.redemptions60Days += 1;
-    if (own.redeemedDaysAgo <= 21) sums.redemptions21Days += 1;
-    for (const offer of ofCode.get(own.code) ?? []) add(tally.sameRedeemed, offer, 1);
-    const content = past(own.code);
-    if (!content) continue;
-    if (content.isMoneyOff) sums.moneyOff += 1;
-    if (content.isMultiple) sums.multiple += 1;
-    for (const [index, offer] of content.overlaps.entries()) add(tally.productsRedeemed, offer, content.cosines[index] ?? 0);
-    putAll(redeemed.category, content.category, 1);
-    putAll(redeemed.manufacturer, content.manufacturer, 1);
-    putAll(redeemed.type, content.type, 1);
-  }
-  sums.campaigns = campaigns;
-  for (const own of offers) {
-    // Where it is not known which offers of a campaign the member got, nothing can be said of what they were about.
-    const content = own.shownShare < 1 ? undefined : past(own.code);
-    if (!content) continue;
-    const share = 1 / (campaigns.get(own.campaign)?.offers ?? 1);
-    putAll(sent.category, content.category, share);
-    putAll(sent.type, content.type, share);
-  }
-  spread(ofGroup.category, ofGroup.category.shares, redeemed.category, tally.categoryRedeemed);
-  spread(ofGroup.manufacturer, ofGroup.manufacturer.shares, redeemed.manufacturer, tally.manufacturerRedeemed);
-  spread(ofGroup.type, ofGroup.type.shares, redeemed.type, tally.typeRedeemed);
-  spread(ofGroup.category, ofGroup.category.shares, sent.category, tally.categorySent);
-  spread(ofGroup.type, ofGroup.type.shares, sent.type, tally.typeSent);
-  for (const vector of [redeemed.category, redeemed.manufacturer, redeemed.type, sent.category, sent.type]) reset(vector);
+function addOffers({ ofGroup }: PreparedOffers, tally: Tally, digest: OffersDigest): void {
+  const { sameSent, sameRedeemed, productsRedeemed, redeemedIn, sentIn, ...sums } = digest;
+  Object.assign(tally.sums, sums);
+  addAll(sameSent, tally.sameSent);
+  addAll(sameRedeemed, tally.sameRedeemed);
+  addAll(productsRedeemed, tally.productsRedeemed);
+  spread(ofGroup.category, ofGroup.category.shares, redeemedIn.category, tally.categoryRedeemed);
+  spread(ofGroup.manufacturer, ofGroup.manufacturer.shares, redeemedIn.manufacturer, tally.manufacturerRedeemed);
+  spread(ofGroup.type, ofGroup.type.shares, redeemedIn.type, tally.typeRedeemed);
+  spread(ofGroup.category, ofGroup.category.shares, sentIn.category, tally.categorySent);
+  spread(ofGroup.type, ofGroup.type.shares, sentIn.type, tally.typeSent);
 }
 
-function put(vector: Vector, group: number, value: number): void {
-  if (group < 0) return;
-  const before = vector.values[group] ?? 0;
-  if (before === 0) {
-    vector.touched[vector.used] = group;
-    vector.used += 1;
-  }
-  vector.values[group] = before + value;
+function addAll({ of, values }: Counts, into: Float64Array): void {
+  for (let index = 0; index < of.length; index += 1) add(into, of[index] ?? 0, values[index] ?? 0);
 }
 
-function putAll(vector: Vector, { groups, shares }: { readonly groups: Int32Array; readonly shares: Float64Array }, times: number): void {
-  for (let index = 0; index < groups.length; index += 1) put(vector, groups[index] ?? 0, times * (shares[index] ?? 0));
-}
-
-/** Adds up per offer what the vector has of each group, times what the group is to the offer. */
-function spread({ starts, columns }: Sparse, weights: Float64Array, { values, touched, used }: Vector, into: Float64Array): void {
-  for (let index = 0; index < used; index += 1) {
-    const group = touched[index] ?? 0;
-    const value = values[group] ?? 0;
+/** Adds up per offer what there is of each group, times what the group is to the offer. */
+function spread({ starts, columns }: Sparse, weights: Float64Array, { of, values }: Counts, into: Float64Array): void {
+  for (let index = 0; index < of.length; index += 1) {
+    const group = of[index] ?? 0;
+    const value = values[index] ?? 0;
     const end = starts[group + 1] ?? 0;
     for (let place = starts[group] ?? 0; place < end; place += 1) add(into, columns[place] ?? 0, value * (weights[place] ?? 0));
   }
 }
 
-function lengthOf({ values, touched, used }: Vector): number {
+function lengthOf({ values }: Counts): number {
   let sum = 0;
-  for (let index = 0; index < used; index += 1) sum += (values[touched[index] ?? 0] ?? 0) ** 2;
+  for (const value of values) sum += value ** 2;
   return Math.sqrt(sum);
-}
-
-function reset(vector: Vector): void {
-  for (let index = 0; index < vector.used; index += 1) vector.values[vector.touched[index] ?? 0] = 0;
-  vector.used = 0;
 }

@@ -110,3 +110,21 @@ export function emptySums(): Sums {
     redemptions21Days: 0,
   };
 }
+
+export function put(vector: Vector, group: number, value: number): void {
+  if (group < 0) return;
+  const before = vector.values[group] ?? 0;
+  if (before === 0) {
+    vector.touched[vector.used] = group;
+    vector.used += 1;
+  }
+  vector.values[group] = before + value;
+}
+
+export function putAll(
+  vector: Vector,
+  { groups, shares }: { readonly groups: Int32Array; readonly shares: Float64Array },
+  times: number,
+): void {
+  for (let index = 0; index < groups.length; index += 1) put(vector, groups[index] ?? 0, times * (shares[index] ?? 0));
+}

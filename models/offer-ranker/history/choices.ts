@@ -1,31 +1,36 @@
 import type { LoggedChoice } from '../../off-policy/log.ts';
-import type { OfferLog } from '../../offer-log/log.ts';
+import type { LoggedSlate, OfferLog } from '../../offer-log/log.ts';
 import type { PreparedOffers } from '../features/prepared.ts';
 import { countRule } from '../network/count-rule.ts';
 import { createScorer, type Scorer } from '../network/scorer.ts';
 import type { Network } from '../network/tensors.ts';
 import { type PastSlate, windBack } from './wind-back.ts';
 
+export interface ChoicesAsked {
+  readonly model: Network;
+  /** Undefined: the count rule. */
+  readonly other: Network | undefined;
+  /** Ms epoch; decisions from then on. */
+  readonly from?: number | undefined;
+  readonly onSlate?: (done: number, slates: number) => void;
+}
+
 /** A decision of a log, scored by two policies as they would have scored it then. */
 export interface ScoredChoice extends LoggedChoice {
+  readonly slate: LoggedSlate;
   /** What the other policy orders the candidates by. */
   readonly other: ArrayLike<number>;
 }
 
 /**
  * The decisions of a log: which candidate came first, how likely that was, and whether it was redeemed; of a slate with several offers the first one
- * counts. Slates from which nothing was shown, or that have no positions, are no choices. Without `other` the count rule is the other policy.
+ * counts. Slates from which nothing was shown, or that have no positions, are no choices.
  */
-export function choicesOf(
-  log: OfferLog,
-  model: Network,
-  other: Network | undefined,
-  onSlate?: (done: number, slates: number) => void,
-): ScoredChoice[] {
+export function choicesOf(log: OfferLog, { model, other, from, onSlate }: ChoicesAsked): ScoredChoice[] {
   const [scores, others] = [scorers(model), other && scorers(other)];
   const choices: ScoredChoice[] = [];
   let done = 0;
-  for (const past of windBack(log)) {
+  for (const past of windBack(log, from === undefined ? {} : { from })) {
     done += 1;
     onSlate?.(done, log.slates.length);
     const { slate, prepared, history, places } = past;
@@ -33,6 +38,7 @@ export function choicesOf(
     const candidate = slate.candidates[chosen];
     if (!candidate) continue;
     choices.push({
+      slate,
       member: slate.memberId,
       chosen,
       propensities: slate.candidates.map(({ propensity }) => propensity),

@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { register } from '../../../cli/commands/offers.ts';
 import { registerOfferLog } from '../../../cloud/adapters/http/offer-log.ts';
@@ -74,8 +76,8 @@ describe('aislegate offers export', () => {
     expect(() => new LogCursor(log)).not.toThrow();
     expect(audit.entries.map(({ action, what, place }) => [action, what, place])).toEqual([
       ['offer-log-exported', 'slates', 'lyon'],
-      ['offer-log-exported', 'receipts', 'lyon'],
       ['offer-log-exported', 'slates', 'metz'],
+      ['offer-log-exported', 'receipts', 'lyon'],
       ['offer-log-exported', 'receipts', 'metz'],
     ]);
   });
@@ -99,7 +101,7 @@ describe('aislegate offers export', () => {
     await tell('metz', [decided(ada, 2), shown(ada, 2)]);
 
     const slatesOf = async (...args: readonly string[]): Promise<string[]> => {
-      const { error } = await run('--out', out, ...args);
+      const { error } = await run('--out', out, '--force', ...args);
       expect(error).toBeUndefined();
       return (await readOfferLog(out)).slates.map(({ slateId }) => slateId);
     };
@@ -118,6 +120,73 @@ describe('aislegate offers export', () => {
 
     expect(stderr).toBe('offers that the catalogue no longer has: nothing is known of them but that they were there\n');
     expect((await readOfferLog(out)).offers.get('pears-10')).toMatchObject({ campaignId: 'unknown', products: [] });
+  });
+
+  it('has the decisions and receipts of all shops in the order in which they happened', async () => {
+    const { tell, subjectOf, decided, shown, bought, run } = await headquarters(6);
+    const ada = await subjectOf('M-1');
+    const out = join(tempFolder(), 'log');
+    const lines = [{ product: 'gala', quantity: 1, amount: 2 }];
+    for (const [shop, n] of [...(['lyon', 'metz', 'lyon', 'metz', 'lyon'] as const).entries()].map(([n, of]) => [of, n] as const))
+      await tell(shop, [decided(ada, n), shown(ada, n), bought(ada, n, lines)]);
+    await run('--out', out);
+
+    const unpacked = (file: string): string[] =>
+      gunzipSync(readFileSync(join(out, `${file}.csv.gz`)))
+        .toString()
+        .trim()
+        .split('\n');
+    expect(
+      unpacked('slates')
+        .slice(1)
+        .map((line) => line.split(',')[0]),
+    ).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4].map((n) => hexId(4, n)));
+    expect(
+      unpacked('purchases')
+        .slice(1)
+        .map((line) => line.split(',')[2]),
+    ).toEqual(['lyon', 'metz', 'lyon', 'metz', 'lyon']);
+    expect(unpacked('slates')[0]).toBe('slate_id,member_id,offer_id,shown_at,redeemed_at,position,propensity');
+  });
+
+  it('never mixes with what is in a folder already: it asks headquarters for nothing, and says how to replace it', async () => {
+    const { tell, subjectOf, decided, shown, run, audit } = await headquarters(7);
+    const ada = await subjectOf('M-1');
+    await tell('lyon', [decided(ada, 1), shown(ada, 1)]);
+    const out = tempFolder();
+    writeFileSync(join(out, 'slates.csv'), 'of another chain');
+
+    const { error } = await run('--out', out);
+    expect(error).toMatchObject({ code: 'CLI_USAGE' });
+    expect(String(error)).toContain('Name an empty folder, or replace the log in it with --force.');
+    expect(readFileSync(join(out, 'slates.csv'), 'utf8')).toBe('of another chain');
+    expect(audit.entries).toEqual([]);
+
+    expect((await run('--out', out, '--force')).error).toBeUndefined();
+    expect((await readOfferLog(out)).slates).toHaveLength(1);
+    expect(readdirSync(out).sort()).toEqual(
+      ['offer_products', 'offers', 'products', 'purchases', 'slates'].map((file) => `${file}.csv.gz`),
+    );
+  });
+
+  it('cannot be where a file is', async () => {
+    const { run } = await headquarters(8);
+    const out = join(tempFolder(), 'file');
+    writeFileSync(out, '');
+    expect((await run('--out', out, '--force')).error).toMatchObject({ code: 'CLI_USAGE' });
+  });
+
+  it('leaves nothing behind where the catalogue is wrong, and says what is wrong', async () => {
+    const { tell, subjectOf, decided, shown, run } = await headquarters(9);
+    const ada = await subjectOf('M-1');
+    await tell('lyon', [decided(ada, 1), shown(ada, 1)]);
+    await database.query(`update catalogue set record = record || '{"endsAt": "2026-01-01T00:00:00Z"}'::jsonb where offer_id = 'pears-10'`);
+    const out = join(tempFolder(), 'log');
+    const { error, stderr } = await run('--out', out);
+
+    expect(error).toMatchObject({ code: 'CLI_REJECTED' });
+    expect(stderr).toContain('offers of lyon, row 0, ends_at: is before starts_at');
+    expect(readdirSync(out)).toEqual([]);
   });
 
   it('is wrong use with a shop that is none', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FALLBACK_WORDS, rankerLines } from '../../../cli/offers/ranker-lines.ts';
+import { FALLBACK_WORDS, rankerLines, staleLines } from '../../../cli/offers/ranker-lines.ts';
 import { FALLBACKS } from '../../../contract/facts/offer-facts.ts';
 import type { RankerStatus } from '../../../contract/http/ranker-routes.ts';
 
@@ -26,4 +26,11 @@ describe('what orders the offers, in words', () => {
     ]);
     expect(rankerLines({ ...served, head: status.head })[1]).toContain('as it came');
   });
+});
+
+it('says to whoever publishes a model that shops will not serve it for its age', () => {
+  const until = '2026-05-01T00:00:00.000Z';
+  expect(staleLines(until, Date.parse('2026-10-28T00:00:00Z'))).toEqual([]);
+  expect(staleLines(until, Date.parse('2026-10-28T00:00:01Z'))[0]).toContain('ends on 2026-05-01: shops leave a model');
+  expect(staleLines(undefined, 0)).toEqual([]);
 });

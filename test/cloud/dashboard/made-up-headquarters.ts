@@ -128,7 +128,7 @@ export function madeUpHeadquarters(nowMs: number): MadeUpHeadquarters {
       if (pathname === '/api/shops') return { status: 200, body: { rows: headquarters.shops } };
       const offers = OFFER_REPORTS[pathname];
       if (offers) return { status: 200, body: offers };
-      if (pathname === '/api/rules') return { status: 200, body: { rows: RULES } };
+      if (pathname === '/api/rules') return { status: 200, body: { rows: RULES, mayEdit: false } };
       if (pathname === '/api/budgets') return { status: 200, body: { rows: BUDGETS } };
       const [, , , shop, report] = pathname.split('/');
       const isBusy = shop === 'marktplatz';

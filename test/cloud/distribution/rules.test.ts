@@ -36,16 +36,6 @@ for (const { name, missing, open } of HQ_DATABASES) {
       ]);
     });
 
-    it('are removed there and in the shops, each once', async () => {
-      const hq = await importingHq(database, 32);
-      await hq.json('rules', [RULE, CAP]);
-      const desk = createRuleDesk({ database, ...hq });
-      expect(await desk.remove('all', 'rule', 'mornings')).toBe(true);
-      expect(await desk.remove('all', 'rule', 'mornings')).toBe(false);
-      expect(hq.buckets.keys('config')).toEqual(['all.cap-calm']);
-      expect((await desk.rows()).map(({ record }) => record.id)).toEqual(['calm']);
-    });
-
     it('can be said in the columns of a table, and mean the same', async () => {
       const hq = await importingHq(database, 33);
       const text =
@@ -82,6 +72,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
         { ...RULE, when: { birthdays: 3 } },
         { type: 'wish' },
         { ...CAP, id: 'mornings' },
+        { ...RULE, id: 'r5', when: { period: {} } },
       ];
       expect((await hq.json('rules', rows)).rejected).toEqual([
         { row: 2, field: 'when.hours.from', reason: 'must be on the clock of the shop, as in 09:00' },
@@ -94,6 +85,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
         { row: 8, field: 'grant', reason: 'must be above 0: a shop that is granted nothing spends nothing' },
         { row: 9, field: 'when.birthdays', reason: 'is not known here' },
         { row: 10, field: 'type', reason: 'must be one of rule, cap, campaign' },
+        { row: 12, field: 'when.period', reason: 'names neither a beginning (from) nor an end (until)' },
       ]);
       expect(hq.buckets.calls).toEqual([]);
       const csv = 'type,id,name,effect,hours_from,hours_until,stock_at_least\nrule,r,R,require,9,10:00,few\nrule,r,R,require,,,\n';

@@ -16,6 +16,7 @@ import { VirtualClock } from '../../../edge/adapters/memory/clock.ts';
 import { MemoryKeyRing } from '../../../edge/adapters/memory/key-ring.ts';
 import { seededRandom } from '../../../edge/adapters/memory/random.ts';
 import { numberedFact } from '../../../edge/journal/fact.ts';
+import { deflated } from '../../../platform/packing.ts';
 import { rawOf } from '../../contract/fact-store.ts';
 import { FakeBuckets } from '../../fakes/buckets.ts';
 import { stagedInMemory } from '../../fakes/staged-pages.ts';
@@ -68,7 +69,7 @@ async function headquarters(seed: number) {
     erase: (shop: string, record: ErasureRecord) => void told.push({ shop, record }),
     holdings: async (shop: string) => answers.get(shop),
   };
-  const parts = { database, keyRing, outbound, buckets, ids, shopDesk, clock, random, telemetry };
+  const parts = { database, keyRing, outbound, buckets, ids, shopDesk, clock, random, telemetry, packing: deflated };
   const store = createFactStore({ database, clock, telemetry });
   let sequence = 0;
   const facts = (shop: string, drafts: readonly FactDraft[]): Fact[] =>

@@ -10,6 +10,7 @@ import { createTold, TOLD_PREFIX } from '../../../edge/business/told.ts';
 import { shopOf } from '../../../edge/config/shop.ts';
 import { createSealing } from '../../../edge/identity/sealing.ts';
 import type { StateChange } from '../../../edge/ports/journal.ts';
+import { deflated } from '../../../platform/packing.ts';
 import { FakeTelemetry } from '../../fakes/telemetry.ts';
 import { ADA, OPENING_MS, SITE } from '../../support/virtual-shop.ts';
 
@@ -65,7 +66,7 @@ beforeEach(() => {
     visitAt: () => undefined,
     admit: () => undefined,
     enrich: (subject, t, lines) => void enriched.push({ subject, t, lines }),
-    seal: createSealing({ keyRing: { get: (subject) => keys.get(subject) }, random }),
+    seal: createSealing({ packing: deflated, keyRing: { get: (subject) => keys.get(subject) }, random }),
     reported: async (report, changes) => {
       reports.push([report, changes]);
     },

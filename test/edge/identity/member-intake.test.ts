@@ -9,6 +9,7 @@ import { createIdentifierHash } from '../../../edge/identity/identifier-hash.ts'
 import { createMemberIntake, type MemberIntake } from '../../../edge/identity/member-intake.ts';
 import { createSealing } from '../../../edge/identity/sealing.ts';
 import type { MemberSecret } from '../../../edge/ports/recognition.ts';
+import { deflated } from '../../../platform/packing.ts';
 import { FakeHeadquarters } from '../../fakes/fake-headquarters.ts';
 import { NOON_MS } from '../../support/facts.ts';
 import { sealedRecord } from '../../support/known-members.ts';
@@ -220,7 +221,7 @@ it('tries again what the disk refused', async () => {
 });
 
 it('seals personal fields under the key of their member, and keeps nothing where there is no key', async () => {
-  const sealing = createSealing({ keyRing, random: seededRandom() });
+  const sealing = createSealing({ packing: deflated, keyRing, random: seededRandom() });
   expect(sealing(SUBJECT, 'decision/1', { a: 1 })).toBeUndefined();
   await keyRing.put(new Map([[SUBJECT, memberKey]]));
   expect(sealing(SUBJECT, 'decision/1', { a: 1 })).toMatch(/^1\./u);

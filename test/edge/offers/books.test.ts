@@ -124,10 +124,10 @@ describe('the book of a shop', () => {
 it('knows the stock as headquarters last told it', () => {
   const books = createBooks();
   expect(books.takeStock('shop-1.p1', { product: 'p1', quantity: 4 })).toBe(true);
-  expect(books.stockOf('p1')).toBe(4);
+  expect(books.stock.of('p1')).toBe(4);
   expect(books.takeStock('shop-1.p1', { product: 'p1', quantity: -4 })).toBe(false);
-  expect(books.stockOf('p1')).toBeUndefined();
+  expect(books.stock.of('p1')).toBeUndefined();
   books.takeStock('shop-1.p1', { product: 'p1', quantity: 4 });
   expect(books.takeStock('shop-1.p1', undefined)).toBe(true);
-  expect(books.stockOf('p1')).toBeUndefined();
+  expect(books.stock.of('p1')).toBeUndefined();
 });

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { choose, HEADS, LEAST_PROPENSITY, winnersOf } from '../../../edge/offers/choose.ts';
+import { choose, LEAST_PROPENSITY, winnersOf } from '../../../edge/offers/choose.ts';
+import { HEADS } from '../../../edge/offers/learning/standard-heads.ts';
 import { unitsOf } from '../../../edge/offers/seeded.ts';
 
 /** Heads that see offers differently: which of `count` each of them shows. */
-const heads = (count: number): fc.Arbitrary<number[]> => fc.array(fc.nat({ max: count - 1 }), { minLength: HEADS, maxLength: HEADS });
+const heads = (count: number): fc.Arbitrary<number[]> =>
+  fc.array(fc.nat({ max: count - 1 }), { minLength: HEADS.count, maxLength: HEADS.count });
 const cases = fc
   .integer({ min: 1, max: 20 })
   .chain((count) => fc.record({ count: fc.constant(count), winners: heads(count), share: fc.double({ min: 0, max: 0.5, noNaN: true }) }));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../edge/offers/decide.ts';
+import { stockBy } from '../../../edge/offers/stock.ts';
 import { ADA, BOB, book, countRuleRanking, modelRanking, offer, PROFILE, parts, person, situation } from './offer-stand.ts';
 
 const chosen = (...[given, at = situation()]: [Parameters<typeof decide>[0], Parameters<typeof decide>[1]?]) =>
@@ -66,7 +67,10 @@ describe('what is shown', () => {
   it('is by the count rule what the member bought most of, be it worth what it may', () => {
     const offers = book(offer('dear', { margin: 9, category: 'tea' }), offer('own', { products: ['p1'] }), offer('free', { margin: 0 }));
     const ada = person(ADA, { profile: { ...PROFILE, purchases: [{ product: 'p1', times: 2, lastOn: '2026-05-01' }] } });
-    const { decision } = decide(parts({ book: offers, ranking: countRuleRanking(offers), stockOf: () => 3 }), situation({ people: [ada] }));
+    const { decision } = decide(
+      parts({ book: offers, ranking: countRuleRanking(offers), stock: stockBy(() => 3) }),
+      situation({ people: [ada] }),
+    );
     expect(decision).toMatchObject({ ranker: 'count-rule', fallback: 'no-model', chosen: 'own', propensity: 1 });
     expect(decision.candidates.map(({ offer: id, propensity }) => [id, propensity])).toEqual([
       ['own', 1],
@@ -84,7 +88,7 @@ it('says of every offer that is refused why, and by which rule', () => {
     parts({
       book: offers,
       ranking: modelRanking([0.5, 0.4, 0.3]),
-      stockOf: (product) => stock.get(product),
+      stock: stockBy((product) => stock.get(product)),
       against:
         () =>
         ({ id }) =>

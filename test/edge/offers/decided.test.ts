@@ -3,11 +3,12 @@ import type { FiguresRecord } from '../../../contract/offers/model-record.ts';
 import { seal, unseal } from '../../../contract/seal.ts';
 import { type Book, bookOf } from '../../../edge/offers/book.ts';
 import { type DecideParts, decide } from '../../../edge/offers/decide.ts';
-import { createDecidedLog, type DecidedLog } from '../../../edge/offers/decided.ts';
+import { createDecidedLog, type DecidedLog, personContext } from '../../../edge/offers/decided.ts';
 import { createExplainer } from '../../../edge/offers/explained.ts';
 import type { Ranking } from '../../../edge/offers/ranking/ranking.ts';
 import { replay } from '../../../edge/offers/replay.ts';
 import type { Situation } from '../../../edge/offers/situation.ts';
+import { stockBy } from '../../../edge/offers/stock.ts';
 import type { StateChange } from '../../../edge/ports/journal.ts';
 import { ADA, BOB, countRuleRanking, modelRanking, NOW, offer, parts, person, situation } from './offer-stand.ts';
 
@@ -66,9 +67,10 @@ const stockOf = (product: string): number | undefined => ({ p1: 3 })[product];
 
 function decideAndKeep(log: DecidedLog, book: Book, of: Partial<Situation> = {}, more: Partial<DecideParts> = {}) {
   const now = situation({ ...of });
-  const made = decide(parts({ book, ranking: doubtful(), exploreShare: 0.05, stockOf, ...more }), now);
+  const made = decide(parts({ book, ranking: doubtful(), exploreShare: 0.05, stock: stockBy(stockOf), ...more }), now);
   const { embedding } = made;
-  const fields = { decision: made.decision, person: now.people[0], stock: { p1: 3, p2: null }, leastValue: 0, leastChance: 0.001 };
+  const sealedPerson = seal(new Uint8Array(32).fill(1), personContext(now.decisionId), now.people[0], new Uint8Array(12));
+  const fields = { decision: made.decision, sealedPerson, stock: { p1: 3, p2: null }, leastValue: 0, leastChance: 0.001 };
   return { made, changes: log.keep({ ...fields, embedding: [...(embedding ?? [])] }, now.people.slice(1), book, now.t) };
 }
 
@@ -127,7 +129,7 @@ describe('the shop keeps what it decided lately', () => {
     const id = (at: number): string => String(at).padStart(32, '0');
     const { changes: first } = decideAndKeep(log, book, { decisionId: id(0) });
     expect(first.map(({ key }) => key.split('/')[0])).toEqual(['decided', 'decided-at', 'book']);
-    const fields = { person: person(), stock: {}, leastValue: 0, leastChance: 0, embedding: [] };
+    const fields = { sealedPerson: '1.', stock: {}, leastValue: 0, leastChance: 0, embedding: [] };
     const { decision } = decide(parts({ book, ranking: doubtful() }), situation());
     let last: readonly StateChange[] = [];
     for (let at = 1; at <= 5000; at += 1) last = log.keep({ ...fields, decision: { ...decision, decisionId: id(at) } }, [], book, NOW + at);

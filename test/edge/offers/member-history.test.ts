@@ -36,8 +36,23 @@ it('knows by their codes the offers that the member was shown, and what became o
     { code: 'over', campaign: 'winter' },
     { code: 'unknown', campaign: 'unknown', startedDaysAgo: 10 },
   ]);
-  expect(history.offers[0]?.startedDaysAgo).toBeCloseTo(31.375, 3);
+  expect(history.offers[0]?.startedDaysAgo).toBe(31);
   expect(history.activeCampaigns).toBe(2);
+});
+
+it('reads the record of a member once a day, and again when other offers are out', () => {
+  const profile = {
+    ...PROFILE,
+    purchases: [{ product: 'red', times: 4, lastOn: '2026-05-31' }],
+    offers: [{ offer: 'o1', shown: 1, lastOn: '2026-05-31' }],
+  };
+  const first = memberHistoryOf(profile, TODAY, NOW, offers);
+  const again = memberHistoryOf({ ...profile }, TODAY, NOW + 60_000, offers);
+  expect([again.lines === first.lines, again.offers === first.offers]).toEqual([true, true]);
+  const tomorrow = memberHistoryOf(profile, '2026-06-02', NOW + 86_400_000, offers);
+  expect([tomorrow.lines[0]?.lastDaysAgo, tomorrow.offers[0]?.startedDaysAgo]).toEqual([2, 32]);
+  const others = memberHistoryOf(profile, '2026-06-02', NOW + 86_400_000, book(offer('o1', { code: 'C9' })));
+  expect([others.offers[0]?.code, others.lines === tomorrow.lines]).toEqual(['C9', true]);
 });
 
 it('shows rules what the member bought before, and which vouchers are good today', () => {

@@ -7,6 +7,7 @@ import { prepareBook } from '../../../edge/offers/ranking/prepared-book.ts';
 import { rankedByRule } from '../../../edge/offers/ranking/ranked.ts';
 import type { Ranking } from '../../../edge/offers/ranking/ranking.ts';
 import type { Person, Situation } from '../../../edge/offers/situation.ts';
+import { stockBy } from '../../../edge/offers/stock.ts';
 import { countRule } from '../../../models/offer-ranker/network/count-rule.ts';
 
 export const NOW = Date.UTC(2026, 5, 1, 9);
@@ -66,11 +67,12 @@ export function modelRanking(
         chances: own,
         rule: Float64Array.from(places, () => 0),
         ...(shadow && { shadow: { version: 'head-2', chances: Float32Array.from(places, (place) => shadow[place] ?? 0) } }),
-        draw: (asked, count, unit) =>
-          Float32Array.from(
-            { length: asked.length * count },
-            (_, at) => (own[asked[at % asked.length] ?? 0] ?? 0) + doubt * (unit() - 0.5),
-          ),
+        draw: (asked, heads) =>
+          Float32Array.from({ length: asked.length * heads.count }, (_, at) => {
+            const column = at % asked.length;
+            const off = heads.normals[Math.floor(at / asked.length) * heads.columns + column] ?? 0;
+            return (own[asked[column] ?? 0] ?? 0) + (doubt * off) / 3;
+          }),
         embedding: (index) => Float32Array.of(index),
         contributions: (index) => [
           { name: 'bought it before', logOdds: index + 0.5 },
@@ -87,7 +89,7 @@ export function parts(more: Partial<DecideParts> & Pick<DecideParts, 'book' | 'r
     localDay: () => '2026-06-01',
     ruleShop: () => ({ id: 'shop-1', services: [], isOpen: true }),
     sensitiveCategories: new Set(),
-    stockOf: () => undefined,
+    stock: stockBy(() => undefined),
     leastValue: 0,
     leastChance: 0.001,
     exploreShare: 0,

@@ -43,9 +43,9 @@ describe('two policies on one log', () => {
     expect(told.verdict).toBe('refused');
     expect(told.refused.map(({ reason }) => reason)).toEqual(['no-exploration']);
     const few = compare(knownLog({ seed: 1, rows: 300 }), always(0), always(1));
-    expect(few.against.refused.map(({ reason }) => reason)).toEqual(['few-effective']);
+    expect(few.against.refused.map(({ reason }) => reason)).toEqual(['few-effective', 'few-rewards']);
     expect(few.verdict).toBe('refused');
   });
 });
 
-const LOOSE = { floor: 0.01, minEffective: 20, maxWeight: 100, minMembers: 30, minCovered: 0 };
+const LOOSE = { floor: 0.01, minEffective: 20, minRewards: 0, maxWeight: 100, minMembers: 30, minCovered: 0 };

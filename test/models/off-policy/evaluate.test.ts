@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../models/off-policy/evaluate.ts';
-import { greedy } from '../../../models/off-policy/log.ts';
+import { asLogged, greedyAmongTried, triedShare } from '../../../models/off-policy/log.ts';
 import { always, knowing, knownLog, worthOf } from './known-log.ts';
 
 const SEEDS = Array.from({ length: 300 }, (_, index) => index + 1);
@@ -73,8 +73,21 @@ describe('what a policy would have earned on a log of another', () => {
     expect(told.snips.standardError).toBe(0);
   });
 
-  it('chooses the first of the best for certain', () => {
-    expect(greedy([1, 3, 3, 2])).toEqual([0, 1, 0, 0]);
-    expect(greedy([])).toEqual([]);
+  it('chooses for certain the first of the best that the log had a chance to choose', () => {
+    const row = { member: 'm', chosen: 0, reward: 0, expected: [], propensities: [0.5, 0.2, 0.3, 0] };
+    expect(greedyAmongTried(row, [1, 3, 3, 4])).toEqual([0, 1, 0, 0]);
+    expect(greedyAmongTried({ ...row, propensities: [undefined, 1] }, [2, 1])).toEqual([1, 0]);
+    expect(triedShare([row, row], () => [1, 3, 3, 4])).toBe(0);
+    expect(triedShare([row], () => [1, 3, 3, 2])).toBe(1);
+    expect(triedShare([], () => [])).toBe(1);
+  });
+
+  it('is worth what was really earned, where the policy is the one that gathered the log', () => {
+    const log = knownLog({ seed: 7 });
+    const { ips, snips, effectiveSampleSize } = evaluate(log, asLogged);
+    const earned = log.reduce((sum, { reward }) => sum + reward, 0) / log.length;
+    expect(ips.value).toBeCloseTo(earned, 10);
+    expect(snips.value).toBeCloseTo(earned, 10);
+    expect(effectiveSampleSize).toBeCloseTo(log.length, 6);
   });
 });

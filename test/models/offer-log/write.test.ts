@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { Findings } from '../../../models/offer-log/findings.ts';
 import type { OfferLog } from '../../../models/offer-log/log.ts';
 import { readOfferLog } from '../../../models/offer-log/read.ts';
 import { writeOfferLog } from '../../../models/offer-log/write.ts';
+import { writeLogStream } from '../../../models/offer-log/write-stream.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { putLog } from './a-log.ts';
 
@@ -92,5 +93,40 @@ describe('a log that is written', () => {
 
     expect(existsSync(join(folder, 'slates.csv'))).toBe(false);
     expect(statSync(join(folder, 'slates.csv.gz')).mode & 0o077).toBe(0);
+  });
+});
+
+async function* coming<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+describe('a log that is written as it comes', () => {
+  it('is the same to the last byte as one that was known as a whole, whatever is in it', async () => {
+    const [known, streamed] = [tempFolder(), tempFolder()];
+    await fc.assert(
+      fc.asyncProperty(anyLog, async (log) => {
+        const { rows } = await writeOfferLog(known, log);
+        const stream = { slates: coming(log.slates), purchases: coming(log.purchases), without: new Set<string>(), content: () => log };
+        const written = await writeLogStream(streamed, stream);
+        expect(written).toEqual({ rows, fingerprint: (await readOfferLog(known)).fingerprint });
+        for (const file of readdirSync(known)) expect(readFileSync(join(streamed, file))).toEqual(readFileSync(join(known, file)));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('leaves the log that was there as it was, where it does not come to its end', async () => {
+    const before = await readOfferLog(putLog(tempFolder()));
+    const folder = tempFolder();
+    await writeOfferLog(folder, before);
+    const broken = async function* (): AsyncGenerator<never> {
+      yield* [];
+      throw new RangeError('the line is cut');
+    };
+    const stream = { slates: coming(before.slates), purchases: broken(), without: new Set<string>(), content: () => before };
+    await expect(writeLogStream(folder, stream)).rejects.toThrow('the line is cut');
+
+    expect(await readOfferLog(folder)).toEqual(before);
+    expect(readdirSync(folder)).toHaveLength(5);
   });
 });

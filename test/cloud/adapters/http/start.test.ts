@@ -1,35 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Check } from 'typebox/value';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startHqHttp } from '../../../../cloud/adapters/http/start.ts';
-import { createLeaseDesk } from '../../../../cloud/budgets/lease-desk.ts';
-import { createImportSessions } from '../../../../cloud/distribution/import-sessions.ts';
-import { createImporter } from '../../../../cloud/distribution/importer.ts';
-import { createOutbound } from '../../../../cloud/distribution/outbound.ts';
-import { createRankingDesk } from '../../../../cloud/distribution/ranking-desk.ts';
-import { createRuleDesk } from '../../../../cloud/distribution/rule-desk.ts';
-import { SMALLEST_CELLS } from '../../../../cloud/footfall/smallest-cells.ts';
-import { createModels } from '../../../../cloud/models/publish.ts';
-import { createLogExport } from '../../../../cloud/offers/log-export.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../../../cloud/ports/database.ts';
-import { createPrivacy } from '../../../../cloud/privacy/privacy.ts';
 import { AislegateError } from '../../../../contract/errors.ts';
 import { hqRoutes } from '../../../../contract/http/hq-routes.ts';
 import { Uplift } from '../../../../contract/http/offer-routes.ts';
-import { MemoryKeyRing } from '../../../../edge/adapters/memory/key-ring.ts';
 import { verifyReceipt } from '../../../../platform/receipt-signature.ts';
-import { publicKeyOf, signingKeyOf } from '../../../../platform/signing-key.ts';
-import { FakeBuckets } from '../../../fakes/buckets.ts';
-import { stagedInMemory } from '../../../fakes/staged-pages.ts';
+import { publicKeyOf } from '../../../../platform/signing-key.ts';
 import { addFact, addVisit, thing } from '../../../support/derived-rows.ts';
 import { hqDatabase } from '../../../support/hq-database.ts';
+import { hqServer, RECEIPT_KEY } from '../../../support/hq-server.ts';
 import { madeUpModel } from '../../../support/made-up-model.ts';
-import { asAdmin, asBrowser, enter, serverBasics } from '../../../support/served.ts';
-import { tempFolder } from '../../../support/temp-folder.ts';
+import { asAdmin, asBrowser, enter } from '../../../support/served.ts';
 
 let database: Database;
-const RECEIPT_KEY = '0f'.repeat(32);
 beforeAll(async () => {
   database = await hqDatabase();
   await addFact(database, 'lyon-3', 1, '2026-11-22T08:00:00Z');
@@ -37,46 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-async function headquarters() {
-  const { options, telemetry, clock } = serverBasics();
-  const webFolder = tempFolder();
-  mkdirSync(join(webFolder, 'dashboard'));
-  writeFileSync(join(webFolder, 'dashboard', 'index.html'), '<title>dashboard</title>');
-  const buckets = new FakeBuckets();
-  const importing = {
-    database,
-    keyRing: new MemoryKeyRing(),
-    outbound: createOutbound({ database, buckets, telemetry }),
-    openStaging: stagedInMemory,
-    recordSecret: 'cd'.repeat(32),
-    clock,
-    random: options.random,
-    telemetry,
-    audit: options.audit,
-  };
-  const importer = createImporter(importing);
-  const imports = createImportSessions(importing);
-  const shopDesk = { erase: () => {}, holdings: async () => undefined };
-  const privacy = { ...createPrivacy({ ...importing, buckets, shopDesk }), receiptKey: RECEIPT_KEY };
-  const models = createModels({ ...importing, endorser: { privateKey: signingKeyOf(RECEIPT_KEY), publicKey: publicKeyOf(RECEIPT_KEY) } });
-  const logExport = createLogExport(importing);
-  const server = await startHqHttp({
-    ...options,
-    database,
-    importer,
-    rules: createRuleDesk(importing),
-    leases: createLeaseDesk({ database, clock }),
-    imports,
-    models,
-    logExport,
-    ranking: createRankingDesk(importing),
-    privacy,
-    smallestCells: SMALLEST_CELLS,
-    webFolder,
-  });
-  onTestFinished(() => server.close());
-  return { server, buckets, audit: options.audit, clock };
-}
+const headquarters = () => hqServer(database);
 
 describe("headquarters' HTTP", () => {
   it('keeps account of who made and opened a link, who looked at single persons, and what was imported', async () => {

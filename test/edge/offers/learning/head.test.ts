@@ -3,6 +3,7 @@ import { seededRandom } from '../../../../edge/adapters/memory/random.ts';
 import { EFFECT_STARTS, EMBEDDING_SIZE } from '../../../../edge/offers/learning/embedding.ts';
 import { updateHead } from '../../../../edge/offers/learning/fit.ts';
 import { draw, firstHead, logOdds, predict, priorOf } from '../../../../edge/offers/learning/head.ts';
+import { HEADS, standardHeads } from '../../../../edge/offers/learning/standard-heads.ts';
 import { triangleSize } from '../../../../edge/offers/learning/triangle.ts';
 
 const evidence = Float32Array.from([100, 200, 0, 400, 500, 600, 700, 800, 1000]);
@@ -31,7 +32,7 @@ describe('the head of a shop', () => {
   it('draws chances around its mean, as far apart as it is unsure, and alike for alike offers', () => {
     const head = updateHead(prior, [{ embedding: offer(0), label: 1, weight: 3 }]);
     const count = 4000;
-    const drawn = draw(head, [offer(0), offer(1), offer(0)], count, seededRandom(7).unit, 1);
+    const drawn = draw(head, [offer(0), offer(1), offer(0)], standardHeads(count, 3, seededRandom(7).unit), 1);
     expect(drawn).toHaveLength(count * 3);
     const logits = Array.from({ length: count }, (_, index) => Math.log((drawn[index * 3] ?? 0) / (1 - (drawn[index * 3] ?? 0))));
     const mean = logits.reduce((sum, value) => sum + value, 0) / count;
@@ -43,8 +44,22 @@ describe('the head of a shop', () => {
 
   it('draws the mean itself where nothing is to be tried', () => {
     const head = firstHead(prior);
-    const drawn = draw(head, [offer(0), offer(1, -1)], 2, seededRandom(7).unit, 0);
+    const drawn = draw(head, [offer(0), offer(1, -1)], standardHeads(2, 2, seededRandom(7).unit), 0);
     expect([...drawn].map((value) => value.toFixed(5))).toEqual(['0.11920', '0.26894', '0.11920', '0.26894']);
+  });
+
+  it('doubts each offer as much to the one side as to the other, and offers apart from each other', () => {
+    const column = (at: number): number[] =>
+      Array.from({ length: HEADS.count }, (_, head) => HEADS.normals[head * HEADS.columns + at] ?? Number.NaN);
+    const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    for (let at = 0; at < HEADS.columns; at += 1) {
+      const values = column(at);
+      expect(meanOf(values)).toBeCloseTo(0, 12);
+      for (let other = 0; other < HEADS.columns; other += 1) {
+        const beside = column(other);
+        expect(meanOf(values.map((value, head) => value * (beside[head] ?? 0)))).toBeCloseTo(other === at ? 1 : 0, 9);
+      }
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import type { Decision, RankerChange } from '../../../../contract/facts/offer-fa
 import type { RankingRecord } from '../../../../contract/offers/ranking-record.ts';
 import { createLearning, DOUBTED, LEARNING_SETTINGS } from '../../../../edge/offers/learning/create-learning.ts';
 import type { Lesson } from '../../../../edge/offers/learning/learning.ts';
+import { type StandardHeads, standardHeads } from '../../../../edge/offers/learning/standard-heads.ts';
 import {
   createRanker,
   RANKER_SETTINGS,
@@ -27,6 +28,7 @@ function bookWith(ranking?: RankingRecord): RankedBook {
   return { contents: [TEA, HOT, JAM, DRINK], figures: FIGURES, ranking };
 }
 const book = bookWith(record);
+const heads = (count: number): StandardHeads => standardHeads(count, 4, () => 0.3);
 const told = (facts: Worked['facts']): RankerChange[] => facts.flatMap((fact) => (fact.kind === 'ranker' ? [fact.data] : []));
 
 function shopOf(settings: Partial<RankerSettings> = {}) {
@@ -80,7 +82,7 @@ describe('what orders the offers', () => {
     expect(ranked.rule.indexOf(Math.max(...ranked.rule))).toBe(2);
     expect(ranked.chances.every((chance) => chance > 0 && chance < 1)).toBe(true);
     expect(ranked.embedding(0)).toHaveLength(0);
-    expect([...ranked.draw([2, 0], 2, () => 0)]).toEqual([2, 0, 2, 0].map((index) => ranked.chances[index]));
+    expect([...ranked.draw([2, 0], heads(2))]).toEqual([2, 0, 2, 0].map((index) => ranked.chances[index]));
     const [part] = ranked.contributions(1);
     expect(1 / (1 + Math.exp(-(part?.logOdds ?? 0)))).toBeCloseTo(ranked.chances[1] ?? 0, 5);
     rank(ranker);
@@ -102,7 +104,7 @@ describe('what orders the offers', () => {
     expect(ranked.embedding(9)).toHaveLength(0);
     const sum = ranked.contributions(1).reduce((all, { logOdds }) => all + logOdds, 0);
     expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(ranked.chances[1] ?? 0, 4);
-    expect(ranked.draw([0, 1], 8, () => 0.5)).toHaveLength(16);
+    expect(ranked.draw([0, 1], heads(8))).toHaveLength(16);
     expect(work(ranker)).toMatchObject([{ change: 'fallback-began' }, { change: 'fallback-ended', reason: 'no-model' }]);
     expect(learning.learnt()).toBeDefined();
     expect(ranker.report()).toMatchObject({ ranker: 'model', source: 'headquarters', orderedToCountRule: false });
@@ -215,12 +217,12 @@ describe('what orders the offers', () => {
     take(ranker, modelFile(1));
     const ranking = ranker.of(book);
     const before = ranking.rank(ANNA, {}, PLACES);
-    const [chances, drawn] = [[...before.chances], [...before.draw([0, 1], 4, () => 0.4)]];
+    const [chances, drawn] = [[...before.chances], [...before.draw([0, 1], heads(4))]];
     take(ranker, modelFile(2));
     const after = ranking.rank(NOBODY, {}, PLACES);
     expect(after.model).not.toBe(before.model);
     expect([...before.chances]).toEqual(chances);
-    expect([...before.draw([0, 1], 4, () => 0.4)]).toEqual(drawn);
+    expect([...before.draw([0, 1], heads(4))]).toEqual(drawn);
     const sum = before.contributions(3).reduce((all, { logOdds }) => all + logOdds, 0);
     expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(chances[3] ?? 0, 4);
     expect(take(ranker, modelFile(2)).told).toEqual([]);
@@ -231,10 +233,10 @@ describe('what orders the offers', () => {
     take(ranker, modelFile(1));
     const first = rank(ranker);
     const means = [0, 3, 0, 3].map((index) => first.chances[index]);
-    expect([...first.draw([0, 3], 2, () => 0.3)]).toEqual(means);
+    expect([...first.draw([0, 3], heads(2))]).toEqual(means);
     const doubted = ranker.asOf(book, { ...first, head: DOUBTED })?.rank(ANNA, {}, PLACES);
     expect(doubted).toMatchObject({ ranker: 'model', head: DOUBTED, chances: first.chances });
-    expect([...(doubted?.draw([0, 3], 2, () => 0.3) ?? [])]).not.toEqual(means);
+    expect([...(doubted?.draw([0, 3], heads(2)) ?? [])]).not.toEqual(means);
     expect(doubted?.contributions(1)).toEqual(first.contributions(1));
   });
 
@@ -246,7 +248,7 @@ describe('what orders the offers', () => {
     for (let seed = 2; seed <= 6; seed += 1) {
       const again = ranker.asOf(book, first)?.rank(ANNA, {}, PLACES);
       expect([...(again?.chances ?? [])]).toEqual([...first.chances]);
-      expect([...(again?.draw([0, 1], 3, () => 0.3) ?? [])]).toEqual([...first.draw([0, 1], 3, () => 0.3)]);
+      expect([...(again?.draw([0, 1], heads(3)) ?? [])]).toEqual([...first.draw([0, 1], heads(3))]);
       take(ranker, modelFile(seed));
     }
     expect(ranker.asOf(book, first)).toBeUndefined();

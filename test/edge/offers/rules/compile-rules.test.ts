@@ -72,9 +72,12 @@ it('an offer is refused by exactly the rules that speak against it, however many
   fc.assert(
     fc.property(fc.array(rule, { maxLength: 30 }), fc.array(offer, { minLength: 1, maxLength: 20 }), (rules, offers) => {
       const numbered = rules.map((one, index) => ({ ...one, id: `rule-${index}` }));
-      const trial = trialOf(aMoment(), compileRules(numbered), () => undefined);
+      const compiled = compileRules(numbered);
+      const trial = trialOf(aMoment(), compiled, () => undefined);
       for (const tried of offers) {
-        const told = refusalsOf({ offer: tried, startsAt: 0, endsAt: Number.MAX_VALUE }, trial).map((refused) => refused.rule);
+        const told = refusalsOf({ offer: tried, startsAt: 0, endsAt: Number.MAX_VALUE, about: compiled.of(tried) }, trial).map(
+          (refused) => refused.rule,
+        );
         const expected = numbered.filter((one) => plainly(one, tried)).map(({ id }) => id);
         expect([...told].sort()).toEqual(expected.sort());
       }

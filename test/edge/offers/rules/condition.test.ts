@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Offer } from '../../../../contract/offers/offer.ts';
 import type { Condition } from '../../../../contract/offers/rule.ts';
 import type { RuleMoment } from '../../../../edge/offers/rules/moment.ts';
+import { stockBy } from '../../../../edge/offers/stock.ts';
 import { aMember, aMoment, anOffer, aRule, NOON_MS, refusals } from './made-up-moment.ts';
 
 const DAY_MS = 86_400_000;
@@ -56,7 +57,7 @@ const CASES: readonly Case[] = [
   ['with less than the least spend', { minimumSpend: 30 }, { basket: { ...nothing, spend: 29.99 } }, false],
   ['with enough in stock of one product', { stockAtLeast: 3 }, {}, true, { products: ['merlot'] }],
   ['with too little in stock', { stockAtLeast: 4 }, {}, false, { products: ['merlot', 'malbec'] }],
-  ['with stock that nobody knows', { stockAtLeast: 1 }, { stockOf: () => undefined }, false, { products: ['merlot'] }],
+  ['with stock that nobody knows', { stockAtLeast: 1 }, { stock: stockBy(() => undefined) }, false, { products: ['merlot'] }],
   ['with stock that nobody asks for', { stockAtLeast: 4 }, {}, true],
   ['for the first purchase ever', { firstPurchase: 'any' }, { member: aMember({ hasBought: never }) }, true],
   ['for a later purchase', { firstPurchase: 'any' }, {}, false],
@@ -91,7 +92,7 @@ const CASES: readonly Case[] = [
 describe.each([{}, { categories: ['wine'] }])('a rule about %j', (about) => {
   it.each(CASES.map(([title, when, change, holds, offer = {}]) => ({ title, when, change, holds, offer })))('$title', (tried) => {
     const { when, change, holds, offer } = tried;
-    const moment = aMoment({ ...change, stockOf: change.stockOf ?? (() => 3) });
+    const moment = aMoment({ ...change, stock: change.stock ?? stockBy(() => 3) });
     const told = refusals(anOffer(offer), moment, [aRule(when, { about })]).filter(({ reason }) => reason === 'RULE');
     const forbids = refusals(anOffer(offer), moment, [aRule(when, { about, effect: 'forbid' })]).filter(({ reason }) => reason === 'RULE');
     expect({ required: told, forbidden: forbids }).toEqual({ required: holds ? [] : REFUSED, forbidden: holds ? REFUSED : [] });

@@ -3,6 +3,7 @@ import type { Condition, Rule } from '../../../../contract/offers/rule.ts';
 import { compileRules } from '../../../../edge/offers/rules/compile-rules.ts';
 import type { RefusedBy, RuleMember, RuleMoment } from '../../../../edge/offers/rules/moment.ts';
 import { refusalsOf, trialOf } from '../../../../edge/offers/rules/refusals.ts';
+import { stockBy } from '../../../../edge/offers/stock.ts';
 
 /** A Monday at noon. */
 export const NOON_MS = Date.UTC(2026, 5, 1, 12);
@@ -41,7 +42,7 @@ export const aMoment = (change: Partial<RuleMoment> = {}): RuleMoment => ({
   shownThisVisit: new Set(),
   takenThisVisit: new Set(),
   sensitiveCategories: new Set(['pharmacy']),
-  stockOf: () => 3,
+  stock: stockBy(() => 3),
   ...change,
 });
 
@@ -63,9 +64,10 @@ export function refusals(
   others: readonly Offer[] = [],
 ): readonly RefusedBy[] {
   const offers = new Map([offer, ...others].map((one) => [one.id, one]));
-  const listed = { offer, startsAt: Date.parse(offer.startsAt), endsAt: Date.parse(offer.endsAt) };
+  const compiled = compileRules(rules);
+  const listed = { offer, startsAt: Date.parse(offer.startsAt), endsAt: Date.parse(offer.endsAt), about: compiled.of(offer) };
   return refusalsOf(
     listed,
-    trialOf(moment, compileRules(rules), (id) => offers.get(id)),
+    trialOf(moment, compiled, (id) => offers.get(id)),
   );
 }

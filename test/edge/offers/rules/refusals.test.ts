@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Offer } from '../../../../contract/offers/offer.ts';
 import type { RuleMoment } from '../../../../edge/offers/rules/moment.ts';
+import { stockBy } from '../../../../edge/offers/stock.ts';
 import { aMember, aMoment, anOffer, aRule, NOON_MS, refusals } from './made-up-moment.ts';
 
 const reasons = (offer: Offer, moment: RuleMoment, others: readonly Offer[] = []): string[] =>
@@ -16,8 +17,8 @@ describe('an offer', () => {
     ['at the moment it ends', {}, { t: Date.UTC(2026, 6, 1) }, ['OUT_OF_PERIOD']],
     ['with a period that never is', { endsAt: 'never' }, {}, ['OUT_OF_PERIOD']],
     ['in another zone', { zones: ['wine'] }, { zone: 'dairy' }, ['OTHER_ZONE']],
-    ['when its product is sold out', { products: ['merlot'] }, { stockOf: () => 0 }, ['OUT_OF_STOCK']],
-    ['when nobody knows the stock of its product', { products: ['merlot'] }, { stockOf: () => undefined }, ['OUT_OF_STOCK']],
+    ['when its product is sold out', { products: ['merlot'] }, { stock: stockBy(() => 0) }, ['OUT_OF_STOCK']],
+    ['when nobody knows the stock of its product', { products: ['merlot'] }, { stock: stockBy(() => undefined) }, ['OUT_OF_STOCK']],
     ['twice in a visit', {}, { shownThisVisit: new Set(['wine-20']) }, ['SHOWN_THIS_VISIT']],
     ['of a sensitive category, however that is written', { category: 'Pharmacy' }, {}, ['SENSITIVE_CATEGORY']],
     ['without a screen', {}, { hasScreen: false }, ['NO_SCREEN']],
@@ -41,11 +42,11 @@ describe('an offer', () => {
 
   it('may be shown while one of its products is in stock', () => {
     const stockOf = (product: string) => ({ merlot: 0, malbec: 1 })[product];
-    expect(reasons(anOffer({ products: ['merlot', 'shiraz', 'malbec'] }), aMoment({ stockOf }))).toEqual([]);
+    expect(reasons(anOffer({ products: ['merlot', 'shiraz', 'malbec'] }), aMoment({ stock: stockBy(stockOf) }))).toEqual([]);
   });
 
   it('needs no stock and no zone where it names none', () => {
-    expect(reasons(anOffer(), aMoment({ zone: 'dairy', stockOf: () => undefined }))).toEqual([]);
+    expect(reasons(anOffer(), aMoment({ zone: 'dairy', stock: stockBy(() => undefined) }))).toEqual([]);
   });
 
   it('is for the phone of the member whatever its category, and there without a screen', () => {
@@ -55,7 +56,7 @@ describe('an offer', () => {
 
   it('tells everything that speaks against it, not only the first', () => {
     const offer = anOffer({ category: 'pharmacy', products: ['pills'], zones: ['pharmacy'], kind: 'voucher', minimumSpend: 5 });
-    const moment = aMoment({ t: 0, hasScreen: false, shownThisVisit: new Set(['wine-20']), stockOf: () => 0, audience: 3 });
+    const moment = aMoment({ t: 0, hasScreen: false, shownThisVisit: new Set(['wine-20']), stock: stockBy(() => 0), audience: 3 });
     expect(refusals(offer, moment, [aRule({}, { effect: 'forbid' })])).toEqual([
       { reason: 'OUT_OF_PERIOD' },
       { reason: 'OTHER_ZONE' },

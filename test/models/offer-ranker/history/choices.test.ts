@@ -26,7 +26,7 @@ describe('the choices of a log', () => {
       'tea-1': { shown: false, propensity: 0.2 },
       'jam-1': { position: 1, propensity: 0.8, redeemedAt: Date.UTC(2026, 0, 13) },
     });
-    const [choice, ...others] = choicesOf(log({ slates: [shown], purchases: PURCHASES }), CERTAIN_OF_NOTHING, undefined);
+    const [choice, ...others] = choicesOf(log({ slates: [shown], purchases: PURCHASES }), { model: CERTAIN_OF_NOTHING, other: undefined });
     expect(others).toEqual([]);
     expect(choice).toMatchObject({ member: 'anna', chosen: 1, propensities: [0.2, 0.8], reward: 1 });
     expect(Array.from(choice?.expected ?? [])).toEqual([0.5, 0.5]);
@@ -36,7 +36,7 @@ describe('the choices of a log', () => {
 
   it('are by the other model where one is given', () => {
     const shown = slate('anna', 11, [TEA, JAM], { 'tea-1': { position: 2 }, 'jam-1': { position: 1 } });
-    const [choice] = choicesOf(log({ slates: [shown], purchases: PURCHASES }), CERTAIN_OF_NOTHING, CERTAIN_OF_NOTHING);
+    const [choice] = choicesOf(log({ slates: [shown], purchases: PURCHASES }), { model: CERTAIN_OF_NOTHING, other: CERTAIN_OF_NOTHING });
     expect(choice).toMatchObject({ chosen: 1, propensities: [undefined, undefined], reward: 0 });
     expect(Array.from(choice?.other ?? [])).toEqual([0.5, 0.5]);
   });
@@ -44,6 +44,15 @@ describe('the choices of a log', () => {
   it('are none where nothing was shown, or nobody knows at which position', () => {
     const nothing = slate('anna', 11, [TEA], { 'tea-1': { shown: false } });
     const unplaced = slate('anna', 12, [TEA]);
-    expect(choicesOf(log({ slates: [nothing, unplaced], purchases: PURCHASES }), CERTAIN_OF_NOTHING, undefined)).toEqual([]);
+    expect(choicesOf(log({ slates: [nothing, unplaced], purchases: PURCHASES }), { model: CERTAIN_OF_NOTHING, other: undefined })).toEqual(
+      [],
+    );
+  });
+
+  it('are those from a moment on, with all that was known by then', () => {
+    const [early, late] = [11, 12].map((day) => slate('anna', day, [TEA], { 'tea-1': { position: 1 } }));
+    const both = log({ slates: [early, late].flatMap((one) => one ?? []), purchases: PURCHASES });
+    const found = choicesOf(both, { model: CERTAIN_OF_NOTHING, other: undefined, from: late?.shownAt });
+    expect(found.map(({ slate: { shownAt } }) => shownAt)).toEqual([late?.shownAt]);
   });
 });
