@@ -9,13 +9,15 @@ import type { Packing } from './packing.ts';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 export const MEMBER_KEY_BYTES = 32;
+const PLAIN = '1.';
+const PACKED = '2.';
 /** The history of a member is long, written, sent and kept at headquarters: packing it is quicker than sealing all of it. */
 const PACKED_FROM_CHARACTERS = 512;
 
 export function seal(key: Uint8Array, context: string, fields: object, nonce: Uint8Array, packing?: Pick<Packing, 'pack'>): string {
   const text = JSON.stringify(fields);
   if (!packing || text.length < PACKED_FROM_CHARACTERS) return sealedText(sealBytes(key, context, Buffer.from(text), nonce));
-  return `2.${Buffer.from(sealBytes(key, context, packing.pack(text), nonce)).toString('base64url')}`;
+  return sealedText(sealBytes(key, context, packing.pack(text), nonce), PACKED);
 }
 
 /** nonce[12] ‖ tag[16] ‖ ciphertext: what the text form holds. */
@@ -42,19 +44,19 @@ export function unsealBytes(key: Uint8Array, context: string, sealed: Uint8Array
   }
 }
 
-export function sealedText(sealed: Uint8Array): string {
-  return `1.${Buffer.from(sealed).toString('base64url')}`;
+export function sealedText(sealed: Uint8Array, form: typeof PLAIN | typeof PACKED = PLAIN): string {
+  return form + Buffer.from(sealed).toString('base64url');
 }
 
-/** The bytes of the text form; undefined where it is of another version. */
-export function sealedBytes(text: string): Uint8Array | undefined {
-  return text.startsWith('1.') ? Buffer.from(text.slice(2), 'base64url') : undefined;
+/** The bytes of the text form; undefined where it is of another one. */
+export function sealedBytes(text: string, form: typeof PLAIN | typeof PACKED = PLAIN): Uint8Array | undefined {
+  return text.startsWith(form) ? Buffer.from(text.slice(form.length), 'base64url') : undefined;
 }
 
 /** The fields, or undefined where the key is another one, the context differs, the text was altered, or nobody is there to unpack it. */
 export function unseal(key: Uint8Array, context: string, sealed: string, packing?: Pick<Packing, 'unpack'>): unknown {
-  const isPacked = sealed.startsWith('2.');
-  const bytes = isPacked ? Buffer.from(sealed.slice(2), 'base64url') : sealedBytes(sealed);
+  const isPacked = sealed.startsWith(PACKED);
+  const bytes = sealedBytes(sealed, isPacked ? PACKED : PLAIN);
   const content = bytes && unsealBytes(key, context, bytes);
   if (!content) return undefined;
   try {

@@ -1,11 +1,10 @@
 import type { BasketLine } from '../../contract/business-event.ts';
 import type { FactDraft } from '../../contract/facts/fact.ts';
-import type { Offer } from '../../contract/offers/offer.ts';
 import type { ScreenResponse, ScreenSide } from '../domain/delivery.ts';
 import type { PresenceEvent } from '../domain/presence-event.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Journal, StateChange } from '../ports/journal.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Book } from './book.ts';
@@ -14,8 +13,8 @@ import { type Decided, type DecideParts, decide } from './decide.ts';
 import { type DecidedLog, personContext } from './decided.ts';
 import type { Feedback } from './feedback/feedback.ts';
 import type { OfferHistory } from './history.ts';
+import type { Limits } from './limits.ts';
 import type { Ranking } from './ranking/ranking.ts';
-import type { RefusedBy, RuleMoment } from './rules/moment.ts';
 import { type KnownStock, noteScarce } from './scarce-stock.ts';
 import { shopClockOf } from './shop-clock.ts';
 import { type Presence, type SituateParts, situate } from './situate.ts';
@@ -29,14 +28,6 @@ const BASKET_MS = 4 * 3_600_000;
 const MOST_BASKETS = 2000;
 const SEED_BYTES = 8;
 
-/** What is used up: caps of members and budgets of campaigns. */
-export interface Limits {
-  /** What stands against each offer at this moment. */
-  refusals(book: Book, moment: RuleMoment): (offer: Offer) => readonly RefusedBy[];
-  /** An offer is about to be pushed; its changes are written with the decision. */
-  pushed(book: Book, offer: Offer, situation: Situation): readonly StateChange[];
-}
-
 export interface OfferDeskParts {
   readonly shop: Shop;
   readonly clock: Clock;
@@ -48,7 +39,7 @@ export interface OfferDeskParts {
   readonly decided: DecidedLog;
   /** What orders the offers of a book now. */
   readonly rankingOf: (book: Book) => Ranking;
-  readonly limits: Limits;
+  readonly limits: Pick<Limits, 'refusals' | 'pushed'>;
   readonly feedback: Pick<Feedback, 'hasSaid' | 'refusalOf' | 'weightOf'>;
   /** Who is shown nothing, so that the difference can be measured. */
   readonly armOf: (subject: string, book: Book) => 'treated' | 'holdout';

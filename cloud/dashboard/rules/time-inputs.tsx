@@ -10,29 +10,22 @@ const ENDS = [
   ['until', 'Until'],
 ] as const;
 
-export function HoursInput({ id, value, describedBy, isWrong, onChange }: ValueProps) {
-  const span = value as Span;
-  return (
-    <div class="field__span">
-      {ENDS.map(([end, label]) => (
-        <label key={end}>
-          {label}
-          <input
-            id={`${id}-${end}`}
-            class="field__input"
-            type="time"
-            value={span[end] ?? ''}
-            aria-invalid={isWrong}
-            aria-describedby={describedBy}
-            onInput={({ currentTarget }) => onChange({ ...span, [end]: currentTarget.value || undefined })}
-          />
-        </label>
-      ))}
-    </div>
-  );
+export function HoursInput(props: ValueProps) {
+  return <SpanInput {...props} type="time" shown={(end) => end ?? ''} read={(text) => text || undefined} />;
 }
 
-export function PeriodInput({ id, value, describedBy, isWrong, onChange }: ValueProps) {
+export function PeriodInput(props: ValueProps) {
+  return <SpanInput {...props} type="datetime-local" shown={localText} read={instantOf} />;
+}
+
+interface SpanInputProps extends ValueProps {
+  readonly type: 'time' | 'datetime-local';
+  /** An end as the input wants it, and as it is kept. */
+  shown(end: string | undefined): string;
+  read(text: string): string | undefined;
+}
+
+function SpanInput({ id, value, describedBy, isWrong, type, shown, read, onChange }: SpanInputProps) {
   const span = value as Span;
   return (
     <div class="field__span">
@@ -42,11 +35,11 @@ export function PeriodInput({ id, value, describedBy, isWrong, onChange }: Value
           <input
             id={`${id}-${end}`}
             class="field__input"
-            type="datetime-local"
-            value={localText(span[end])}
+            type={type}
+            value={shown(span[end])}
             aria-invalid={isWrong}
             aria-describedby={describedBy}
-            onInput={({ currentTarget }) => onChange({ ...span, [end]: instantOf(currentTarget.value) })}
+            onInput={({ currentTarget }) => onChange({ ...span, [end]: read(currentTarget.value) })}
           />
         </label>
       ))}
