@@ -6,7 +6,7 @@ import { amountWords, bestOf, metricLabel, metricUnit, placed, reachOf, readingO
 export function UpliftCard({ uplift }: { uplift: Uplift }) {
   const all = uplift.rows.find(({ about, population }) => about === 'all' && population === 'assigned');
   const reached = uplift.rows.find(({ about, population }) => about === 'all' && population === 'reached');
-  const { title, text } = readingOf(all, uplift.smallestArm);
+  const { title, text } = readingOf(all, uplift);
   return (
     <Card id="uplift" title="Does showing offers pay?" note="All shops together.">
       <p class="uplift__title">{title}</p>

@@ -27,7 +27,16 @@ export function signedWords(metric: UpliftMetric['metric'], value: number): stri
 }
 
 /** What can be said in one sentence, and no more than that. */
-export function readingOf(row: UpliftRow | undefined, smallestArm: number): { readonly title: string; readonly text: string } {
+export function readingOf(
+  row: UpliftRow | undefined,
+  { smallestArm, holdoutShare }: Pick<Uplift, 'smallestArm' | 'holdoutShare'>,
+): { readonly title: string; readonly text: string } {
+  if (holdoutShare === 0) {
+    return {
+      title: 'This is not being measured',
+      text: 'All members are shown offers, so there is nobody to compare them with. To keep one in ten without: aislegate offers serve --holdout 0.1.',
+    };
+  }
   if (!row || row.suppressed) {
     return {
       title: 'Nobody can tell yet',

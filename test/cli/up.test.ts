@@ -4,7 +4,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ask } from '../../cli/api.ts';
+import { findInstallation, hqApi } from '../../cli/installation.ts';
 import { isRunning } from '../../cli/supervisor/data-lock.ts';
+import { offerRoutes } from '../../contract/http/offer-routes.ts';
 import { freePorts } from '../support/ports.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { tool } from '../support/tools.ts';
@@ -55,6 +58,10 @@ async function isOpen(up: Up): Promise<string[]> {
   return [...new Set(up.output().match(/https?:\/\/\S+/gu))];
 }
 
+/** What the installation's headquarters answers its administrator. */
+const askHq = (data: string, path: string): Promise<unknown> =>
+  hqApi(findInstallation({ data })).then((hq) => ask(hq, { method: 'GET', path }));
+
 /** Numbers of the processes that the supervisor has noted. */
 function childrenOf(data: string): number[] {
   const run = join(data, 'run');
@@ -72,6 +79,7 @@ describe.skipIf(!tool('nats-server'))('aislegate up', () => {
     expect(links.length).toBeGreaterThanOrEqual(3);
     expect(first.output()).toContain('dashboard, demo edits rules');
     for (const link of links) expect((await fetch(link, { redirect: 'manual' })).status).toBe(303);
+    expect(await askHq(data, offerRoutes.ranking.path)).toMatchObject({ holdoutShare: 0 });
     const children = childrenOf(data);
     expect(children).toHaveLength(4);
     if (first.process.pid) process.kill(-first.process.pid, 'SIGINT');

@@ -22,7 +22,8 @@ const row: UpliftRow = {
   suppressed: false,
   metrics: [spend],
 };
-const reading = (metric: Partial<UpliftMetric>) => readingOf({ ...row, metrics: [{ ...spend, ...metric }] }, 30);
+const MEASURED = { smallestArm: 30, holdoutShare: 0.1 };
+const reading = (metric: Partial<UpliftMetric>) => readingOf({ ...row, metrics: [{ ...spend, ...metric }] }, MEASURED);
 
 describe('what is said of uplift', () => {
   it('is yes only where the interval says so, with the interval and without the cost', () => {
@@ -47,10 +48,16 @@ describe('what is said of uplift', () => {
   });
 
   it('is nothing of too few members, and a warning where members are missing', () => {
-    expect(readingOf({ ...row, suppressed: true }, 30).title).toBe('Nobody can tell yet');
-    expect(readingOf(undefined, 30).text).toContain('30 members');
-    const broken = readingOf({ ...row, ratio: { expected: 0.1, actual: 0.071, chance: 1e-9, isBroken: true } }, 30);
+    expect(readingOf({ ...row, suppressed: true }, MEASURED).title).toBe('Nobody can tell yet');
+    expect(readingOf(undefined, MEASURED).text).toContain('30 members');
+    const broken = readingOf({ ...row, ratio: { expected: 0.1, actual: 0.071, chance: 1e-9, isBroken: true } }, MEASURED);
     expect([broken.title, broken.text]).toEqual(['Do not read these figures', expect.stringContaining('10 % of the members and is 7.1 %')]);
+  });
+
+  it('is that nothing is measured where everybody is shown offers, and how to begin', () => {
+    const { title, text } = readingOf({ ...row, suppressed: true }, { ...MEASURED, holdoutShare: 0 });
+    expect(title).toBe('This is not being measured');
+    expect(text).toContain('offers serve --holdout 0.1');
   });
 
   it('goes by the figure that is adjusted by the weeks before, where there is one', () => {
