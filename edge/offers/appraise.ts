@@ -49,7 +49,7 @@ export function appraise(parts: AppraiseParts, situation: Situation, places: rea
   const people = situation.people.map((person) => {
     const ranked = ranking.rank(memberHistoryOf(person.profile, day, situation.t, book), rankMomentOf(parts, situation, person), places);
     const diversity = diversityAfter(person.shown.flatMap((id) => byId.get(id)?.offer ?? []));
-    return { ranked, factors: Float64Array.from(offers, (offer) => (person.weights[offer.id] ?? 1) * diversity(offer)) };
+    return { ranked, factors: offers.map((offer) => (person.weights[offer.id] ?? 1) * diversity(offer)) };
   });
   const [{ ranked }] = people as [(typeof people)[number]];
   const { ranker } = ranked;

@@ -40,7 +40,7 @@ export function scoreSlate(
   return {
     artefact,
     scored,
-    chances: Float32Array.from(scored.logits, chanceOf),
+    chances: scored.logits.map(chanceOf),
     embedding: (index) => embed(index),
     under(heads) {
       const scratch = new Float32Array(EMBEDDING_SIZE);
