@@ -5,7 +5,8 @@ import { Moment } from './moment.tsx';
 import { ResultsTable } from './results-table.tsx';
 import { UpliftCard } from './uplift-card.tsx';
 import { UpliftTable } from './uplift-table.tsx';
-import { readable, shareWords } from './words.ts';
+import { holdoutWords } from './uplift-words.ts';
+import { readable } from './words.ts';
 
 export interface OffersReports {
   readonly uplift: Uplift;
@@ -27,7 +28,7 @@ export function OffersPage({ uplift, results, changes, ranking }: OffersReports)
       <UpliftCard uplift={uplift} />
       <Card id="ranking" title="What orders them">
         <p>{SERVED[ranking.serve]}</p>
-        <p class="quiet">{`${shareWords(ranking.holdoutShare)} of the members are shown none, drawn on ${ranking.drawnSince.slice(0, 10)}.`}</p>
+        <p class="quiet">{holdoutWords(ranking)}</p>
         {changes.length === 0 ? (
           <EmptyState title="Nothing changed in this period" text="A new model, a fallback or a way back is told here." />
         ) : (

@@ -13,7 +13,7 @@ export function UpliftCard({ uplift }: { uplift: Uplift }) {
       <p class="uplift__text">{text}</p>
       {all && <Comparison row={all} name="All members who were drawn" />}
       {reached && <Comparison row={reached} name="Only those whom an offer reached, or would have" />}
-      <p class="definition">{upliftDefinition(uplift)}</p>
+      {uplift.holdoutShare > 0 && <p class="definition">{upliftDefinition(uplift)}</p>}
     </Card>
   );
 }

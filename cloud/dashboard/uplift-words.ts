@@ -1,4 +1,4 @@
-import type { Uplift, UpliftMetric, UpliftRow } from '../../contract/http/offer-routes.ts';
+import type { RankingReply, Uplift, UpliftMetric, UpliftRow } from '../../contract/http/offer-routes.ts';
 import { counted, shareWords } from './words.ts';
 
 const DAY_MS = 86_400_000;
@@ -69,6 +69,11 @@ export function readingOf(
       `The difference in spend lies ${interval} per member and week. Only one of ${amountWords('spend', smallestDetectable)} or more would most ` +
       'likely have been found: this is no proof that offers do nothing.',
   };
+}
+
+export function holdoutWords({ holdoutShare, drawnSince }: Pick<RankingReply, 'holdoutShare' | 'drawnSince'>): string {
+  if (holdoutShare === 0) return 'All members are shown offers.';
+  return `${shareWords(holdoutShare)} of the members are shown none, drawn on ${drawnSince.slice(0, 10)}.`;
 }
 
 /** How the comparison is made, to be printed below it. */

@@ -53,13 +53,17 @@ export function appraise(parts: AppraiseParts, situation: Situation, places: rea
   });
   const [{ ranked }] = people as [(typeof people)[number]];
   const { ranker } = ranked;
-  const sum = (of: (person: (typeof people)[number]) => number): number => people.reduce((total, person) => total + of(person), 0);
 
   const appraised = offers.map((offer, index): Appraised => {
     const { margin = 1, cost = 0 } = offer;
-    const chances = sum((person) => person.ranked.chances[index] ?? 0);
-    const value = sum((person) => (person.ranked.chances[index] ?? 0) * (person.factors[index] ?? 0)) * margin - cost;
-    const rule = sum((person) => (person.ranked.rule[index] ?? 0) * (person.factors[index] ?? 0));
+    let [chances, taken, rule] = [0, 0, 0];
+    for (const person of people) {
+      const factor = person.factors[index] ?? 0;
+      chances += person.ranked.chances[index] ?? 0;
+      taken += (person.ranked.chances[index] ?? 0) * factor;
+      rule += (person.ranked.rule[index] ?? 0) * factor;
+    }
+    const value = taken * margin - cost;
     // The count rule knows how often such offers are taken, and not how often by this member.
     const isWorth = value > leastValue && (ranker === 'count-rule' || chances >= leastChance);
     return { index, offer, chance: ranked.chances[index] ?? 0, shadow: ranked.shadow?.chances[index], value, rule, isWorth };
@@ -71,19 +75,17 @@ export function appraise(parts: AppraiseParts, situation: Situation, places: rea
     offers: appraised.sort(byWorth(ranker)),
     valuesUnder(few, heads) {
       const values = new Float64Array(heads.count * few.length);
+      const costs = few.map(({ offer }) => -(offer.cost ?? 0));
+      for (let from = 0; from < values.length; from += few.length) values.set(costs, from);
       const asked = few.map(({ index }) => index);
       for (const person of people) {
         const chances = person.ranked.draw(asked, heads);
-        for (const [at, { index, offer }] of few.entries()) {
-          const gain = (person.factors[index] ?? 0) * (offer.margin ?? 1);
-          for (let head = 0; head < heads.count; head += 1) {
-            const place = head * few.length + at;
-            values[place] = (values[place] ?? 0) + (chances[place] ?? 0) * gain;
+        const gains = few.map(({ index, offer }) => (person.factors[index] ?? 0) * (offer.margin ?? 1));
+        for (let from = 0; from < values.length; from += few.length) {
+          for (let at = 0; at < few.length; at += 1) {
+            values[from + at] = (values[from + at] ?? 0) + (chances[from + at] ?? 0) * (gains[at] ?? 0);
           }
         }
-      }
-      for (let place = 0; place < values.length; place += 1) {
-        values[place] = (values[place] ?? 0) - (few[place % few.length]?.offer.cost ?? 0);
       }
       return values;
     },

@@ -7,7 +7,7 @@ import { choose, shareOf, winnersOf } from './choose.ts';
 import { HEADS } from './learning/standard-heads.ts';
 import { ruleMomentOf } from './moment-of.ts';
 import type { RefusedBy, RuleMoment } from './rules/moment.ts';
-import { refusalsOf, trialOf } from './rules/refusals.ts';
+import { trialOf, tryOffer } from './rules/refusals.ts';
 import { unitsOf } from './seeded.ts';
 import type { Situation } from './situation.ts';
 
@@ -37,16 +37,20 @@ export function decide(parts: DecideParts, situation: Situation): Decided {
   const against = parts.against(moment);
   const refusals = createRefusals();
   const places: number[] = [];
-  const byRules: RefusedBy[] = [];
+  let offer: Offer | undefined;
+  let isRefused = false;
+  const refuse = (by: RefusedBy): void => {
+    isRefused = true;
+    if (offer) refusals.add(by, offer.id);
+  };
   for (let place = 0; place < book.offers.length; place += 1) {
     const listed = book.offers[place];
     if (!listed) continue;
-    byRules.length = 0;
-    refusalsOf(listed, trial, byRules);
-    const byOthers = against(listed.offer);
-    if (byRules.length + byOthers.length === 0) places.push(place);
-    for (const by of byRules) refusals.add(by, listed.offer.id);
-    for (const by of byOthers) refusals.add(by, listed.offer.id);
+    offer = listed.offer;
+    isRefused = false;
+    tryOffer(listed, trial, refuse);
+    for (const by of against(offer)) refuse(by);
+    if (!isRefused) places.push(place);
   }
   const appraisal = appraise(parts, situation, places);
   const worth = appraisal.offers.filter(({ isWorth }) => isWorth);
@@ -106,8 +110,8 @@ const MOST_DIGITS = 22;
 const share = (value: number): number => Math.min(1, Math.max(0, tidy(value)));
 
 function candidateOf({ offer, chance, shadow, value }: Appraised, propensity: number): Candidate {
-  const told = { offer: offer.id, score: share(chance), value: tidy(value), propensity };
-  return shadow === undefined ? told : { ...told, shadow: share(shadow) };
+  if (shadow === undefined) return { offer: offer.id, score: share(chance), value: tidy(value), propensity };
+  return { offer: offer.id, score: share(chance), value: tidy(value), propensity, shadow: share(shadow) };
 }
 
 function contributionsOf({ ranked, offers }: Appraisal, chosen: Appraised | undefined): Contributions[] {

@@ -9,6 +9,7 @@ const SAME_BRAND = 0.85;
  * again where nothing comes close.
  */
 export function diversityAfter(shown: readonly Offer[]): (offer: Offer) => number {
+  if (shown.length === 0) return () => 1;
   const categories = countsOf(shown.map(({ category }) => category));
   const brands = countsOf(shown.flatMap(({ brand }) => brand ?? []));
   return ({ category, brand }) =>

@@ -26,9 +26,11 @@ export function createStock(): KeptStock {
   return {
     of: asked.of,
     isSoldOut(products) {
-      const known = soldOut.get(products) ?? asked.isSoldOut(products);
-      soldOut.set(products, known);
-      return known;
+      const known = soldOut.get(products);
+      if (known !== undefined) return known;
+      const isNone = asked.isSoldOut(products);
+      soldOut.set(products, isNone);
+      return isNone;
     },
     take(product, now) {
       const before = pieces.get(product);

@@ -95,27 +95,25 @@ export function embeddingOf(
   into: Float32Array = new Float32Array(EMBEDDING_SIZE),
 ): Float32Array {
   into.fill(0);
-  const put = (effect: Effect, value: number): void => {
-    into[EFFECT_STARTS[effect]] = value;
-  };
-  put('level', 1);
-  put('model', model.logit);
+  into[EFFECT_STARTS.level] = 1;
+  into[EFFECT_STARTS.model] = model.logit;
   for (let unit = 0; unit < SECOND_UNITS; unit += 1) into[EFFECT_STARTS.hidden + unit] = model.hidden[unit] ?? 0;
   for (const place of places.ones) into[place] = 1;
   if (at.dayPart !== undefined) into[EFFECT_STARTS.dayPart + at.dayPart] = 1;
-  put('weekend', at.weekend);
-  put('dwell', at.dwell);
-  put('returns', at.returns);
-  if (offer.category !== undefined && at.basketCategories.has(offer.category)) put('basket', 1);
+  into[EFFECT_STARTS.weekend] = at.weekend;
+  into[EFFECT_STARTS.dwell] = at.dwell;
+  into[EFFECT_STARTS.returns] = at.returns;
+  if (offer.category !== undefined && at.basketCategories.has(offer.category)) into[EFFECT_STARTS.basket] = 1;
   if (isHere(offer, at.moment)) {
-    put('here', 1);
-    put('hereDwell', at.dwell);
-    put('hereReturns', at.returns);
+    into[EFFECT_STARTS.here] = 1;
+    into[EFFECT_STARTS.hereDwell] = at.dwell;
+    into[EFFECT_STARTS.hereReturns] = at.returns;
   }
-  put('value', places.value);
-  put('shownBefore', Math.min(1, Math.log1p(at.shownBefore.get(offer.code) ?? 0) / 3));
-  put('redeemedBefore', at.redeemedBefore.has(offer.code) ? 1 : 0);
-  put('severalPieces', places.severalPieces ? 1 : 0);
+  into[EFFECT_STARTS.value] = places.value;
+  const shownBefore = at.shownBefore.get(offer.code);
+  if (shownBefore !== undefined) into[EFFECT_STARTS.shownBefore] = Math.min(1, Math.log1p(shownBefore) / 3);
+  if (at.redeemedBefore.has(offer.code)) into[EFFECT_STARTS.redeemedBefore] = 1;
+  if (places.severalPieces) into[EFFECT_STARTS.severalPieces] = 1;
   return into;
 }
 

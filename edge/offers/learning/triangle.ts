@@ -4,7 +4,7 @@ const at = (row: number, column: number): number => (row * (row + 1)) / 2 + colu
 
 /** The lower triangular L with L·Lᵀ = the matrix, which must be positive definite; what is not by rounding is taken as if it were. */
 export function factorOf(matrix: Float64Array, size: number): Float64Array {
-  const factor = Float64Array.from(matrix);
+  const factor = matrix.slice();
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column <= row; column += 1) {
       let sum = factor[at(row, column)] ?? 0;
@@ -17,7 +17,7 @@ export function factorOf(matrix: Float64Array, size: number): Float64Array {
 
 /** x with L·x = b. */
 export function solveLower(factor: Float64Array, b: ArrayLike<number>): Float64Array {
-  const x = Float64Array.from(b);
+  const x = new Float64Array(b);
   let place = 0;
   for (let row = 0; row < x.length; row += 1) {
     let sum = x[row] ?? 0;
@@ -33,7 +33,7 @@ export function solveLower(factor: Float64Array, b: ArrayLike<number>): Float64A
 
 /** x with Lᵀ·x = b. */
 export function solveUpper(factor: Float64Array, b: ArrayLike<number>): Float64Array {
-  const x = Float64Array.from(b);
+  const x = new Float64Array(b);
   for (let row = x.length - 1; row >= 0; row -= 1) {
     let sum = x[row] ?? 0;
     for (let below = row + 1; below < x.length; below += 1) sum -= (factor[at(below, row)] ?? 0) * (x[below] ?? 0);

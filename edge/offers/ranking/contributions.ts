@@ -42,6 +42,14 @@ const EFFECT_WORDS: Readonly<Record<Exclude<Effect, 'model'>, string>> = {
   severalPieces: 'learnt here: several pieces to buy',
 };
 
+/** What is told of the features: the average offer first, then the groups; and where among them each feature counts. */
+const MODEL_WORDS: readonly string[] = [AVERAGE, ...Object.values(GROUP_WORDS)];
+const WORDS_OF_FEATURE = Int8Array.from(FEATURES, ({ group }) => MODEL_WORDS.indexOf(GROUP_WORDS[group]));
+const LEARNT = (Object.entries(EFFECT_WORDS) as [Effect, string][]).map(([effect, name]) => {
+  const from = EFFECT_STARTS[effect];
+  return { name, from, to: from + EFFECTS[effect] };
+});
+
 /** Midpoints of the path from the average offer to this one. */
 const STEPS = 16;
 /** Nobody needs to be told of less. */
@@ -57,50 +65,51 @@ export function modelParts(weights: NetworkWeights, row: Float32Array): Parts {
   for (let feature = 0; feature < row.length; feature += 1) z[feature] = standardised(weights, feature, row[feature] ?? 0);
   // Along the path the first layer changes in proportion, and the slope along a feature is that along the units times what the feature gives them.
   const given = firstLayer(weights, z);
-  const origin = deepOf(weights, given, 0);
+  const units = new Float64Array(FIRST_UNITS);
+  const origin = deepOf(weights, given, 0, units);
   const slopes = new Float64Array(FIRST_UNITS);
-  for (let step = 0; step < STEPS; step += 1) deepOf(weights, given, (step + 0.5) / STEPS, slopes, 1 / STEPS);
+  for (let step = 0; step < STEPS; step += 1) deepOf(weights, given, (step + 0.5) / STEPS, units, slopes, 1 / STEPS);
   const deep = new Float64Array(z.length);
   for (let feature = 0; feature < z.length; feature += 1) {
+    if (z[feature] === 0) continue;
     let slope = 0;
     for (let unit = 0; unit < FIRST_UNITS; unit += 1) slope += (slopes[unit] ?? 0) * (weights.w1[feature * FIRST_UNITS + unit] ?? 0);
     deep[feature] = slope * (z[feature] ?? 0);
   }
-  shareOut(deep, deepOf(weights, given, 1) - origin);
-  const byGroup = new Map<string, number>([[AVERAGE, weights.bias + origin]]);
-  for (const [feature, { group }] of FEATURES.entries()) {
-    const words = GROUP_WORDS[group];
-    byGroup.set(words, (byGroup.get(words) ?? 0) + (z[feature] ?? 0) * (weights.wide[feature] ?? 0) + (deep[feature] ?? 0));
+  shareOut(deep, deepOf(weights, given, 1, units) - origin);
+  const sums = new Float64Array(MODEL_WORDS.length);
+  sums[0] = weights.bias + origin;
+  for (let feature = 0; feature < z.length; feature += 1) {
+    const words = WORDS_OF_FEATURE[feature] ?? 0;
+    sums[words] = (sums[words] ?? 0) + (z[feature] ?? 0) * (weights.wide[feature] ?? 0) + (deep[feature] ?? 0);
   }
-  return inOrder(byGroup);
+  return inOrder(MODEL_WORDS.map((name, words) => ({ name, logOdds: sums[words] ?? 0 })));
 }
 
 /** The same under a head: what the model says, as far as the head believes it, and what the shop learnt beside. */
 export function headParts(model: Parts, head: Float64Array, embedding: Float32Array): Parts {
   const belief = head[EFFECT_STARTS.model] ?? 1;
-  const parts = new Map(model.map(({ name, logOdds }) => [name, logOdds * belief]));
-  for (const [effect, words] of Object.entries(EFFECT_WORDS) as [Effect, string][]) {
-    let sum = 0;
-    for (let index = EFFECT_STARTS[effect]; index < EFFECT_STARTS[effect] + EFFECTS[effect]; index += 1) {
-      sum += (head[index] ?? 0) * (embedding[index] ?? 0);
-    }
-    parts.set(words, sum);
-  }
-  return inOrder(parts);
+  const learnt = LEARNT.map(({ name, from, to }) => {
+    let logOdds = 0;
+    for (let index = from; index < to; index += 1) logOdds += (head[index] ?? 0) * (embedding[index] ?? 0);
+    return { name, logOdds };
+  });
+  return inOrder([...model.map(({ name, logOdds }) => ({ name, logOdds: logOdds * belief })), ...learnt]);
 }
 
 /** What says most first, whichever way. */
-function inOrder(parts: ReadonlyMap<string, number>): Parts {
-  return [...parts]
-    .map(([name, logOdds]) => ({ name, logOdds }))
-    .filter(({ logOdds }) => Math.abs(logOdds) > LEAST_TOLD)
-    .sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
+function inOrder(parts: Parts): Parts {
+  return parts.filter(({ logOdds }) => Math.abs(logOdds) > LEAST_TOLD).sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
 }
 
 function shareOut(parts: Float64Array, total: number): void {
-  const left = total - parts.reduce((sum, part) => sum + part, 0);
-  const size = parts.reduce((sum, part) => sum + Math.abs(part), 0);
+  let [sum, size] = [0, 0];
+  for (let index = 0; index < parts.length; index += 1) {
+    sum += parts[index] ?? 0;
+    size += Math.abs(parts[index] ?? 0);
+  }
   if (size === 0) return;
+  const left = total - sum;
   for (let index = 0; index < parts.length; index += 1) {
     parts[index] = (parts[index] ?? 0) + (left * Math.abs(parts[index] ?? 0)) / size;
   }
@@ -111,6 +120,7 @@ function firstLayer({ w1 }: NetworkWeights, z: Float64Array): Float64Array {
   const given = new Float64Array(FIRST_UNITS);
   for (let feature = 0; feature < z.length; feature += 1) {
     const value = z[feature] ?? 0;
+    if (value === 0) continue;
     for (let unit = 0; unit < FIRST_UNITS; unit += 1) {
       given[unit] = (given[unit] ?? 0) + value * (w1[feature * FIRST_UNITS + unit] ?? 0);
     }
@@ -118,9 +128,18 @@ function firstLayer({ w1 }: NetworkWeights, z: Float64Array): Float64Array {
   return given;
 }
 
-/** The deep path alone where the first layer is given this share of it; adds its slope along each unit of that layer, times `weight`, to `slopes`. */
-function deepOf({ b1, w2, b2, v }: NetworkWeights, given: Float64Array, share: number, slopes?: Float64Array, weight = 1): number {
-  const first = new Float64Array(FIRST_UNITS);
+/**
+ * The deep path alone where the first layer is given this share of it; adds its slope along each unit of that layer, times `weight`, to `slopes`. What
+ * the units come to is left in `first`.
+ */
+function deepOf(
+  { b1, w2, b2, v }: NetworkWeights,
+  given: Float64Array,
+  share: number,
+  first: Float64Array,
+  slopes?: Float64Array,
+  weight = 1,
+): number {
   for (let unit = 0; unit < FIRST_UNITS; unit += 1) first[unit] = Math.max(0, (b1[unit] ?? 0) + share * (given[unit] ?? 0));
   let output = 0;
   for (let second = 0; second < SECOND_UNITS; second += 1) {

@@ -19,8 +19,8 @@ export interface ScoredSlate {
   readonly scored: Scored;
   readonly chances: Float32Array;
   embedding(index: number): Float32Array;
-  /** Chances under a head. */
-  under(head: Head): Float32Array;
+  /** Chances under each of the heads. */
+  under(heads: readonly Head[]): readonly Float32Array[];
 }
 
 export function scoreSlate(
@@ -40,11 +40,19 @@ export function scoreSlate(
   return {
     artefact,
     scored,
-    chances: Float32Array.from(scored.logits, chanceOf),
+    chances: scored.logits.map(chanceOf),
     embedding: (index) => embed(index),
-    under(head) {
+    under(heads) {
       const scratch = new Float32Array(EMBEDDING_SIZE);
-      return Float32Array.from(scored.logits, (_, index) => chanceOf(logOdds(head, embed(index, scratch))));
+      const chances = heads.map(() => new Float32Array(scored.logits.length));
+      for (let index = 0; index < scored.logits.length; index += 1) {
+        const embedding = embed(index, scratch);
+        for (let at = 0; at < heads.length; at += 1) {
+          const [head, told] = [heads[at], chances[at]];
+          if (head && told) told[index] = chanceOf(logOdds(head, embedding));
+        }
+      }
+      return chances;
     },
   };
 }
@@ -54,14 +62,17 @@ export function rankedByModel(slate: ScoredSlate, learnt: Learnt): Ranked {
   const { artefact, scored } = slate;
   const { name, head, shadow } = learnt;
   const isModelAlone = name === undefined || name === DOUBTED;
-  const chances = isModelAlone ? slate.chances : slate.under(head);
+  const own = isModelAlone ? [] : [head];
+  // Each offer is looked at once for both.
+  const under = slate.under(shadow ? [...own, shadow.head] : own);
+  const chances = (isModelAlone ? undefined : under[0]) ?? slate.chances;
   return {
     ranker: 'model',
     model: artefact.card.version,
     ...(name !== undefined && { head: name }),
     chances,
     rule: scored.rule,
-    ...(shadow && { shadow: { version: shadow.name, chances: slate.under(shadow.head) } }),
+    ...(shadow && { shadow: { version: shadow.name, chances: under.at(-1) ?? chances } }),
     draw: (asked, heads) => (name === undefined ? meansOf(chances, asked, heads.count) : draw(head, asked.map(slate.embedding), heads)),
     embedding: slate.embedding,
     contributions(index) {

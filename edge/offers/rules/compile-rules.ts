@@ -15,13 +15,24 @@ export interface CompiledRule extends CompiledCondition {
   readonly refusal: RefusedBy;
 }
 
-/** What the rules say of one offer, whoever it is for. */
+/**
+ * What is asked of one offer in every decision, whoever it is for. The terms of the offer are read out of it once: offers leave out what does not
+ * apply to them, and a thousand objects of many shapes are slow to ask.
+ */
 export interface RulesOfOffer {
   /** Those that are about this offer and not about every one. */
   readonly rules: readonly CompiledRule[];
   readonly isPersonal: boolean;
   /** Lower case. */
   readonly category: string;
+  readonly zones: readonly string[] | undefined;
+  readonly products: readonly string[] | undefined;
+  /** 0 where there is none. */
+  readonly minimumSpend: number;
+  /** What the member has to hold. */
+  readonly voucher: 'voucher' | 'gift-card' | undefined;
+  readonly exclusiveGroup: string | undefined;
+  readonly stacks: boolean;
 }
 
 export interface CompiledRules {
@@ -46,7 +57,14 @@ export function compileRules(rules: readonly Rule[]): CompiledRules {
     of(offer) {
       const about = index.of(offer);
       const isPersonalOffer = isAllPersonal || about.some((rule) => rule.isPersonal) || isOfMember(offer);
-      return { rules: about, isPersonal: isPersonalOffer, category: offer.category.toLowerCase() };
+      const { category, zones, products, minimumSpend = 0, kind, exclusiveGroup, stacks = true } = offer;
+      return {
+        rules: about,
+        isPersonal: isPersonalOffer,
+        category: category.toLowerCase(),
+        ...{ zones, products, minimumSpend, exclusiveGroup, stacks },
+        voucher: kind === 'voucher' || kind === 'gift-card' ? kind : undefined,
+      };
     },
   };
 }

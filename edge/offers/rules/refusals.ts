@@ -54,36 +54,38 @@ export function trialOf(moment: RuleMoment, rules: CompiledRules, offerOf: (id: 
   return { moment, refusedToAll, undecided, outcomes, groups, alone };
 }
 
-/**
- * Everything that speaks against the offer now, not only the first: `explain` shows it all. Empty means that it may be shown. A list that is given is
- * filled: a decision tries a thousand offers.
- */
-export function refusalsOf(tried: TriedOffer, trial: Trial, refused: RefusedBy[] = []): readonly RefusedBy[] {
+/** Everything that speaks against the offer now, not only the first: `explain` shows it all. Empty means that it may be shown. */
+export function refusalsOf(tried: TriedOffer, trial: Trial): readonly RefusedBy[] {
+  const refused: RefusedBy[] = [];
+  tryOffer(tried, trial, (by) => void refused.push(by));
+  return refused;
+}
+
+/** The same, told one by one: a decision tries a thousand offers, and a list for each would be a thousand lists. */
+export function tryOffer(tried: TriedOffer, trial: Trial, refuse: (by: RefusedBy) => void): void {
   const { offer, startsAt, endsAt, about } = tried;
+  const { zones, products, minimumSpend, voucher, exclusiveGroup, stacks } = about;
   const { moment } = trial;
   // A period that never is does not run.
-  if (!(moment.t >= startsAt && moment.t < endsAt)) refused.push(WITHOUT_RULE.OUT_OF_PERIOD);
-  if (offer.zones !== undefined && !offer.zones.includes(moment.zone)) refused.push(WITHOUT_RULE.OTHER_ZONE);
-  if (offer.products !== undefined && moment.stock.isSoldOut(offer.products)) refused.push(WITHOUT_RULE.OUT_OF_STOCK);
-  if (moment.shownThisVisit.size > 0 && moment.shownThisVisit.has(offer.id)) refused.push(WITHOUT_RULE.SHOWN_THIS_VISIT);
+  if (!(moment.t >= startsAt && moment.t < endsAt)) refuse(WITHOUT_RULE.OUT_OF_PERIOD);
+  if (zones !== undefined && !zones.includes(moment.zone)) refuse(WITHOUT_RULE.OTHER_ZONE);
+  if (products !== undefined && moment.stock.isSoldOut(products)) refuse(WITHOUT_RULE.OUT_OF_STOCK);
+  if (moment.shownThisVisit.size > 0 && moment.shownThisVisit.has(offer.id)) refuse(WITHOUT_RULE.SHOWN_THIS_VISIT);
   // A phone is read by its owner; a screen, a till and a member of staff are not alone with the member.
   if (moment.channel !== 'phone' && moment.sensitiveCategories.size > 0 && moment.sensitiveCategories.has(about.category))
-    refused.push(WITHOUT_RULE.SENSITIVE_CATEGORY);
-  if (moment.channel === 'screen' && !moment.hasScreen) refused.push(WITHOUT_RULE.NO_SCREEN);
-  if (offer.minimumSpend !== undefined && moment.basket.spend < offer.minimumSpend) refused.push(WITHOUT_RULE.SPEND_TOO_LOW);
-  if ((offer.kind === 'voucher' || offer.kind === 'gift-card') && !moment.member.vouchers.has(offer.kind))
-    refused.push(WITHOUT_RULE.NO_VOUCHER);
-  if (offer.exclusiveGroup !== undefined && hasOther(trial.groups.get(offer.exclusiveGroup), offer.id))
-    refused.push(WITHOUT_RULE.EXCLUDES_ANOTHER);
-  if (hasOther(offer.stacks === false ? moment.takenThisVisit : trial.alone, offer.id)) refused.push(WITHOUT_RULE.DOES_NOT_STACK);
-  if (moment.audience > 1 && about.isPersonal) refused.push(WITHOUT_RULE.NOT_FOR_GROUP);
-  for (const refusal of trial.refusedToAll) refused.push(refusal);
-  for (const rule of trial.undecided) if (rule.offer?.(offer, moment) === rule.refusesWhen) refused.push(rule.refusal);
+    refuse(WITHOUT_RULE.SENSITIVE_CATEGORY);
+  if (moment.channel === 'screen' && !moment.hasScreen) refuse(WITHOUT_RULE.NO_SCREEN);
+  if (moment.basket.spend < minimumSpend) refuse(WITHOUT_RULE.SPEND_TOO_LOW);
+  if (voucher !== undefined && !moment.member.vouchers.has(voucher)) refuse(WITHOUT_RULE.NO_VOUCHER);
+  if (exclusiveGroup !== undefined && hasOther(trial.groups.get(exclusiveGroup), offer.id)) refuse(WITHOUT_RULE.EXCLUDES_ANOTHER);
+  if (hasOther(stacks ? trial.alone : moment.takenThisVisit, offer.id)) refuse(WITHOUT_RULE.DOES_NOT_STACK);
+  if (moment.audience > 1 && about.isPersonal) refuse(WITHOUT_RULE.NOT_FOR_GROUP);
+  for (const refusal of trial.refusedToAll) refuse(refusal);
+  for (const rule of trial.undecided) if (rule.offer?.(offer, moment) === rule.refusesWhen) refuse(rule.refusal);
   for (const rule of about.rules) {
     const holds = nowHolds(rule, moment, trial.outcomes) && (rule.offer?.(offer, moment) ?? true);
-    if (holds === rule.refusesWhen) refused.push(rule.refusal);
+    if (holds === rule.refusesWhen) refuse(rule.refusal);
   }
-  return refused;
 }
 
 /** Of rules that are about the same offers each is asked once in a decision. */

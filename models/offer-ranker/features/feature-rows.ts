@@ -24,7 +24,7 @@ export function featuresOf(prepared: PreparedOffers, history: MemberHistory, mom
   const crosses = new Float32Array(places.length * CROSS_FEATURES);
   const compared = crossFeatures(prepared, tally, moment, places, crosses);
   slateFeatures(prepared, tally, places, compared, crosses);
-  const request = Float32Array.from([...memberFeatures(tally, history, prepared.scale), ...momentFeatures(moment)]);
+  const request = new Float32Array([...memberFeatures(tally, history, prepared.scale), ...momentFeatures(moment)]);
   return { request, crosses, tally };
 }
 

@@ -82,6 +82,6 @@ function spread({ starts, columns }: Sparse, weights: Float64Array, { of, values
 
 function lengthOf({ values }: Counts): number {
   let sum = 0;
-  for (const value of values) sum += value ** 2;
+  for (let index = 0; index < values.length; index += 1) sum += (values[index] ?? 0) ** 2;
   return Math.sqrt(sum);
 }

@@ -1,5 +1,6 @@
 import type { Compared } from './cross-features.ts';
 import type { PreparedOffers } from './prepared.ts';
+import { add } from './sparse.ts';
 import { CROSS_FEATURES, OFFER_FEATURE_PLACES, OFFER_FEATURES, SLATE_OFFSET } from './table.ts';
 import type { Tally } from './tally.ts';
 
@@ -12,8 +13,13 @@ export function slateFeatures(
   rows: Float32Array,
 ): void {
   const size = places.length;
-  const offerRate = Float64Array.from(places, (offer) => prepared.rows[offer * OFFER_FEATURES + OFFER_FEATURE_PLACES.offerRate] ?? 0);
-  const chainLines = Float64Array.from(places, (offer) => prepared.lines[offer] ?? 0);
+  const offerRate = new Float64Array(size);
+  const chainLines = new Float64Array(size);
+  for (let place = 0; place < size; place += 1) {
+    const offer = places[place] ?? 0;
+    offerRate[place] = prepared.rows[offer * OFFER_FEATURES + OFFER_FEATURE_PLACES.offerRate] ?? 0;
+    chainLines[place] = prepared.lines[offer] ?? 0;
+  }
   const competition = competitionOf(prepared, places);
   const ranks = [ranksOf(backedOff), ranksOf(share20), ranksOf(chainLines)] as const;
   const hier = spreadOf(backedOff);
@@ -48,23 +54,23 @@ export function slateFeatures(
 /** How much the other offers are in the same categories: the sum of the cosines with them, which is the cosine with their sum. */
 function competitionOf({ assortment, categories, categoryScale }: PreparedOffers, places: ArrayLike<number>): Float64Array {
   const all = new Float64Array(assortment.groups.category.lines.length);
-  const each = (place: number, visit: (group: number, value: number) => void) => {
+  for (let place = 0; place < places.length; place += 1) {
     const offer = places[place] ?? 0;
     const mix = categories[offer];
     const scale = categoryScale[offer] ?? 0;
-    if (mix) for (let index = 0; index < mix.groups.length; index += 1) visit(mix.groups[index] ?? 0, (mix.shares[index] ?? 0) * scale);
-  };
-  for (let place = 0; place < places.length; place += 1) {
-    each(place, (group, value) => {
-      all[group] = (all[group] ?? 0) + value;
-    });
+    if (!mix) continue;
+    for (let index = 0; index < mix.groups.length; index += 1) add(all, mix.groups[index] ?? 0, (mix.shares[index] ?? 0) * scale);
   }
   const competition = new Float64Array(places.length);
   for (let place = 0; place < places.length; place += 1) {
+    const offer = places[place] ?? 0;
+    const mix = categories[offer];
+    const scale = categoryScale[offer] ?? 0;
     let sum = 0;
-    each(place, (group, value) => {
-      sum += value * ((all[group] ?? 0) - value);
-    });
+    for (let index = 0; index < (mix?.groups.length ?? 0); index += 1) {
+      const value = (mix?.shares[index] ?? 0) * scale;
+      sum += value * ((all[mix?.groups[index] ?? 0] ?? 0) - value);
+    }
     competition[place] = Math.log(1 + 1e-6 + Math.max(0, sum));
   }
   return competition;
@@ -76,7 +82,7 @@ const PLACES = 2 ** 20;
 function ranksOf(values: Float64Array): Float64Array {
   const size = values.length;
   const keys = new Float64Array(size);
-  const bits = new Uint32Array(Float32Array.from(values).buffer);
+  const bits = new Uint32Array(new Float32Array(values).buffer);
   for (let place = 0; place < size; place += 1) {
     const bit = bits[place] ?? 0;
     // Floating point bits in an order of whole numbers, the greatest first.
@@ -99,8 +105,8 @@ function ranksOf(values: Float64Array): Float64Array {
 /** Mean, and one over the standard deviation. */
 function spreadOf(values: Float64Array): { readonly mean: number; readonly scale: number } {
   let [sum, squares] = [0, 0];
-  for (const value of values) sum += value;
+  for (let place = 0; place < values.length; place += 1) sum += values[place] ?? 0;
   const mean = sum / values.length;
-  for (const value of values) squares += (value - mean) ** 2;
+  for (let place = 0; place < values.length; place += 1) squares += ((values[place] ?? 0) - mean) ** 2;
   return { mean, scale: 1 / (Math.sqrt(squares / values.length) + 0.001) };
 }

@@ -33,7 +33,7 @@ export function createScorer(weights: NetworkWeights, prepared: PreparedOffers):
   const layers = layersOf(weights);
   const network: Scorer['network'] = ({ request, crosses }, places) => {
     const base = new Float64Array(SUMS);
-    for (const [index, value] of request.entries()) addFeature(weights, REQUEST_OFFSET + index, value, base, 0);
+    for (let index = 0; index < request.length; index += 1) addFeature(weights, REQUEST_OFFSET + index, request[index] ?? 0, base, 0);
     return run(layers, offerSums, base, crosses, places);
   };
   return {

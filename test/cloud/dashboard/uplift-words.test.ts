@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { amountWords, placed, reachOf, readingOf, signedWords, upliftDefinition } from '../../../cloud/dashboard/uplift-words.ts';
+import {
+  amountWords,
+  holdoutWords,
+  placed,
+  reachOf,
+  readingOf,
+  signedWords,
+  upliftDefinition,
+} from '../../../cloud/dashboard/uplift-words.ts';
 import type { UpliftMetric, UpliftRow } from '../../../contract/http/offer-routes.ts';
 
 const spend: UpliftMetric = {
@@ -64,6 +72,13 @@ describe('what is said of uplift', () => {
     const adjusted = { difference: 0.4, low: 0.2, high: 0.6, smallestDetectable: 0.3, explained: 0.5 };
     expect(reading({ adjusted }).text).toContain('between +0.20 and +0.60');
     expect(reachOf({ ...spend, adjusted })).toBeCloseTo(0.69);
+  });
+
+  it('begins with how many members are shown nothing, and since when', () => {
+    expect(holdoutWords({ holdoutShare: 0.1, drawnSince: '2026-04-01T10:00:00.000Z' })).toBe(
+      '10 % of the members are shown none, drawn on 2026-04-01.',
+    );
+    expect(holdoutWords({ holdoutShare: 0, drawnSince: '2026-04-01T10:00:00.000Z' })).toBe('All members are shown offers.');
   });
 
   it('comes with how the comparison is made', () => {
