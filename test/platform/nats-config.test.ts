@@ -101,7 +101,9 @@ describe.skipIf(!tool('nats-server'))('the two NATS servers of an installation',
     await expect(ask('$JS.hq.API.STREAM.INFO.KV_members', { subjects_filter: '>' })).rejects.toThrow();
     await expect(ask('$JS.hq.API.STREAM.DELETE.facts')).rejects.toThrow();
     // A filter in the subject that is not the one in the request is refused by the server itself.
-    const forged = await ask('$JS.hq.API.CONSUMER.CREATE.KV_members.w.$KV.members.lyon.>', consumer);
+    const forged = await edge.request('$JS.hq.API.CONSUMER.CREATE.KV_members.w.$KV.members.lyon.>', JSON.stringify(consumer), {
+      timeout: 10_000,
+    });
     expect(forged.json<{ error?: { code: number } }>().error?.code).toBe(400);
   });
 
