@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A test that waits for something waits as long as a busy machine needs; by itself Vitest gives up after a second.
+    expect: { poll: { timeout: 30_000 } },
     restoreMocks: true,
     coverage: {
       provider: 'v8',

@@ -25,7 +25,7 @@ export async function prepareInstallation(folder: string, shop: string, host: st
   const hqServer = hqNatsConfig({
     client: { host: '0.0.0.0', port: 14_223, tls },
     leaf: { host: '0.0.0.0', port: 17_422, tls },
-    identity: await natsIdentity('headquarters', secrets.hqNats, JETSTREAM_BYTES),
+    identity: await natsIdentity('headquarters', secrets.hqNats, { jetStream: true }),
     storeFolder: '/data/nats',
     storeBytes: JETSTREAM_BYTES,
     files: {},
@@ -34,7 +34,7 @@ export async function prepareInstallation(folder: string, shop: string, host: st
     shop,
     client: { host: '0.0.0.0', port: 14_222, tls },
     webSocket: { host: '0.0.0.0', port: 14_280, tls },
-    identity: await natsIdentity(shop, secrets.shopNats, 0),
+    identity: await natsIdentity(shop, secrets.shopNats, { jetStream: false }),
     headquarters: { url: 'tls://nats-hq:17422', credsFile: `/run/secrets/${SECRET_FILES.leafCredentials}`, caFile: '/run/secrets/tls-ca' },
     files: {},
   });

@@ -54,13 +54,17 @@ export function publicKey(seed: string): string {
   return keyPair(seed).getPublicKey();
 }
 
-/** `jetStreamBytes` on disk for the account; 0 leaves the account without JetStream. */
-export async function natsIdentity(name: string, keys: NatsKeys, jetStreamBytes: number): Promise<NatsIdentity> {
+/**
+ * With `jetStream` the account may have streams, as many and as large as the server has room for. No figure of its own: two connections that
+ * come at once to a new server make it load the account twice, and a figure as large as the server's room, once promised, is then refused to
+ * the account that stays, for good (nats-server 2.9).
+ */
+export async function natsIdentity(name: string, keys: NatsKeys, { jetStream }: { readonly jetStream: boolean }): Promise<NatsIdentity> {
   const operator = keyPair(keys.operatorSeed);
   const account = keyPair(keys.accountSeed);
   const system = keyPair(keys.systemSeed);
   const common = { subs: -1, data: -1, payload: -1, imports: -1, exports: -1, wildcards: true, conn: -1, leaf: -1 };
-  const limits = jetStreamBytes > 0 ? { ...common, disk_storage: jetStreamBytes, streams: -1, consumer: -1 } : common;
+  const limits = jetStream ? { ...common, disk_storage: -1, streams: -1, consumer: -1 } : common;
   const options = { signer: operator };
   return {
     operatorJwt: await encodeOperator(name, operator, { system_account: system.getPublicKey() }),

@@ -36,7 +36,7 @@ export async function writeRunFiles(settings: UpSettings, data: string, shop: st
   const hqServer = hqNatsConfig({
     client: servers.hq,
     leaf: { host: servers.hq.host, port: servers.hq.leafPort, tls: servers.hq.tls },
-    identity: await natsIdentity('headquarters', secrets.hqNats, storeBytes),
+    identity: await natsIdentity('headquarters', secrets.hqNats, { jetStream: true }),
     storeFolder: join(nats, 'hq'),
     storeBytes,
     files: {},
@@ -45,7 +45,7 @@ export async function writeRunFiles(settings: UpSettings, data: string, shop: st
     shop,
     client: servers.shop,
     webSocket: { host: servers.shop.host, port: servers.shop.webSocketPort, tls: servers.shop.tls },
-    identity: await natsIdentity(shop, secrets.shopNats, 0),
+    identity: await natsIdentity(shop, secrets.shopNats, { jetStream: false }),
     headquarters: {
       url: `${servers.hq.tls ? 'tls' : 'nats-leaf'}://${reachable(servers.hq.host)}:${servers.hq.leafPort}`,
       credsFile: join(secretsFolder(data), SECRET_FILES.leafCredentials),

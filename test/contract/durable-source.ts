@@ -3,6 +3,7 @@ import type { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import type { RawMessage } from '../../edge/domain/message.ts';
 import type { DurableSource } from '../../edge/ports/durable-source.ts';
 import type { FakeTelemetry } from '../fakes/telemetry.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** A source of business events with the world around it. */
 export interface DurableRig {
@@ -47,7 +48,7 @@ export function durableSourceContract(name: string, open: () => Promise<DurableR
       await rig.end();
     });
     /** Waits, with the time of the shop going on. */
-    const eventually = (check: () => void) =>
+    const asTimePasses = (check: () => void) =>
       vi.waitFor(
         async () => {
           await rig.clock.advance(30_000);
@@ -55,17 +56,17 @@ export function durableSourceContract(name: string, open: () => Promise<DurableR
         },
         { timeout: 15_000, interval: 50 },
       );
-    const written = (count: number) => eventually(() => expect(new Set(kept).size).toBe(count));
+    const written = (count: number) => asTimePasses(() => expect(new Set(kept).size).toBe(count));
 
     it('hands over what a till says, byte for byte, with the time it came', async () => {
       await rig.clock.advance(1234);
       const rx = rig.clock.nowMs();
       const payload = Uint8Array.from([0, 255, 128, 10, 13, 0]);
       rig.say(RECEIPT, payload);
-      await vi.waitFor(() => expect(kept).toHaveLength(1));
+      await eventually(() => expect(kept).toHaveLength(1));
       expect(handed[0]).toMatchObject({ rx, source: 'mqtt', topic: RECEIPT });
       expect(Uint8Array.from(handed[0]?.payload ?? [])).toEqual(payload);
-      await vi.waitFor(() => expect(rig.telemetry.value('aislegate_business_messages_total', { outcome: 'acknowledged' })).toBe(1));
+      await eventually(() => expect(rig.telemetry.value('aislegate_business_messages_total', { outcome: 'acknowledged' })).toBe(1));
       expect(rig.telemetry.value('aislegate_business_messages_held')).toBe(0);
     });
 
@@ -83,7 +84,7 @@ export function durableSourceContract(name: string, open: () => Promise<DurableR
       };
       for (const text of ['a', 'b', 'c', 'd', 'e']) rig.say(RECEIPT, text);
       await written(5);
-      await eventually(() => expect(rig.telemetry.value('aislegate_business_messages_held')).toBe(0));
+      await asTimePasses(() => expect(rig.telemetry.value('aislegate_business_messages_held')).toBe(0));
       expect(rig.telemetry.value('aislegate_business_messages_total', { outcome: 'not-written' })).toBe(3);
     });
 
@@ -94,7 +95,7 @@ export function durableSourceContract(name: string, open: () => Promise<DurableR
       });
       disk = () => hanging;
       for (const text of ['a', 'b', 'c']) rig.say(RECEIPT, text);
-      await vi.waitFor(() => expect(rig.telemetry.value('aislegate_business_messages_held')).toBeGreaterThan(0));
+      await eventually(() => expect(rig.telemetry.value('aislegate_business_messages_held')).toBeGreaterThan(0));
       for (const text of ['1', '2', '3']) await rig.sighting(text);
       expect(kept).toEqual([]);
       release();
@@ -105,12 +106,12 @@ export function durableSourceContract(name: string, open: () => Promise<DurableR
       rig.say(RECEIPT, 'before');
       await written(1);
       await rig.goDown();
-      await vi.waitFor(() => expect(rig.source.connected()).toBe(false), { timeout: 30_000 });
+      await eventually(() => expect(rig.source.connected()).toBe(false));
       rig.say(RECEIPT, 'while away');
       await rig.comeBack();
-      await eventually(() => expect(rig.source.connected()).toBe(true));
+      await asTimePasses(() => expect(rig.source.connected()).toBe(true));
       rig.say('aislegate/corner/card/1/tap', 'after');
-      await eventually(() => expect(new Set(kept)).toEqual(new Set(['before', 'while away', 'after'])));
+      await asTimePasses(() => expect(new Set(kept)).toEqual(new Set(['before', 'while away', 'after'])));
     });
 
     it('refuses what is too large for good, and goes on', async () => {

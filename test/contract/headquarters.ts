@@ -60,7 +60,7 @@ export function headquartersContract(name: string, setUp: () => Promise<Headquar
     it('holds every fact that it took, a repeated one once', async () => {
       const facts = Array.from({ length: 450 }, (_, n) => fact(n + 1));
       await sendUntilTaken(facts);
-      await headquarters.send(facts.slice(0, 3));
+      await sendUntilTaken(facts.slice(0, 3));
       expect([...(await subject.heldFacts())].sort()).toEqual(facts.map(({ id }) => id).sort());
     });
 

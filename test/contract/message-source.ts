@@ -3,6 +3,7 @@ import type { VirtualClock } from '../../edge/adapters/memory/clock.ts';
 import type { RawMessage } from '../../edge/domain/message.ts';
 import type { MessageSource } from '../../edge/ports/message-source.ts';
 import type { FakeTelemetry } from '../fakes/telemetry.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** A source with the world around it. */
 export interface SourceRig {
@@ -34,8 +35,7 @@ export function messageSourceContract(name: string, open: () => Promise<SourceRi
       await rig.source.close();
       await rig.end();
     });
-    const arrived = (topic: string) =>
-      vi.waitFor(() => expect(heard.map((message) => message.topic)).toContain(topic), { timeout: 30_000 });
+    const arrived = (topic: string) => eventually(() => expect(heard.map((message) => message.topic)).toContain(topic));
 
     it('delivers what a scanner publishes, byte for byte, with the time it came', async () => {
       await rig.clock.advance(1234);
@@ -68,7 +68,7 @@ export function messageSourceContract(name: string, open: () => Promise<SourceRi
     it('hears again when the broker comes back', async () => {
       expect(rig.source.connected()).toBe(true);
       await rig.goDown();
-      await vi.waitFor(() => expect(rig.source.connected()).toBe(false), { timeout: 30_000 });
+      await eventually(() => expect(rig.source.connected()).toBe(false));
       await rig.comeBack();
       await vi.waitFor(
         async () => {

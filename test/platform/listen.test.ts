@@ -1,7 +1,7 @@
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { assertSafeListen, isLoopback, listenError, portFree } from '../../platform/listen.ts';
+import { freePorts } from '../support/ports.ts';
 
 describe('listening', () => {
   it.each(['127.0.0.1', '127.9.9.9', '::1', '[::1]', 'localhost', 'LOCALHOST', '::ffff:127.0.0.1'])(
@@ -29,8 +29,8 @@ describe('listening', () => {
 
   it('sees that a port is taken, and that it is free again', async () => {
     const holder = createServer();
-    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
-    const { port } = holder.address() as AddressInfo;
+    const [port = 0] = await freePorts(1);
+    await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
     expect(await portFree('127.0.0.1', port)).toBe(false);
     await new Promise((resolve) => holder.close(resolve));
     expect(await portFree('127.0.0.1', port)).toBe(true);

@@ -1,5 +1,5 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { encodeUser } from '@nats-io/jwt';
+import { type Account, decode, encodeUser } from '@nats-io/jwt';
 import { Kvm } from '@nats-io/kv';
 import { type ConnectionOptions, credsAuthenticator, jwtAuthenticator, type NatsConnection, wsconnect } from '@nats-io/nats-core';
 import { createUser, fromSeed } from '@nats-io/nkeys';
@@ -7,7 +7,7 @@ import { connect } from '@nats-io/transport-node';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { inboxPrefix, subjects } from '../../contract/subjects.ts';
-import { createUserSeed, publicKey, userCredentials } from '../../platform/nats-credentials.ts';
+import { createUserSeed, natsIdentity, publicKey, userCredentials } from '../../platform/nats-credentials.ts';
 import { type NatsServers, type ShopServer, startNatsServers } from '../support/nats-servers.ts';
 import { tool } from '../support/tools.ts';
 
@@ -101,7 +101,9 @@ describe.skipIf(!tool('nats-server'))('the two NATS servers of an installation',
     await expect(ask('$JS.hq.API.STREAM.INFO.KV_members', { subjects_filter: '>' })).rejects.toThrow();
     await expect(ask('$JS.hq.API.STREAM.DELETE.facts')).rejects.toThrow();
     // A filter in the subject that is not the one in the request is refused by the server itself.
-    const forged = await ask('$JS.hq.API.CONSUMER.CREATE.KV_members.w.$KV.members.lyon.>', consumer);
+    const forged = await edge.request('$JS.hq.API.CONSUMER.CREATE.KV_members.w.$KV.members.lyon.>', JSON.stringify(consumer), {
+      timeout: 10_000,
+    });
     expect(forged.json<{ error?: { code: number } }>().error?.code).toBe(400);
   });
 
@@ -173,6 +175,15 @@ describe.skipIf(!tool('nats-server'))('the two NATS servers of an installation',
     await expect.poll(() => refusals.length).toBe(2);
     expect(refusals.join()).toMatch(/Permissions Violation for Subscription.*dairy/iu);
     expect(refusals.join()).toMatch(/Permissions Violation for Publish.*dairy/iu);
+  });
+
+  it('lets headquarters have its streams when many connect at once to a server that never ran before', async () => {
+    const servers = await startNatsServers([]);
+    const connections = await Promise.all(Array.from({ length: 8 }, () => openHq(servers)));
+    for (const connection of connections) await expect(jetstreamManager(connection)).resolves.toBeDefined();
+    // By chance that goes well with a figure of the account's own, too.
+    const { accountJwt } = await natsIdentity('headquarters', servers.hq.keys, { jetStream: true });
+    expect(decode<Account>(accountJwt).nats.limits).toMatchObject({ disk_storage: -1 });
   });
 
   it('lets nobody in without credentials', async () => {

@@ -58,10 +58,20 @@ function filesIn(folder: string): string[] {
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
+/** Servers at work put files aside at any moment. */
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
 /** Names of the files that hold one of those. */
 function holding(folders: readonly string[], needles: readonly Buffer[]): string[] {
   return folders.flatMap(filesIn).flatMap((file) => {
-    const content = readFileSync(file);
+    const content = contentOf(file);
     return needles.flatMap((needle) => (content.includes(needle) ? [`${file}: ${needle.toString('latin1')}`] : []));
   });
 }

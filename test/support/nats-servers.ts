@@ -54,7 +54,7 @@ export async function startNatsServers(shops: readonly string[]): Promise<NatsSe
   const folder = tempFolder();
   const hqKeys = createNatsKeys([NATS_USERS.hq]);
   const [client = 0, leaf = 0, ...shopPorts] = await freePorts(2 + 2 * shops.length);
-  const identity = await natsIdentity('headquarters', hqKeys, 64 * 1024 * 1024);
+  const identity = await natsIdentity('headquarters', hqKeys, { jetStream: true });
   const hqConfig = hqNatsConfig({
     client: { host: '127.0.0.1', port: client },
     leaf: { host: '127.0.0.1', port: leaf },
@@ -76,7 +76,7 @@ export async function startNatsServers(shops: readonly string[]): Promise<NatsSe
       shop,
       client: { host: '127.0.0.1', port },
       webSocket: { host: '127.0.0.1', port: webSocketPort },
-      identity: await natsIdentity(shop, keys, 0),
+      identity: await natsIdentity(shop, keys, { jetStream: false }),
       headquarters: { url: `nats-leaf://127.0.0.1:${leaf}`, credsFile },
       files: {},
     });

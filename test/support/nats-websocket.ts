@@ -40,7 +40,7 @@ export async function startShopNats(shop: string): Promise<ShopNats> {
       shop,
       client: { host: '127.0.0.1', port },
       webSocket: { host: '127.0.0.1', port: webSocketPort },
-      identity: await natsIdentity(shop, keys, 0),
+      identity: await natsIdentity(shop, keys, { jetStream: false }),
       headquarters: { url: `nats-leaf://127.0.0.1:${nobody}`, credsFile },
       files: {},
     }),

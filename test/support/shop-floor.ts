@@ -40,6 +40,7 @@ export interface ShopFloor {
 }
 
 export interface ShopFloorOptions {
+  /** The floor stands where it is noon, whatever zone this names: a visit ends at midnight, and a story may be told at any hour. */
   readonly site: Site;
   readonly startMs: number;
   /** Folder with the built web apps, one folder each. */
@@ -51,8 +52,9 @@ export interface ShopFloorOptions {
 const BEAT_MS = 1000;
 
 /** Opens the shop; it closes with the test. */
-export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFloorOptions): Promise<ShopFloor> {
+export async function openShopFloor({ site: asked, startMs, webFolder, radio }: ShopFloorOptions): Promise<ShopFloor> {
   const data = tempFolder();
+  const site: Site = { ...asked, shop: { ...asked.shop, timezone: timezoneOfNoon(startMs) } };
   const shop = site.shop.id;
   const servers = await startNatsServers([shop]);
   const [server] = servers.shops;
@@ -148,6 +150,12 @@ export async function openShopFloor({ site, startMs, webFolder, radio }: ShopFlo
       }
     },
   };
+}
+
+/** The names of these zones count westwards. */
+function timezoneOfNoon(ms: number): string {
+  const hoursAhead = 12 - new Date(ms).getUTCHours();
+  return `Etc/GMT${hoursAhead > 0 ? '-' : '+'}${Math.abs(hoursAhead)}`;
 }
 
 function connectGateway(edge: Edge, secrets: Secrets): Promise<MqttClient> {

@@ -8,8 +8,8 @@ export interface ShopPage {
   readonly nats: ShopNats;
   /** What the page said, in order. */
   readonly said: AsyncIterator<unknown>;
-  /** Credentials from now on end at this time. */
-  expireAt(time: Date): void;
+  /** Credentials that are given from now on are good for so long. */
+  limitCredentials(ms: number): void;
   /** The edge knows the browser (as it does at first), or does not. */
   pair(paired: boolean): void;
   push(subject: string, message: unknown): void;
@@ -18,11 +18,12 @@ export interface ShopPage {
 /** A device page with its shop around it: a NATS server and the edge's session route; the edge itself is the test. */
 export async function openShop(folder: string, session: Omit<DeviceSession, 'nats'>, listenOn: string, speakOn: string): Promise<ShopPage> {
   const nats = await startShopNats(session.shop.id);
-  let expiry: Date | undefined;
+  let limitMs: number | undefined;
   let paired = true;
   const url = await servePages(folder, contentSecurityPolicy(nats.webSocketUrl), async ({ pathname }) => {
     if (pathname !== '/api/session') return undefined;
     if (!paired) return { status: 401, body: { code: 'API_UNAUTHORIZED', message: 'This needs a valid token.' } };
+    const expiry = limitMs === undefined ? undefined : new Date(Date.now() + limitMs);
     const credential = await nats.credential(listenOn, speakOn, expiry);
     return { status: 200, body: { ...session, nats: { url: nats.webSocketUrl, ...credential } } satisfies DeviceSession };
   });
@@ -30,8 +31,8 @@ export async function openShop(folder: string, session: Omit<DeviceSession, 'nat
     url,
     nats,
     said: await listenTo(nats.edge, speakOn),
-    expireAt: (time) => {
-      expiry = time;
+    limitCredentials: (ms) => {
+      limitMs = ms;
     },
     pair: (now) => {
       paired = now;

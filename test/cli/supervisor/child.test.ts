@@ -18,10 +18,9 @@ function stage(source: string, readyWithinMs = 10_000) {
   writeFileSync(script, source.replace('PID', pidFile));
   const said: string[] = [];
   const pid = () => Number(readFileSync(pidFile, 'utf8'));
-  const child = (
-    start: Program = { node: script, args: [] },
-    isReady: ChildPlan['isReady'] = async () => existsSync(pidFile) && isRunning(pid()),
-  ) => {
+  /** The file is there a moment before the number is in it. */
+  const runs = (): boolean => existsSync(pidFile) && pid() > 0 && isRunning(pid());
+  const child = (start: Program = { node: script, args: [] }, isReady: ChildPlan['isReady'] = async () => runs()) => {
     const made = new Child(
       { title: 'the child', name: 'child', start, isReady, readyWithinMs },
       { logs: join(folder, 'logs'), run },

@@ -90,7 +90,8 @@ describe.skipIf(!tool('nats-server') || !CHROMIUM)('the screen of a department',
   it('takes an offer down when its time is over, whatever the clock of the kiosk says', async () => {
     const { shop, page } = await hang();
     shop.push(SHOW, offer(idOf('a'), 'Gone in a moment', 900));
-    await title(page, 'Gone in a moment').waitFor();
+    // Who looks by himself may come too late on a busy machine.
+    expect(await nextEvent(shop)).toMatchObject({ type: 'shown', deliveryId: idOf('a') });
     await title(page, 'Gone in a moment').waitFor({ state: 'detached' });
     await page.getByRole('heading', { level: 1, name: 'Garden & Balcony' }).waitFor();
   });
@@ -212,10 +213,10 @@ describe.skipIf(!tool('nats-server') || !CHROMIUM)('the screen of a department',
 
   it('gets itself new credentials when the old ones end', async () => {
     const shop = await openShop(folder, SESSION, SHOW, EVENT);
-    shop.expireAt(new Date(Date.now() + 2000));
+    shop.limitCredentials(2000);
     await browser.open(shop.url);
     expect(await nextEvent(shop)).toMatchObject({ type: 'hello' });
-    shop.expireAt(new Date(Date.now() + LONG_MS));
+    shop.limitCredentials(LONG_MS);
     expect(await nextEvent(shop)).toMatchObject({ type: 'hello' });
   });
 

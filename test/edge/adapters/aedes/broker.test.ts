@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'selfsigned';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type BrokerOptions, startBroker } from '../../../../edge/adapters/aedes/broker.ts';
 import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
 import type { MqttRole } from '../../../../platform/secrets.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 const USERS = (['edge', 'gateway', 'till', 'screen'] as const).map((role) => ({ username: role, password: `secret-of-${role}`, role }));
 
@@ -72,7 +73,7 @@ describe('what may be said on the shop broker', () => {
     for (const topic of topics) await speaker.publishAsync(topic, 'x', { qos: 1 });
     expect(speaker.connected).toBe(true);
     await edge.publishAsync('farewell', '');
-    await vi.waitFor(() => expect(heard).toContain('farewell'));
+    await eventually(() => expect(heard).toContain('farewell'));
     return { heard: heard.filter((topic) => topic !== 'farewell'), refused: rig.refused('ING_FORBIDDEN') };
   }
 
@@ -105,7 +106,7 @@ describe('what may be said on the shop broker', () => {
     const heard: string[] = [];
     edge.on('message', (topic) => heard.push(topic));
     await edge.subscribeAsync('espresense/#');
-    await vi.waitFor(() => expect(heard).toContain('espresense/rooms/oven/status'));
+    await eventually(() => expect(heard).toContain('espresense/rooms/oven/status'));
     expect(heard).toEqual(['espresense/rooms/oven/status']);
   });
 
@@ -120,7 +121,7 @@ describe('what may be said on the shop broker', () => {
     forbidden.stream.destroy();
     const allowed = await as('gateway', will('espresense/rooms/oven/status'));
     allowed.stream.destroy();
-    await vi.waitFor(() => expect(heard).toContain('espresense/rooms/oven/status offline'));
+    await eventually(() => expect(heard).toContain('espresense/rooms/oven/status offline'));
     expect(heard).toEqual(['espresense/rooms/oven/status offline']);
   });
 });
@@ -172,7 +173,7 @@ describe('a packet that is too large', () => {
     await closed;
     const honest = await as('gateway');
     await honest.publishAsync('ruuvi/a', Buffer.alloc(900), { qos: 1 });
-    await vi.waitFor(() => expect(heard).toEqual([900]));
+    await eventually(() => expect(heard).toEqual([900]));
     expect(refused('ING_TOO_LARGE')).toBe(1);
   });
 });
@@ -213,12 +214,12 @@ describe('a scanner that stops reading', () => {
     for (let i = 0; i < 500; i += 1) honest.publish('espresense/rooms/oven/telemetry', Buffer.alloc(50_000));
     await honest.publishAsync('ruuvi/a', 'x', { qos: 1 });
     // Not a moment of the shop's time went by.
-    await vi.waitFor(() => expect(heard).toContain('ruuvi/a'), { timeout: 10_000 });
+    await eventually(() => expect(heard).toContain('ruuvi/a'));
     expect(telemetry.value('aislegate_mqtt_undelivered_total', { user: 'gateway' })).toBeGreaterThan(100);
     expect(refused('ING_NOT_READING')).toBe(0);
     await clock.advance(3000);
     await honest.publishAsync('espresense/rooms/oven/telemetry', 'x', { qos: 1 });
-    await vi.waitFor(() => expect(refused('ING_NOT_READING')).toBe(1));
+    await eventually(() => expect(refused('ING_NOT_READING')).toBe(1));
     hung.stream.resume();
     await cut;
   });
@@ -232,17 +233,12 @@ describe('a scanner that stops reading', () => {
     slow.stream.pause();
     const honest = await as('gateway');
     for (let i = 0; i < 500; i += 1) honest.publish('espresense/rooms/oven/telemetry', Buffer.alloc(50_000));
-    await vi.waitFor(() => expect(telemetry.value('aislegate_mqtt_undelivered_total', { user: 'gateway' })).toBeGreaterThan(0), {
-      timeout: 10_000,
-    });
+    await eventually(() => expect(telemetry.value('aislegate_mqtt_undelivered_total', { user: 'gateway' })).toBeGreaterThan(0));
     slow.stream.resume();
-    await vi.waitFor(
-      async () => {
-        await honest.publishAsync('espresense/rooms/oven/telemetry', 'now', { qos: 1 });
-        expect(heard).toContain('now');
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(async () => {
+      await honest.publishAsync('espresense/rooms/oven/telemetry', 'now', { qos: 1 });
+      expect(heard).toContain('now');
+    });
     expect(refused('ING_NOT_READING')).toBe(0);
   });
 });
@@ -259,14 +255,14 @@ describe('a gateway that floods', () => {
     const flooder = await as('gateway', { clientId: 'gw-A1:B2:C3:D4:E5:F6' });
     const honest = await as('gateway');
     for (let i = 0; i < 20_000; i += 1) flooder.publish('ruuvi/flood', Buffer.alloc(100));
-    await vi.waitFor(() => expect(telemetry.value('aislegate_mqtt_slowed_total', { user: 'gateway' })).toBe(1));
+    await eventually(() => expect(telemetry.value('aislegate_mqtt_slowed_total', { user: 'gateway' })).toBe(1));
     for (let i = 0; i < 20; i += 1) await honest.publishAsync('ruuvi/honest', 'x', { qos: 1 });
-    await vi.waitFor(() => expect(heard.honest).toBe(20));
+    await eventually(() => expect(heard.honest).toBe(20));
     // What was read in one piece may go through, the rest waits in the flooder.
     const first = heard.flood;
     expect(first).toBeLessThan(2000);
     await clock.advance(60_000);
-    await vi.waitFor(() => expect(heard.flood).toBeGreaterThan(first));
+    await eventually(() => expect(heard.flood).toBeGreaterThan(first));
     const [told] = telemetry.logged.filter(({ what }) => what === 'ING_TOO_FAST');
     expect(told?.fields).toEqual({ user: 'gateway', client: 'gw-…E5:F6', limit: 100 });
   });
@@ -282,7 +278,7 @@ describe('a gateway that floods', () => {
     const { as, clock, telemetry } = await shop({ packetsPerSecond: 100, packetsAtOnce: 10 });
     const flooder = await as('gateway');
     for (let i = 0; i < 5000; i += 1) flooder.publish('ruuvi/flood', Buffer.alloc(100));
-    await vi.waitFor(() => expect(telemetry.value('aislegate_mqtt_slowed_total', { user: 'gateway' })).toBe(1));
+    await eventually(() => expect(telemetry.value('aislegate_mqtt_slowed_total', { user: 'gateway' })).toBe(1));
     flooder.stream.destroy();
     await clock.advance(600_000);
     expect((await as('gateway')).connected).toBe(true);
@@ -300,7 +296,7 @@ describe('what the shop broker keeps for newcomers', () => {
     const kept: string[] = [];
     edge.on('message', (topic) => kept.push(topic));
     for (const topic of [...topics, 'espresense/rooms/first/status']) await edge.subscribeAsync(topic);
-    await vi.waitFor(() => expect(kept).toContain('espresense/rooms/first/status'));
+    await eventually(() => expect(kept).toContain('espresense/rooms/first/status'));
     return kept.slice(0, -1);
   }
 

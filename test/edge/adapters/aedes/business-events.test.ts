@@ -3,12 +3,13 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import type { Client } from 'aedes';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type BrokerOptions, startBroker } from '../../../../edge/adapters/aedes/broker.ts';
 import { BusinessEvents } from '../../../../edge/adapters/aedes/business-events.ts';
 import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
 import type { RawMessage } from '../../../../edge/domain/message.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 const USERS = (['edge', 'gateway', 'till'] as const).map((role) => ({ username: role, password: `secret-of-${role}`, role }));
 const RECEIPT = 'aislegate/corner/till/1/receipt';
@@ -69,13 +70,13 @@ describe('the sender of a business event', () => {
     await start();
     const { say, acknowledged } = teller(await as('till'));
     for (const text of ['a', 'b', 'c']) say(text);
-    await vi.waitFor(() => expect(held.map(({ text }) => text)).toEqual(['a', 'b', 'c']));
+    await eventually(() => expect(held.map(({ text }) => text)).toEqual(['a', 'b', 'c']));
     held[2]?.write();
     held[1]?.write();
     await as('till');
     expect(acknowledged).toEqual([]);
     held[0]?.write();
-    await vi.waitFor(() => expect(acknowledged).toEqual(['a', 'b', 'c']));
+    await eventually(() => expect(acknowledged).toEqual(['a', 'b', 'c']));
   });
 
   it('of QoS 2 gets its PUBREC then, and once', async () => {
@@ -84,11 +85,11 @@ describe('the sender of a business event', () => {
     const till = await as('till');
     const { say, acknowledged } = teller(till, 2);
     say('a');
-    await vi.waitFor(() => expect(held).toHaveLength(1));
+    await eventually(() => expect(held).toHaveLength(1));
     await as('till');
     expect(acknowledged).toEqual([]);
     held[0]?.write();
-    await vi.waitFor(() => expect(acknowledged).toEqual(['a']));
+    await eventually(() => expect(acknowledged).toEqual(['a']));
     expect(held).toHaveLength(1);
     expect(outcome('acknowledged')).toBe(1);
   });
@@ -100,10 +101,10 @@ describe('the sender of a business event', () => {
     const { say } = teller(till, 0);
     say('a');
     say('b');
-    await vi.waitFor(() => expect(held).toHaveLength(2));
+    await eventually(() => expect(held).toHaveLength(2));
     held[0]?.fail();
     held[1]?.write();
-    await vi.waitFor(() => expect([outcome('not-written'), outcome('unasked')]).toEqual([1, 1]));
+    await eventually(() => expect([outcome('not-written'), outcome('unasked')]).toEqual([1, 1]));
     expect(till.connected).toBe(true);
   });
 
@@ -114,9 +115,9 @@ describe('the sender of a business event', () => {
     await as('till');
     expect(held).toEqual([]);
     await start();
-    await vi.waitFor(() => expect(held).toHaveLength(1));
+    await eventually(() => expect(held).toHaveLength(1));
     held[0]?.write();
-    await vi.waitFor(() => expect(acknowledged).toEqual(['early']));
+    await eventually(() => expect(acknowledged).toEqual(['early']));
   });
 
   it.each([1, 2] as const)('of QoS %i loses its connection when the disk refuses, and is not acknowledged after that', async (qos) => {
@@ -126,15 +127,15 @@ describe('the sender of a business event', () => {
     const gone = new Promise<void>((resolve) => till.once('close', resolve));
     const { say, acknowledged } = teller(till, qos);
     for (const text of ['a', 'b', 'c']) say(text);
-    await vi.waitFor(() => expect(held).toHaveLength(3));
+    await eventually(() => expect(held).toHaveLength(3));
     held[0]?.write();
     // At QoS 2 its PUBREL waits behind the others.
-    if (qos === 1) await vi.waitFor(() => expect(acknowledged).toEqual(['a']));
+    if (qos === 1) await eventually(() => expect(acknowledged).toEqual(['a']));
     held[1]?.fail();
     held[2]?.write();
     await gone;
     expect(acknowledged.filter((text) => text !== 'a')).toEqual([]);
-    await vi.waitFor(() => expect(waiting()).toBe(0));
+    await eventually(() => expect(waiting()).toBe(0));
     expect(outcome('not-written')).toBe(1);
   });
 
@@ -143,15 +144,15 @@ describe('the sender of a business event', () => {
     await start();
     const till = await as('till', { clientId: 'till-1' });
     teller(till, qos).say('a');
-    await vi.waitFor(() => expect(held).toHaveLength(1));
+    await eventually(() => expect(held).toHaveLength(1));
     till.stream.destroy();
     const again = teller(await as('till', { clientId: 'till-1' }), qos);
     held[0]?.write();
-    await vi.waitFor(() => expect(waiting()).toBe(0));
+    await eventually(() => expect(waiting()).toBe(0));
     again.say('a');
-    await vi.waitFor(() => expect(held).toHaveLength(2));
+    await eventually(() => expect(held).toHaveLength(2));
     held[1]?.write();
-    await vi.waitFor(() => expect(again.acknowledged).toEqual(['a']));
+    await eventually(() => expect(again.acknowledged).toEqual(['a']));
   });
 
   it('may leave a last will, which nobody waits for', async () => {
@@ -159,9 +160,9 @@ describe('the sender of a business event', () => {
     await start();
     const till = await as('till', { will: { topic: RECEIPT, payload: Buffer.from('last'), qos: 1, retain: false } });
     till.stream.destroy();
-    await vi.waitFor(() => expect(held.map(({ text }) => text)).toEqual(['last']));
+    await eventually(() => expect(held.map(({ text }) => text)).toEqual(['last']));
     held[0]?.write();
-    await vi.waitFor(() => expect(outcome('acknowledged')).toBe(1));
+    await eventually(() => expect(outcome('acknowledged')).toBe(1));
     expect((await as('till')).connected).toBe(true);
   });
 
@@ -171,11 +172,11 @@ describe('the sender of a business event', () => {
     const socket = await rawTill(broker.port);
     socket.write(publish('a', 7, false));
     socket.write(publish('a', 7, true));
-    await vi.waitFor(() => expect(held).toHaveLength(2));
+    await eventually(() => expect(held).toHaveLength(2));
     for (const { write } of held) write();
     const bytes: number[] = [];
     socket.on('data', (chunk: Buffer) => bytes.push(...chunk));
-    await vi.waitFor(() => expect(bytes).toEqual([0x40, 2, 0, 7, 0x40, 2, 0, 7]));
+    await eventually(() => expect(bytes).toEqual([0x40, 2, 0, 7, 0x40, 2, 0, 7]));
   });
 
   it('that does not read its acknowledgements is cut off before they fill the memory', async () => {
@@ -206,13 +207,13 @@ describe('while the disk hangs', () => {
     await edge.subscribeAsync('ruuvi/#');
     const gateway = await as('gateway');
     gateway.publish(COUNT, '{"in":1}', { qos: 1 });
-    await vi.waitFor(() => expect(held).toHaveLength(1));
+    await eventually(() => expect(held).toHaveLength(1));
     await gateway.publishAsync('ruuvi/same', 'x', { qos: 1 });
     const answered = new Promise<void>((resolve) => gateway.once('packetreceive', () => resolve()));
     gateway.sendPing();
     await answered;
     await (await as('gateway')).publishAsync('ruuvi/other', 'x', { qos: 1 });
-    await vi.waitFor(() => expect(heard).toEqual(['ruuvi/same', 'ruuvi/other']));
+    await eventually(() => expect(heard).toEqual(['ruuvi/same', 'ruuvi/other']));
   });
 
   it('a till is read a hundred ahead, the rest waits in the till', async () => {
@@ -222,10 +223,10 @@ describe('while the disk hangs', () => {
     // Several reads of a socket: what came in one piece is taken whole.
     const text = (n: number): string => `${n} ${'x'.repeat(1000)}`;
     for (let n = 0; n < 1000; n += 1) say(text(n));
-    await vi.waitFor(() => expect(held.length).toBeGreaterThanOrEqual(100));
+    await eventually(() => expect(held.length).toBeGreaterThanOrEqual(100));
     const other = teller(await as('till'));
     other.say('of another till');
-    await vi.waitFor(() => expect(held.at(-1)?.text).toBe('of another till'));
+    await eventually(() => expect(held.at(-1)?.text).toBe('of another till'));
     expect(held.length).toBeLessThan(400);
     let written = 0;
     while (acknowledged.length < 1000) {
@@ -243,7 +244,7 @@ describe('while the disk hangs', () => {
     const first = await as('till');
     const told = teller(first);
     for (const text of ['a', 'b', 'c', 'd']) told.say(text);
-    await vi.waitFor(() => expect(held).toHaveLength(4));
+    await eventually(() => expect(held).toHaveLength(4));
     const late = await as('till');
     const away = new Promise<void>((resolve) => late.once('close', resolve));
     const tooLate = teller(late);
@@ -252,12 +253,12 @@ describe('while the disk hangs', () => {
     expect(tooLate.acknowledged).toEqual([]);
     expect(outcome('turned-away')).toBe(1);
     for (const { write } of held) write();
-    await vi.waitFor(() => expect(told.acknowledged).toHaveLength(4));
+    await eventually(() => expect(told.acknowledged).toHaveLength(4));
     const again = teller(await as('till'));
     again.say('e');
-    await vi.waitFor(() => expect(held).toHaveLength(5));
+    await eventually(() => expect(held).toHaveLength(5));
     held[4]?.write();
-    await vi.waitFor(() => expect(again.acknowledged).toEqual(['e']));
+    await eventually(() => expect(again.acknowledged).toEqual(['e']));
   });
 });
 

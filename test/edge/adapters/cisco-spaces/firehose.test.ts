@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFirehose } from '../../../../edge/adapters/cisco-spaces/firehose.ts';
 import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
 import type { RawMessage } from '../../../../edge/domain/message.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 const KEY = 'made-up-key-of-the-retailer';
@@ -49,23 +50,20 @@ async function cloud(file = join(tempFolder(), 'cisco-spaces.json')) {
   };
   /** The call of that number, answered with a stream that stays open. */
   const streaming = async (number: number): Promise<Call> => {
-    await vi.waitFor(() => expect(calls.length).toBeGreaterThan(number), { timeout: 30_000 });
+    await eventually(() => expect(calls.length).toBeGreaterThan(number));
     const call = calls[number] as Call;
     call.response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
     return call;
   };
   const texts = () => heard.map(({ payload }) => Buffer.from(payload).toString());
   const uids = () => texts().map((text) => (JSON.parse(text) as { recordUid: string }).recordUid);
-  const until = (wanted: () => void) => vi.waitFor(wanted, { timeout: 30_000 });
+  const until = (wanted: () => void) => eventually(wanted);
   /** Lets the time pass until it happens, as the machine's clock would while the network works. */
   const untilLater = (stepMs: number, wanted: () => void) =>
-    vi.waitFor(
-      async () => {
-        await clock.advance(stepMs);
-        wanted();
-      },
-      { timeout: 30_000 },
-    );
+    eventually(async () => {
+      await clock.advance(stepMs);
+      wanted();
+    });
   const start = async (source = open(), number = 0) => {
     const started = source.start((message) => heard.push(message));
     const call = await streaming(number);
@@ -164,7 +162,7 @@ describe('the Cisco Spaces Firehose', () => {
     }
     expect(calls).toHaveLength(1);
     response.write('half a line');
-    await untilLater(15_000, () => expect(calls).toHaveLength(2));
+    await untilLater(15_000, () => expect(calls.length).toBeGreaterThan(1));
     expect(warnings(telemetry)[0]).toMatchObject({ what: 'ING_CLOUD_UNREACHABLE', fields: { detail: 'it was silent for 45 s' } });
   });
 
@@ -172,21 +170,18 @@ describe('the Cisco Spaces Firehose', () => {
     const { calls, open, until, untilLater } = await cloud();
     void open().start(() => {});
     await until(() => expect(calls).toHaveLength(1));
-    await untilLater(15_000, () => expect(calls).toHaveLength(2));
+    await untilLater(15_000, () => expect(calls.length).toBeGreaterThan(1));
   });
 
   it('tries again less and less often while the cloud is away or hangs up at once', async () => {
-    const { calls, open, clock, telemetry, until } = await cloud();
+    const { calls, open, clock, telemetry, until, untilLater } = await cloud();
     void open().start(() => {});
     const waits: number[] = [];
     for (const status of [503, 429, 200, 500]) {
       await until(() => expect(calls).toHaveLength(waits.length + 1));
       const before = clock.nowMs();
       calls.at(-1)?.response.writeHead(status).end();
-      await vi.waitFor(async () => {
-        await clock.advance(500);
-        expect(calls).toHaveLength(waits.length + 2);
-      }, 5000);
+      await untilLater(500, () => expect(calls).toHaveLength(waits.length + 2));
       waits.push(clock.nowMs() - before);
     }
     expect(waits[3]).toBeGreaterThan((waits[0] ?? 0) * 2);

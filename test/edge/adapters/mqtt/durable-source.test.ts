@@ -1,5 +1,5 @@
 import { connect, connectAsync } from 'mqtt';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Broker, startBroker } from '../../../../edge/adapters/aedes/broker.ts';
 import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
 import { seededRandom } from '../../../../edge/adapters/memory/random.ts';
@@ -7,6 +7,7 @@ import { createMqttDurableSource } from '../../../../edge/adapters/mqtt/durable-
 import type { DurableHandler, DurableSource } from '../../../../edge/ports/durable-source.ts';
 import { DURABLE_FILTERS, DURABLE_MAX_PAYLOAD_BYTES, type DurableRig, durableSourceContract } from '../../../contract/durable-source.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { startMosquitto } from '../../../support/mosquitto.ts';
 import { freePorts } from '../../../support/ports.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -48,7 +49,7 @@ async function rigOn(world: World): Promise<DurableRig> {
     say: (topic, payload) => void till.publish(topic, Buffer.from(payload), { qos: 1 }),
     sighting: async (payload) => {
       gateway.publish('ruuvi/a', payload);
-      await vi.waitFor(() => expect(heard).toContain(payload), { timeout: 30_000 });
+      await eventually(() => expect(heard).toContain(payload));
     },
     goDown: world.stop,
     comeBack: world.restart,
@@ -136,9 +137,9 @@ describe.skipIf(!tool('mosquitto') || !tool('mosquitto_passwd'))('with a real Mo
     await source.start(async () => {});
     expect(telemetry.value('aislegate_mqtt_connected', { connection: 'business events' })).toBe(1);
     await broker.stop();
-    await vi.waitFor(() => expect(source.connected()).toBe(false));
+    await eventually(() => expect(source.connected()).toBe(false));
     await broker.restart();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await clock.advance(30_000);
       expect(source.connected()).toBe(true);
     });
@@ -150,7 +151,7 @@ describe.skipIf(!tool('mosquitto') || !tool('mosquitto_passwd'))('with a real Mo
     onTestFinished(() => broker.stop());
     const { telemetry, source } = sourceOf(broker.url, { password: 'another-secret' });
     const standing = source.start(async () => {});
-    await vi.waitFor(() => expect(telemetry.logged[0]?.what).toBe('ING_BROKER_REFUSED'));
+    await eventually(() => expect(telemetry.logged[0]?.what).toBe('ING_BROKER_REFUSED'));
     expect(JSON.stringify(telemetry.logged)).not.toContain('another-secret');
     await source.close();
     await standing;
@@ -181,26 +182,26 @@ describe.skipIf(!tool('mosquitto') || !tool('mosquitto_passwd'))('with a real Mo
 
   it('holds no more than a hundred of a broker that sends without bound, and goes on with the rest', async () => {
     const { handed, telemetry, release } = await hanging(1500, 'max_inflight_messages 0\nmax_queued_messages 0\n');
-    await vi.waitFor(() => expect(handed).toHaveLength(100));
+    await eventually(() => expect(handed).toHaveLength(100));
     expect(telemetry.value('aislegate_business_messages_held')).toBe(100);
     release();
-    await vi.waitFor(() => expect(new Set(handed).size).toBe(1500), { timeout: 30_000 });
+    await eventually(() => expect(new Set(handed).size).toBe(1500));
   });
 
   it('does not come back for the same again while the disk hangs', async () => {
     const { broker, clock, telemetry, source, handed, release } = await hanging(10, 'persistence true\n');
-    await vi.waitFor(() => expect(handed).toHaveLength(10));
+    await eventually(() => expect(handed).toHaveLength(10));
     await broker.stop();
-    await vi.waitFor(() => expect(source.connected()).toBe(false));
+    await eventually(() => expect(source.connected()).toBe(false));
     await broker.restart();
     await clock.advance(60_000);
     expect(telemetry.value('aislegate_business_messages_held')).toBe(10);
     release();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await clock.advance(30_000);
       expect(source.connected()).toBe(true);
     });
     // It was never acknowledged, so it came once more.
-    await vi.waitFor(() => expect(handed).toHaveLength(20));
+    await eventually(() => expect(handed).toHaveLength(20));
   });
 });

@@ -1,5 +1,5 @@
 import { connectAsync, type MqttClient } from 'mqtt';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startBroker } from '../../../../edge/adapters/aedes/broker.ts';
 import { VirtualClock } from '../../../../edge/adapters/memory/clock.ts';
 import { seededRandom } from '../../../../edge/adapters/memory/random.ts';
@@ -12,6 +12,7 @@ import {
   type SourceRig,
 } from '../../../contract/message-source.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { startMosquitto } from '../../../support/mosquitto.ts';
 import { freePorts } from '../../../support/ports.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -113,11 +114,11 @@ describe('a shop whose broker does not answer', () => {
     const [port = 0] = await freePorts(1);
     const { clock, telemetry, source } = await sourceOn({ url: `mqtt://127.0.0.1:${port}` });
     const standing = source.start(() => {});
-    await vi.waitFor(() => expect(telemetry.logged.map((line) => line.what)).toContain('ING_BROKER_UNREACHABLE'));
+    await eventually(() => expect(telemetry.logged.map((line) => line.what)).toContain('ING_BROKER_UNREACHABLE'));
     expect(telemetry.logged[0]?.fields['detail']).toBe('ECONNREFUSED');
     const broker = await openBroker(port);
     onTestFinished(() => broker.close());
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await clock.advance(1000);
       expect(source.connected()).toBe(true);
     });
@@ -129,7 +130,7 @@ describe('a shop whose broker does not answer', () => {
     onTestFinished(() => broker.close());
     const { telemetry, source } = await sourceOn({ url: `mqtt://127.0.0.1:${broker.port}`, password: 'another-secret' });
     const standing = source.start(() => {});
-    await vi.waitFor(() => expect(telemetry.logged[0]?.what).toBe('ING_BROKER_REFUSED'));
+    await eventually(() => expect(telemetry.logged[0]?.what).toBe('ING_BROKER_REFUSED'));
     expect(String(telemetry.logged[0]?.fields['detail'])).toMatch(/not authorized|bad user ?name or password/iu);
     expect(JSON.stringify(telemetry.logged)).not.toContain('another-secret');
     await source.close();

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { expect, it, vi } from 'vitest';
 import { loadHci } from '../../../../edge/adapters/noble/hci.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { radioRig } from '../../../support/radio-rig.ts';
 
 const require = createRequire(import.meta.url);
@@ -27,7 +28,7 @@ it("says what is wrong in the words of this machine's own kernel, and does not e
   const spoken = vi.spyOn(console, 'log');
   const { source, warned, telemetry } = radioRig({ device: { kind: 'adapter', number: 99 } });
   const standing = source.start(() => {});
-  await vi.waitFor(() => expect(warned()).toHaveLength(1));
+  await eventually(() => expect(warned()).toHaveLength(1));
   expect(['RAD_UNSUPPORTED', 'RAD_NO_ADAPTER'], JSON.stringify(telemetry.logged)).toContain(warned()[0]);
   expect(telemetry.logged[0]?.fields['device']).toBe('hci99');
   await source.close();
@@ -38,7 +39,7 @@ it("says what is wrong in the words of this machine's own kernel, and does not e
 it('says that a serial port is not there', async () => {
   const { source, warned } = radioRig({ device: { kind: 'serial', path: '/dev/no-such-port', baudRate: 115_200 } });
   const standing = source.start(() => {});
-  await vi.waitFor(() => expect(warned()).toEqual(['RAD_NO_ADAPTER']));
+  await eventually(() => expect(warned()).toEqual(['RAD_NO_ADAPTER']));
   await source.close();
   await standing;
 });

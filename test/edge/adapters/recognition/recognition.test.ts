@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tokenOf, tokenWindow } from '../../../../contract/app-token.ts';
 import { createAnswering } from '../../../../edge/adapters/recognition/answering.ts';
 import type { HelperEvents, StartHelper } from '../../../../edge/adapters/recognition/helper-thread.ts';
@@ -10,6 +10,7 @@ import { openRecognition } from '../../../../edge/adapters/recognition/recogniti
 import { SLOT_FILE_KEY_BYTES } from '../../../../platform/slot-head.ts';
 import { recognitionContract } from '../../../contract/recognition.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { hexId } from '../../../support/facts.ts';
 
 const T = Date.UTC(2026, 5, 1, 10, 7);
@@ -69,9 +70,9 @@ describe('recognition beside the thread that hears the shop', () => {
         [bob, secret(`irk:${IRK}`)],
       ]),
     );
-    await vi.waitUntil(() => recognition.token(token, T) !== undefined, { timeout: 50_000 });
+    await eventually(() => expect(recognition.token(token, T)).toBeDefined());
     expect(recognition.address(ADDRESS, T)).toBe('trying');
-    await vi.waitUntil(() => recognition.address(ADDRESS, T) !== 'trying', { timeout: 50_000 });
+    await eventually(() => expect(recognition.address(ADDRESS, T)).not.toBe('trying'));
     expect([recognition.token(token, T)?.subject, recognition.address(ADDRESS, T)]).toEqual([anna, { subject: bob, device: 0 }]);
     await recognition.close();
     expect(telemetry.logged).toEqual([]);
@@ -115,7 +116,7 @@ describe('recognition beside the thread that hears the shop', () => {
     recognition.advance(T);
     const come = async (subject: string, identifier: string) => {
       const done = recognition.put(new Map([[subject, secret(identifier)]]));
-      await vi.waitUntil(() => kinds().includes('enter'));
+      await eventually(() => expect(kinds()).toContain('enter'));
       const entered = asked.splice(0).find(({ question }) => question.kind === 'enter')?.question;
       if (entered?.kind === 'enter') events[0]?.onAnswer({ kind: 'entered', id: entered.id });
       await done;
@@ -150,13 +151,13 @@ describe('recognition beside the thread that hears the shop', () => {
     const recognition = await open((data, given) => (starts.shift() ?? inThisThread)(data, given));
     recognition.advance(T);
     const done = recognition.put(new Map([[anna, secret(`token-key:${KEY}`)]]));
-    await vi.waitUntil(() => events.length > 0);
+    await eventually(() => expect(events).not.toEqual([]));
     events[0]?.onDead(new Error('out of memory'));
     await done;
     expect(telemetry.logged).toMatchObject([{ level: 'error', what: 'INTERNAL' }]);
     await recognition.put(new Map([[bob, secret(`irk:${IRK}`)]]));
     recognition.advance(T + 1);
-    await vi.waitUntil(() => recognition.token(token, T) !== undefined);
+    await eventually(() => expect(recognition.token(token, T)).toBeDefined());
     expect(recognition.sizes()).toEqual({ tokenKeys: 1, irks: 1, eidKeys: 0 });
     await recognition.close();
   });

@@ -12,6 +12,7 @@ import { noteOpening, readKey, recordingFile } from '../../../../edge/adapters/r
 import type { RawMessage } from '../../../../edge/domain/message.ts';
 import type { Random } from '../../../../edge/ports/random.ts';
 import { FakeTelemetry } from '../../../fakes/telemetry.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 const START_MS = Date.UTC(2026, 10, 22, 9);
@@ -155,7 +156,7 @@ describe('a recording and the disk', () => {
     const { recordings, folder, clock, read, accounts } = await computer({ maxBytes: 2 * MB });
     const { id } = await recordings.start({ seconds: 60, by: 'alex' });
     for (let n = 0; n < 5000; n += 1) recordings.hear(message(n, 'x'.repeat(1000)));
-    await vi.waitFor(async () => expect(await recordings.list()).toMatchObject([{ ended: 'size' }]));
+    await eventually(async () => expect(await recordings.list()).toMatchObject([{ ended: 'size' }]));
     expect(statSync(recordingFile(folder, id)).size).toBeLessThanOrEqual(2 * MB);
     const { lines, end } = await read(id);
     expect(lines.length).toBeGreaterThan(1500);
@@ -311,13 +312,13 @@ it('a disk that refuses ends the recording, and what it took before is whole', a
   const { id } = await recordings.start({ seconds: 60, by: 'alex' });
   const text = 'x'.repeat(70_000);
   recordings.hear(message(1, text));
-  await vi.waitFor(async () => expect(await recordings.list()).toMatchObject([{ messages: 1 }]));
+  await eventually(async () => expect(await recordings.list()).toMatchObject([{ messages: 1 }]));
   const file = await open(recordingFile(folder, id), 'r');
   const written = vi.spyOn(Object.getPrototypeOf(file) as typeof file, 'write');
   await file.close();
   written.mockRejectedValueOnce(Object.assign(new Error('no room'), { code: 'ENOSPC' }));
   for (let n = 2; n < 7; n += 1) recordings.hear(message(n, text));
-  await vi.waitFor(async () => expect(await recordings.list()).toMatchObject([{ ended: 'disk', messages: 1, dropped: 5 }]));
+  await eventually(async () => expect(await recordings.list()).toMatchObject([{ ended: 'disk', messages: 1, dropped: 5 }]));
   expect(await read(id)).toMatchObject({ lines: [expect.any(String)], end: { reason: 'disk', messages: 1, dropped: 5 } });
 });
 
