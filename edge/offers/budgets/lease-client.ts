@@ -79,7 +79,9 @@ export function createLeaseClient(parts: LeaseClientParts): LeaseClient {
 
   async function attend(subject: string, campaigns: readonly Campaign[]): Promise<boolean> {
     if (busy.has(subject)) return true;
-    return alone(subject, () => settle(() => ofMembers.requests(subject, campaigns, clock.nowMs())));
+    // Who was forgotten between two answers is asked for no more.
+    const requests = () => (here.has(subject) ? ofMembers.requests(subject, campaigns, clock.nowMs()) : []);
+    return alone(subject, () => settle(requests));
   }
 
   /** Several members side by side, until headquarters does not answer. */
