@@ -1,6 +1,6 @@
 import type { Campaign } from '../../../contract/offers/budget.ts';
 import type { StateChange } from '../../ports/journal.ts';
-import { type Lease, resumedLease, type SavedLease, savedLease } from './lease.ts';
+import { isToBeGiven, type Lease, resumedLease, type SavedLease, savedLease } from './lease.ts';
 
 /** What is about somebody. */
 export const MEMBER_BUDGET_PREFIX = 'budget-of/';
@@ -42,7 +42,7 @@ export interface Accounts {
   /** What is put aside of a campaign for a member, and not paid by the lease. */
   held(subject: string, campaign: string): number;
   all(): Iterable<readonly [string, Account]>;
-  /** Of whom a lease has more than was spent, or is still to be told. */
+  /** Of whom a lease has something left, or was given back and has not been heard of. */
   withLeases(): Iterable<string>;
   put(subject: string, account: Account): StateChange;
   remove(subject: string): StateChange;
@@ -63,7 +63,7 @@ export function createAccounts(saved: readonly { readonly key: string; readonly 
       if (!isPaidForMember) sums.set(campaign, (sums.get(campaign) ?? 0) + amount);
     if (sums.size > 0) held.set(subject, sums);
     else held.delete(subject);
-    if (Object.values(account.leases).some(({ granted, spent, isOwed }) => granted > spent || isOwed)) lent.add(subject);
+    if (Object.entries(account.leases).some(([campaign, lease]) => isToBeGiven(lease, sums.get(campaign) ?? 0))) lent.add(subject);
     else lent.delete(subject);
   }
 

@@ -85,12 +85,12 @@ export function createLeaseClient(parts: LeaseClientParts): LeaseClient {
   }
 
   /** Several members side by side, until headquarters does not answer. */
-  async function attendAll(subjects: Iterable<string>, campaigns: readonly Campaign[]): Promise<boolean> {
+  async function inLanes(subjects: Iterable<string>, task: (subject: string) => Promise<boolean>): Promise<boolean> {
     const waiting = subjects[Symbol.iterator]();
     let isHeard = true;
     const lane = async (): Promise<void> => {
       for (let next = waiting.next(); isHeard && !next.done; next = waiting.next()) {
-        if (!(await attend(next.value, campaigns))) isHeard = false;
+        if (!(await task(next.value))) isHeard = false;
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
@@ -117,21 +117,16 @@ export function createLeaseClient(parts: LeaseClientParts): LeaseClient {
 
   /** On disk before it is told. A few at a time, so that a link that is cut at this moment costs few members what is left of theirs. */
   async function giveBack(now: number): Promise<void> {
-    let given = 0;
-    let isHeard = true;
-    const isGone = (subject: string): boolean => !here.has(subject) && !busy.has(subject);
-    const lane = async (): Promise<void> => {
-      for (; isHeard && given < MOST_GIVEN_BACK; given += 1) {
-        const back = ofMembers.givenBack(isGone, now);
-        if (!back) return;
-        const isTaken = await alone(back.member, async () => {
-          await journal.append([], back.changes);
-          return askEach(back.requests);
-        });
-        if (!isTaken) isHeard = false;
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    const gone = [...ofMembers.lent()].filter((subject) => !here.has(subject)).slice(0, MOST_GIVEN_BACK);
+    await inLanes(gone, async (subject) => {
+      // Came back meanwhile.
+      if (here.has(subject) || busy.has(subject)) return true;
+      return alone(subject, async () => {
+        const { changes, requests } = ofMembers.givenBack(subject, now);
+        if (changes.length > 0) await journal.append([], changes);
+        return askEach(requests);
+      });
+    });
   }
 
   async function work(): Promise<void> {
@@ -144,7 +139,7 @@ export function createLeaseClient(parts: LeaseClientParts): LeaseClient {
     if (!(await askEach(requests))) return;
     if (!(await settle(() => leases.requests(campaigns, clock.nowMs())))) return;
     if (!headquarters.reachable()) return;
-    if (await attendAll(here.keys(), campaigns)) await giveBack(now);
+    if (await inLanes(here.keys(), (subject) => attend(subject, campaigns))) await giveBack(now);
   }
 
   return {

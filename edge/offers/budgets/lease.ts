@@ -40,6 +40,11 @@ export function leftOf({ granted, spent }: Lease, held: number): number {
   return granted - spent - held;
 }
 
+/** Whether there is something to give back, or to tell of what was. What is in doubt is taken for spent when headquarters answers. */
+export function isToBeGiven(lease: Lease, held: number): boolean {
+  return !lease.isDoubtful && (leftOf(lease, held) > 0 || lease.isOwed === true);
+}
+
 /** Why so much cannot be paid now, if so: `spent` where asking would not help. */
 export function lackingOf(lease: Lease, limit: number, held: number, amount: number, t: number): 'spent' | 'not-granted' | undefined {
   const { granted, spent, until, isDoubtful, isExhausted } = lease;

@@ -3,6 +3,7 @@ import type { StateChange } from '../../ports/journal.ts';
 import {
   answeredLease,
   givenBack,
+  isToBeGiven,
   type Lease,
   lackingOf,
   leftOf,
@@ -90,10 +91,7 @@ export function createLeases({ saved, startedAt, held, settle, keyOf }: LeasesPa
       });
     },
     givenBack(running, now) {
-      const ended = [...leases].filter(
-        ([campaign, { granted, spent, isDoubtful, isOwed }]) =>
-          !running.has(campaign) && !isDoubtful && (granted > spent || isOwed) && held(campaign) === 0,
-      );
+      const ended = [...leases].filter(([campaign, lease]) => !running.has(campaign) && held(campaign) === 0 && isToBeGiven(lease, 0));
       return {
         changes: ended.map(([campaign, lease]) => change(campaign, givenBack(lease, 0))),
         requests: ended.map(([campaign, lease]) => requestOf(lease, { campaign }, 0, now)),

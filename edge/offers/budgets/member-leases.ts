@@ -1,7 +1,7 @@
 import { type Campaign, type LeaseReply, type LeaseRequest, NOTHING_MORE } from '../../../contract/offers/budget.ts';
 import type { StateChange } from '../../ports/journal.ts';
 import type { Account, Accounts, Hold } from './accounts.ts';
-import { answeredLease, givenBack, type Lease, lackingOf, leftOf, NEW_LEASE, requestOf, wholeOf } from './lease.ts';
+import { answeredLease, givenBack, isToBeGiven, type Lease, lackingOf, leftOf, NEW_LEASE, requestOf, wholeOf } from './lease.ts';
 import type { GivenBack } from './leases.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,8 +19,10 @@ export interface MemberLeases {
   lacking(campaign: Campaign, subject: string, amount: number, t: number): 'MEMBER_BUDGET_SPENT' | 'MEMBER_BUDGET_NOT_GRANTED' | undefined;
   /** What to ask now for a member who is here, of the campaigns that run. */
   requests(subject: string, running: readonly Campaign[], now: number): readonly LeaseRequest[];
-  /** What is given back of one of those who are gone, until headquarters has heard of it; undefined where nobody is left. */
-  givenBack(isGone: (subject: string) => boolean, now: number): (GivenBack & { readonly member: string }) | undefined;
+  /** Of whom there is something to give back, or to tell of what was. */
+  lent(): Iterable<string>;
+  /** What is given back of a member who is gone, until headquarters has heard of it. */
+  givenBack(member: string, now: number): GivenBack;
   /** Takes the answer to a request. Of a member who was forgotten meanwhile nothing is kept. */
   answered(request: LeaseRequest & { readonly member: string }, reply: LeaseReply): readonly StateChange[];
 }
@@ -35,10 +37,6 @@ export function createMemberLeases(accounts: Accounts): MemberLeases {
     if (isDoubtful) return NOTHING_MORE;
     if (most - Math.max(granted, spent) > NOTHING_MORE && (!isExhausted || heard >= ASK_AGAIN_MS)) return most - spent;
     return heard >= TELL_MS && leftOf(lease, held) > 0 ? NOTHING_MORE : undefined;
-  }
-
-  function isToBeGiven(subject: string, campaign: string, lease: Lease): boolean {
-    return !lease.isDoubtful && (leftOf(lease, accounts.held(subject, campaign)) > 0 || lease.isOwed === true);
   }
 
   return {
@@ -60,22 +58,21 @@ export function createMemberLeases(accounts: Accounts): MemberLeases {
       if (requests.length > 0 && !account) accounts.put(subject, { leases: {}, holds: {}, at: now });
       return requests;
     },
-    givenBack(isGone, now) {
-      for (const member of accounts.withLeases()) {
-        const account = accounts.of(member);
-        if (!account || !isGone(member)) continue;
-        const given = Object.entries(account.leases).filter(([campaign, lease]) => isToBeGiven(member, campaign, lease));
-        if (given.length === 0) continue;
-        const leases = { ...account.leases };
-        const requests: LeaseRequest[] = [];
-        for (const [campaign, lease] of given) {
-          const kept = accounts.held(member, campaign);
-          leases[campaign] = givenBack(lease, kept);
-          requests.push({ ...requestOf(lease, { campaign, member }, 0, now), ...(kept > 0 && { kept }) });
-        }
-        return { member, changes: [accounts.put(member, { ...account, leases })], requests };
+    lent: () => accounts.withLeases(),
+    givenBack(member, now) {
+      const account = accounts.of(member);
+      const given = Object.entries(account?.leases ?? {}).filter(([campaign, lease]) =>
+        isToBeGiven(lease, accounts.held(member, campaign)),
+      );
+      if (!account || given.length === 0) return { changes: [], requests: [] };
+      const leases = { ...account.leases };
+      const requests: LeaseRequest[] = [];
+      for (const [campaign, lease] of given) {
+        const kept = accounts.held(member, campaign);
+        leases[campaign] = givenBack(lease, kept);
+        requests.push({ ...requestOf(lease, { campaign, member }, 0, now), ...(kept > 0 && { kept }) });
       }
-      return undefined;
+      return { changes: [accounts.put(member, { ...account, leases })], requests };
     },
     answered(request, reply) {
       const { member, campaign } = request;

@@ -96,9 +96,9 @@ function world(campaign: Campaign) {
       };
       const wanted = () => shop.budgets.ofMembers.requests(subject, [campaign], now);
       const givenBack = (): readonly LeaseRequest[] => {
-        const back = shop.budgets.ofMembers.givenBack((one) => one === subject, now);
-        write(back?.changes ?? []);
-        return back?.requests ?? [];
+        const { changes, requests } = shop.budgets.ofMembers.givenBack(subject, now);
+        write(changes);
+        return requests;
       };
       now += 1000;
       switch (what) {
