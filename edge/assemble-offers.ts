@@ -7,7 +7,8 @@ import type { Sealing } from './identity/sealing.ts';
 import { createUnsealing } from './identity/sealing.ts';
 import type { PatientJournal } from './journal/patience.ts';
 import { createBooks } from './offers/books.ts';
-import { BUDGET_PREFIX, createBudgets, MEMBER_BUDGET_PREFIX } from './offers/budgets/budgets.ts';
+import { MEMBER_BUDGET_PREFIX } from './offers/budgets/accounts.ts';
+import { BUDGET_PREFIX, createBudgets } from './offers/budgets/budgets.ts';
 import { createLeaseClient } from './offers/budgets/lease-client.ts';
 import { createDecidedLog } from './offers/decided.ts';
 import { createExplainer } from './offers/explained.ts';
@@ -58,6 +59,8 @@ export function assembleOffers(ports: ShopPorts, parts: AssembleOffersParts) {
     journal: parts.journal,
     clock,
     running: () => limits.running(books.current(clock.nowMs()), clock.nowMs()),
+    visitors: () => presence.openVisits().map(({ subject }) => subject),
+    mayOffer: (subject, t) => gate.allows(subject, 'personal-offers', t),
   });
   const openDesk = (screens: ScreenSide): OfferDesk =>
     createOfferDesk({

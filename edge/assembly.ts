@@ -16,6 +16,7 @@ import { createSerialQueue } from './domain/serial-queue.ts';
 import { deviceOfTrack } from './domain/subject.ts';
 import { createBeacons } from './identity/beacons.ts';
 import { GUEST_PREFIX } from './identity/guests.ts';
+import type { Resolver } from './identity/resolver.ts';
 import { createSealing } from './identity/sealing.ts';
 import { marksToGoOnFrom } from './identity/what-was-lost.ts';
 import { createIngest } from './ingest/ingest.ts';
@@ -24,7 +25,7 @@ import { Uplink } from './journal/uplink.ts';
 import { createObjectionsDesk } from './member-objections.ts';
 import { createAttribution } from './offers/attribution.ts';
 import { placed } from './offers/book.ts';
-import { MEMBER_BUDGET_PREFIX } from './offers/budgets/budgets.ts';
+import { MEMBER_BUDGET_PREFIX } from './offers/budgets/accounts.ts';
 import { createFiguresIntake } from './offers/chain-figures.ts';
 import { DECIDED_PREFIXES } from './offers/decided.ts';
 import { createFeedback, FEEDBACK_PREFIX } from './offers/feedback/create-feedback.ts';
@@ -87,7 +88,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
   const shared = { shop, clock, random, telemetry, journal: patient, bus };
 
   const identity = assembleIdentity(ports, refuse);
-  const { allows, directory, enrichment, gate, guests, members, pseudonyms, recognition, reports, resolver, suspicion } = identity;
+  const { allows, directory, enrichment, gate, guests, members, pseudonyms, recognition, reports, suspicion } = identity;
   // What the store could not write it has reported, and no fact waits for it.
   const beside = (written: Promise<unknown>): void => void written.catch(() => {});
   const orders = createOrders(keyRing);
@@ -144,6 +145,14 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
       return { category, brand };
     },
   });
+  const resolver: Resolver = {
+    resolve(heard, signer) {
+      const who = identity.resolver.resolve(heard, signer);
+      // Before it is sure where somebody is: what may be spent on a member comes from headquarters, and is there by then.
+      if (typeof who !== 'string') offering.leases.recognised(who.id, heard.t);
+      return who;
+    },
+  };
   const closesAt = createAttribution(shop.timezone, shop.offers.redeemWithinMs);
   const screens = createScreenDesk({
     ...shared,
@@ -254,6 +263,7 @@ export function assembleShop(ports: ShopPorts): AssembledShop {
         redemptions,
         solicitations,
         budgets,
+        offering.leases,
         learning,
         orders,
       ])

@@ -3,16 +3,22 @@ import type { BudgetRow } from '../../contract/http/rule-routes.ts';
 import { instantText } from '../../contract/instant.ts';
 import type { Campaign, LeaseReply, LeaseRequest } from '../../contract/offers/budget.ts';
 import { ALL_SHOPS } from '../../contract/subjects.ts';
+import { erasedAmong } from '../facts/tombstones.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database, Query } from '../ports/database.ts';
-import { DATABASE_LOCKS } from '../ports/database-locks.ts';
-import { type Grant, grantAfter, NO_GRANT, replyOf } from './grant.ts';
+import { grantAfter, NO_GRANT, replyOf } from './grant.ts';
+import { type Grants, grantsOf } from './grants.ts';
+
+export interface TakenBack {
+  readonly takenBack: number;
+  readonly ofMembers: number;
+}
 
 export interface LeaseDesk {
   answer(shop: string, request: LeaseRequest): Promise<LeaseReply>;
   rows(): Promise<BudgetRow[]>;
-  /** Takes back what a shop that does not come back has left; how much that was. */
-  takeBack(campaign: string, shop: string): Promise<number>;
+  /** Takes back what a shop that does not come back has left: how much of the total that was, and of what is for single members. */
+  takeBack(campaign: string, shop: string): Promise<TakenBack>;
 }
 
 export interface LeaseDeskOptions {
@@ -20,28 +26,25 @@ export interface LeaseDeskOptions {
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
-/** Grants shops parts of the budgets of campaigns: the sum never passes the total, whoever asks, how often, and in whatever order. */
+/** Grants shops parts of the budgets of campaigns: the sum never passes what is for all, whoever asks, how often, and in whatever order. */
 export function createLeaseDesk({ database, clock }: LeaseDeskOptions): LeaseDesk {
-  const alone = <T>(work: (tx: Query) => Promise<T>): Promise<T> =>
-    database.transaction(async (tx) => {
-      await tx.query('select pg_advisory_xact_lock($1)', [DATABASE_LOCKS.leases]);
-      return work(tx);
-    });
+  async function grant(tx: Query, grants: Grants, shop: string, request: LeaseRequest): Promise<LeaseReply> {
+    await grants.lock(tx);
+    const { unit, limit } = await limitOf(tx, shop, request);
+    const before = await grants.of(tx, shop);
+    const others = await grants.ofOthers(tx, shop);
+    const after = grantAfter(before, request, { unit, limit, others, now: clock.nowMs() });
+    if (after !== before) await grants.keep(tx, shop, after);
+    return replyOf(request, after);
+  }
 
   return {
     answer: (shop, request) =>
-      alone(async (tx) => {
-        const campaign = await campaignOf(tx, shop, request.campaign);
-        const before = await grantOf(tx, request.campaign, shop);
-        const [others] = await tx.query<{ granted: number }>(
-          'select coalesce(sum(granted), 0)::float8 as granted from budget_grants where campaign = $1 and shop <> $2',
-          [request.campaign, shop],
-        );
-        // Of a campaign that is gone nothing more is granted, and what is told of it is kept.
-        const known = campaign ?? { type: 'campaign', id: request.campaign, name: request.campaign, unit: 'money', total: 0 };
-        const after = grantAfter(before, request, { campaign: known, others: others?.granted ?? 0, now: clock.nowMs() });
-        if (after !== before) await keep(tx, request.campaign, shop, after);
-        return replyOf(request.campaign, after);
+      database.transaction(async (tx) => {
+        const { campaign, member } = request;
+        // Nothing is granted for somebody who was erased, and nothing kept of what is told.
+        if (member !== undefined && (await erasedAmong(tx, [member])).has(member)) return replyOf(request, NO_GRANT);
+        return grant(tx, grantsOf(campaign, member), shop, request);
       }),
     rows: async () => {
       const rows = await database.query<BudgetRow & { readonly until: Date }>(
@@ -50,42 +53,47 @@ export function createLeaseDesk({ database, clock }: LeaseDeskOptions): LeaseDes
       return rows.map((row) => ({ ...row, until: row.until.toISOString() }));
     },
     takeBack: (campaign, shop) =>
-      alone(async (tx) => {
-        const grant = await grantOf(tx, campaign, shop);
-        if (grant === NO_GRANT) return 0;
-        const { granted, spent, toldAt, until } = grant;
+      database.transaction(async (tx) => {
+        const grants = grantsOf(campaign);
+        await grants.lock(tx);
+        const before = await grants.of(tx, shop);
+        const { granted, spent, toldAt, until } = before;
         // Until then the shop may spend it, wherever it is.
         if (until > clock.nowMs()) throw new AislegateError('HQ_LEASE_RUNS', { shop, until: instantText(until) });
-        await keep(tx, campaign, shop, { granted: spent, spent, toldAt, until });
-        return granted - spent;
+        if (before !== NO_GRANT) await grants.keep(tx, shop, { granted: spent, spent, toldAt, until });
+        return { takenBack: granted - spent, ofMembers: await takeBackOfMembers(tx, campaign, shop) };
       }),
   };
+
+  async function takeBackOfMembers(tx: Query, campaign: string, shop: string): Promise<number> {
+    const [newest] = await tx.query<{ until: Date | null }>(
+      'select max(lease_until) as until from member_grants where campaign = $1 and shop = $2 and granted > spent',
+      [campaign, shop],
+    );
+    const until = newest?.until?.getTime() ?? 0;
+    if (until > clock.nowMs()) throw new AislegateError('HQ_LEASE_RUNS', { shop, until: instantText(until) });
+    // One that the shop asks for at this moment is locked, and no longer over when it is looked at.
+    const taken = await tx.query<{ left: number }>(
+      `with old as (select subject, granted - spent as left from member_grants
+         where campaign = $1 and shop = $2 and granted > spent and lease_until <= $3::timestamptz for update)
+       update member_grants g set granted = g.spent from old where g.campaign = $1 and g.shop = $2 and g.subject = old.subject
+       returning old.left`,
+      [campaign, shop, instantText(clock.nowMs())],
+    );
+    return taken.reduce((sum, { left }) => sum + left, 0);
+  }
 }
 
-/** What is for the shop alone stands over what is for all. */
-async function campaignOf(tx: Query, shop: string, id: string): Promise<Campaign | undefined> {
+/** What is for the shop alone stands over what is for all. Of a campaign that is gone nothing more is granted, and what is told of it is kept. */
+async function limitOf(
+  tx: Query,
+  shop: string,
+  { campaign, member }: LeaseRequest,
+): Promise<{ readonly unit: Campaign['unit']; readonly limit: number }> {
   const [row] = await tx.query<{ record: Campaign }>(
     `select record from config where type = 'campaign' and config_id = $1 and scope in ($2, $3) order by scope = $3 limit 1`,
-    [id, shop, ALL_SHOPS],
+    [campaign, shop, ALL_SHOPS],
   );
-  return row?.record;
-}
-
-async function grantOf(tx: Query, campaign: string, shop: string): Promise<Grant> {
-  const [row] = await tx.query<{ granted: number; spent: number; told_at: Date; lease_until: Date }>(
-    'select granted, spent, told_at, lease_until from budget_grants where campaign = $1 and shop = $2',
-    [campaign, shop],
-  );
-  if (!row) return NO_GRANT;
-  return { granted: row.granted, spent: row.spent, toldAt: row.told_at.getTime(), until: row.lease_until.getTime() };
-}
-
-async function keep(tx: Query, campaign: string, shop: string, { granted, spent, toldAt, until }: Grant): Promise<void> {
-  await tx.query(
-    `insert into budget_grants (campaign, shop, granted, spent, told_at, lease_until)
-     values ($1, $2, $3, $4, $5::timestamptz, $6::timestamptz)
-     on conflict (campaign, shop) do update
-     set granted = excluded.granted, spent = excluded.spent, told_at = excluded.told_at, lease_until = excluded.lease_until`,
-    [campaign, shop, granted, spent, instantText(toldAt), instantText(until)],
-  );
+  const { unit = 'money', total, perMember } = row?.record ?? {};
+  return { unit, limit: (member === undefined ? total : perMember) ?? 0 };
 }

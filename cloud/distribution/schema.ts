@@ -29,6 +29,12 @@ const DISTRIBUTION_SCHEMA = [
     campaign text not null, shop text not null, granted double precision not null, spent double precision not null,
     told_at timestamptz not null, lease_until timestamptz not null,
     primary key (campaign, shop))`,
+  // The same of what campaigns may spend on one member.
+  `create table if not exists member_grants (
+    subject text not null, campaign text not null, shop text not null, granted double precision not null, spent double precision not null,
+    told_at timestamptz not null, lease_until timestamptz not null,
+    primary key (subject, campaign, shop))`,
+  'create index if not exists member_grants_by_shop on member_grants (shop, lease_until)',
 
   `create table if not exists inventory (
     shop text not null, product text not null, quantity double precision not null, imported_at timestamptz not null,

@@ -13,6 +13,8 @@ export const DATABASE_LOCKS = {
   retention: 7_242_021,
   ranking: 7_242_022,
   modelTables: 7_242_023,
+  /** With a hash of the member: what is granted of one member waits for that of no other. */
+  memberLeases: 7_242_024,
 } as const;
 
 export type DatabaseLock = (typeof DATABASE_LOCKS)[keyof typeof DATABASE_LOCKS];

@@ -3,7 +3,7 @@ import { noteOutbound } from '../distribution/outbound.ts';
 import { EMPTIED } from '../facts/tombstones.ts';
 import type { Query } from '../ports/database.ts';
 
-/** What is derived from facts of one subject, each in a table of its own. */
+/** What is known of one subject beside records and facts, each in a table of its own. */
 export const SUBJECT_TABLES = [
   'visits',
   'zone_stays',
@@ -15,6 +15,7 @@ export const SUBJECT_TABLES = [
   'pickups',
   'taps',
   'receipts',
+  'member_grants',
 ] as const;
 
 /** Removes every row of the subject and notes the removal of what the buckets hold. Facts and dead letters keep their numbers and nothing else. */

@@ -37,6 +37,8 @@ export const RETENTION_CLASSES = {
       { table: 'responses', key: ['shop', 'response_id'], since: 'at' },
       { table: 'ranker_changes', key: ['shop', 'epoch', 'sequence'], since: 'at' },
       { table: 'screen_events', key: ['shop', 'epoch', 'sequence'], since: 'at' },
+      // Not while a shop may still spend of it, however short the time is.
+      { table: 'member_grants', key: ['subject', 'campaign', 'shop'], since: 'lease_until' },
     ],
     facts: ['decision', 'exposure', 'response', 'ranker', 'redemption', 'screen-event'],
     days: 400,

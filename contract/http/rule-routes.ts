@@ -83,6 +83,9 @@ export const ruleRoutes = {
     access: 'admin',
     summary: 'Takes back what is left of the grant of a shop that does not come back, once its lease is over.',
     params: Type.Object({ campaign: Name, shop: Name }),
-    response: Type.Object({ takenBack: Type.Number() }),
+    response: Type.Object({
+      takenBack: Type.Number({ description: 'of the total of the campaign' }),
+      ofMembers: Type.Number({ description: 'of what is for single members, added up' }),
+    }),
   }),
 } as const;

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { InstantText, Name } from '../scalars.ts';
+import { InstantText, Name, SubjectId } from '../scalars.ts';
 
 export const BUDGET_UNITS = ['exposures', 'redemptions', 'money'] as const;
 
@@ -13,7 +13,7 @@ export const Campaign = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 120 }),
     unit: Type.Enum(BUDGET_UNITS),
     total: Type.Optional(Type.Unsafe<number>({ ...Units, description: 'of all shops together; unlimited when absent' })),
-    perMember: Type.Optional(Units),
+    perMember: Type.Optional(Type.Unsafe<number>({ ...Units, description: 'of one member in all shops together; unlimited when absent' })),
     perShopAndDay: Type.Optional(Units),
     grant: Type.Optional(
       Type.Unsafe<number>({ ...Units, description: 'how much a shop is granted at a time; a hundredth of the total when absent' }),
@@ -23,12 +23,24 @@ export const Campaign = Type.Object(
 );
 export type Campaign = Type.Static<typeof Campaign>;
 
+/** A request that wants no more than this only tells what is spent, and hears what is granted. */
+export const NOTHING_MORE = 0.001;
+
+const LeaseMember = Type.Optional(
+  Type.Unsafe<string>({ ...SubjectId, description: 'of what is for this member; of the total of the campaign when absent' }),
+);
+
 /** Edge → HQ, request and reply. All numbers are running totals of the shop, so that a request or a reply that is lost, or told twice, changes nothing. */
 export const LeaseRequest = Type.Object(
   {
     campaign: Name,
+    member: LeaseMember,
     spent: Type.Unsafe<number>({ ...Units, description: 'ever, by this shop' }),
-    wanted: Type.Unsafe<number>({ ...Units, description: 'beyond what is spent; 0 gives back what is left' }),
+    wanted: Type.Unsafe<number>({
+      ...Units,
+      description: `beyond what is spent; 0 gives back what is left, and up to ${NOTHING_MORE} asks for nothing more`,
+    }),
+    kept: Type.Optional(Type.Unsafe<number>({ ...Units, description: 'put aside, and so not given back with a wanted of 0' })),
     at: Type.Unsafe<string>({
       ...InstantText,
       description: 'by the clock of the shop; what is not newer than what was heard changes nothing',
@@ -41,7 +53,11 @@ export type LeaseRequest = Type.Static<typeof LeaseRequest>;
 export const LeaseReply = Type.Object(
   {
     campaign: Name,
-    granted: Type.Unsafe<number>({ ...Units, description: 'ever, to this shop; the sum over the shops never passes the total' }),
+    member: LeaseMember,
+    granted: Type.Unsafe<number>({
+      ...Units,
+      description: 'ever, to this shop; the sum over the shops never passes the total, or what is for the member',
+    }),
     spent: Type.Unsafe<number>({
       ...Units,
       description: 'the most that this shop ever told: a shop restored from a backup goes on from it',

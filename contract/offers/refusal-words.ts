@@ -13,6 +13,7 @@ export const REFUSAL_WORDS: Record<Refusal, string> = {
   BUDGET_SPENT: 'of a campaign whose budget is spent',
   BUDGET_NOT_GRANTED: 'of a campaign of whose budget headquarters has not granted this shop any more yet',
   MEMBER_BUDGET_SPENT: 'of a campaign that has nothing left for this member',
+  MEMBER_BUDGET_NOT_GRANTED: 'of a campaign of which headquarters has not granted this shop anything for this member yet',
   SHOP_DAY_BUDGET_SPENT: 'of a campaign that has nothing left for this shop today',
   EXCLUDES_ANOTHER: 'one of several of which a member gets only one in a visit, and this member has one',
   DOES_NOT_STACK: 'not to be used beside an offer that the member took in this visit',

@@ -156,16 +156,19 @@ export function headquartersContract(name: string, setUp: () => Promise<Headquar
       await expect(headquarters.keys([hexId(2, 1)])).rejects.toThrow();
     });
 
-    it('grants a part of a budget, and says so when it cannot be reached', async () => {
-      const reply = { campaign: 'spring', granted: 7, spent: 2, until: '2026-06-01T00:00:00Z' };
+    it('grants a part of a budget, of a campaign or of a member, and says so when it cannot be reached', async () => {
       const asked: LeaseRequest[] = [];
       subject.grant((request) => {
         asked.push(request);
-        return reply;
+        const { campaign, member, spent } = request;
+        return { campaign, ...(member !== undefined && { member }), granted: 7, spent, until: '2026-06-01T00:00:00Z' };
       });
       const request = { campaign: 'spring', spent: 2, wanted: 5, at: '2026-05-04T12:00:00Z' };
+      const ofMember = { ...request, member: hexId(2, 1), wanted: 0, kept: 1 };
+      const reply = { campaign: 'spring', granted: 7, spent: 2, until: '2026-06-01T00:00:00Z' };
       await expect.poll(() => headquarters.lease(request).catch(() => 'away'), patience).toEqual(reply);
-      expect(asked.at(-1)).toEqual(request);
+      expect(await headquarters.lease(ofMember)).toEqual({ ...reply, member: ofMember.member });
+      expect(asked.slice(-2)).toEqual([request, ofMember]);
       await subject.cut();
       await expect(headquarters.lease(request)).rejects.toThrow();
     });

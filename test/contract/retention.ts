@@ -73,6 +73,15 @@ export function retentionContract(name: string, open: () => Promise<Database>): 
       );
     }
 
+    /** Something for one member, until a moment. */
+    async function lend(shop: string, until: number): Promise<void> {
+      await database.query(
+        `insert into member_grants (subject, campaign, shop, granted, spent, told_at, lease_until)
+         values ($1, $2, $3, 1, 1, $4::timestamptz, $4::timestamptz)`,
+        [thing(until), 'spring', shop, new Date(until).toISOString()],
+      );
+    }
+
     const count = async (table: string, shop: string): Promise<number> => {
       const [row] = await database.query<{ rows: number }>(`select count(*)::int4 as rows from ${table} where shop = $1`, [shop]);
       return row?.rows ?? 0;
@@ -85,6 +94,7 @@ export function retentionContract(name: string, open: () => Promise<Database>): 
         const old = draftsOf(1, NOW_MS - (days + 1) * DAY_MS);
         const young = draftsOf(2, NOW_MS - (days - 1) * DAY_MS);
         await tell(shop, [...old, ...young]);
+        if (kind === 'offers') for (const age of [days + 1, days - 1]) await lend(shop, NOW_MS - age * DAY_MS);
         const { retention, audit, telemetry } = headquarters();
         await retention.run();
         for (const { table } of rows) expect(await count(table, shop), table).toBe(1);

@@ -15,8 +15,9 @@ export class FakeHeadquarters implements Headquarters {
   readonly attempts: { readonly facts: number }[] = [];
   readonly memberKeys = new Map<string, Uint8Array>();
   /** What answers for the budgets; until it is set there is none for anybody. */
-  grants: (request: LeaseRequest) => LeaseReply = ({ campaign, spent }) => ({
+  grants: (request: LeaseRequest) => LeaseReply = ({ campaign, member, spent }) => ({
     campaign,
+    ...(member !== undefined && { member }),
     granted: spent,
     spent,
     until: '2100-01-01T00:00:00Z',

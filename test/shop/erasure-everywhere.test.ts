@@ -10,6 +10,7 @@ import { publicKeyOf } from '../../platform/signing-key.ts';
 import { emptyPages } from '../support/empty-pages.ts';
 import { openShopFloor, type ShopFloor } from '../support/shop-floor.ts';
 import { tool } from '../support/tools.ts';
+import { zoneOffers } from '../support/zone-offers.ts';
 
 const TAG_UUID = '5a17c0de-feed-4bad-a555-0123456789ab';
 const TAG = `ibeacon:${TAG_UUID}-7-4711`;
@@ -25,6 +26,8 @@ const MEMBER = {
   vouchers: [{ id: 'voucher-zq-9', kind: 'gift-card', value: 31.37 }],
   purchases: [{ product: 'quince-jelly', times: 3, lastOn: '2026-01-02' }],
 };
+/** What of it is for one member headquarters grants to the shop in which she is. */
+const CAMPAIGN = { type: 'campaign', id: 'spring', name: 'Every zone', unit: 'exposures', perMember: 3 };
 const ORDER_NUMBER = 'ORD-ZQ-31337';
 
 /** Whatever of the member could be found in a file: texts as they are, hex also as bytes. */
@@ -105,6 +108,9 @@ describe.skipIf(!tool('nats-server'))('a member who is erased at headquarters wh
       );
     const kinds = async () => (await ask<{ rows: unknown[] }>('/api/shops/lyon/visits')).rows.length;
 
+    await floor.importRows('catalogue', zoneOffers(SITE.zones, Date.now()));
+    await floor.importRows('rules', [CAMPAIGN]);
+    await soon(() => edge.status().offers).toBeGreaterThan(0);
     await floor.importRows('members', [MEMBER]);
     await floor.importRows('orders', [
       { orderNumber: ORDER_NUMBER, memberId: MEMBER.memberId, state: 'ready', readyAt: '2026-01-01T09:00:00Z' },
@@ -119,6 +125,9 @@ describe.skipIf(!tool('nats-server'))('a member who is erased at headquarters wh
     });
     await soon(kinds).toBeGreaterThan(0);
     await soon(() => edge.status().headquarters.unconfirmedFacts).toBe(0);
+    const holdings = async () => (await ask<PersonalData>('/api/privacy/export', json({ memberId: MEMBER.memberId }))).holdings;
+    const granted = async () => (await holdings()).filter(({ what }) => what === 'member-grants').flatMap(({ rows }) => rows);
+    await soon(granted).toMatchObject([{ campaign: CAMPAIGN.id, shop: 'lyon', granted: 3 }]);
 
     const held = await ask<PersonalData>('/api/privacy/export', json({ memberId: MEMBER.memberId }));
     const { subject } = held;
@@ -138,7 +147,7 @@ describe.skipIf(!tool('nats-server'))('a member who is erased at headquarters wh
     expect(first.receipt).toMatchObject({
       pending: ['lyon'],
       complete: false,
-      headquarters: { removed: { keys: 1, members: 1, orders: 1 } },
+      headquarters: { removed: { keys: 1, members: 1, orders: 1, 'member-grants': 1 } },
     });
     expect(edge.status().members).toBe(1);
     await expect(ask('/api/privacy/export', json({ memberId: MEMBER.memberId }))).rejects.toThrow('PRV_NO_MEMBER');

@@ -9,11 +9,21 @@ const TOKEN_KEY = `token-key:${'5a'.repeat(16)}`;
 const ORDER: ErasureRecord = { erasureId: '0e'.repeat(16), subject: ADA, requestedAt: new Date(OPENING_MS).toISOString() };
 const RECEIPT = { eventId: 'r-77', card: '20001234', lines: [{ product: 'riesling', quantity: 1, amount: 9.5 }], total: 9.5 };
 
+const SPRING = { type: 'campaign', id: 'spring', name: 'Spring', unit: 'exposures', perMember: 4 };
+
+/** Of whom headquarters was asked what may be spent on them. */
+let lentTo: string[];
 let world: World;
 beforeEach(async () => {
+  lentTo = [];
   world = new World();
   world.member(PURPOSES, { identifiers: ['ibeacon:426c7565-4368-6172-6d42-6561636f6e73-1-7', CARD, TOKEN_KEY] });
   world.offer('wine-5', 'wine');
+  world.headquarters.change('config', 'all.campaign-spring', SPRING);
+  world.headquarters.grants = ({ campaign, member = '', spent, wanted }) => {
+    lentTo.push(member);
+    return { campaign, member, granted: spent + Math.floor(wanted), spent, until: '2100-01-01T00:00:00Z' };
+  };
   world.order();
   await world.open();
   await world.walk('w1', 40);
@@ -32,6 +42,9 @@ describe('a member who is erased in the middle of a visit', () => {
   beforeEach(async () => {
     expect([world.shown('wine-screen').at(-1), world.alerts().at(-1)?.state]).toEqual(['wine-5', 'ringing']);
     expect(remains()).toContain(ADA);
+    expect(JSON.parse(world.disk.state.get(`budget-of/${ADA}`) ?? '')).toMatchObject({ leases: { spring: { granted: 4, spent: 1 } } });
+    expect(lentTo).toContain(ADA);
+    lentTo = [];
     world.headquarters.change('erasures', `all.${ADA}`, ORDER);
     await world.pass(1000);
   });
@@ -58,6 +71,7 @@ describe('a member who is erased in the middle of a visit', () => {
     await world.tells('card/b1/tap', { card: '20001234', eventId: 'tap-9' });
     await world.pass(700_000);
     expect(remains()).not.toContain(ADA);
+    expect(lentTo).toEqual([]);
     expect(world.facts('receipt')).toMatchObject([{ till: 'till-2', lines: [{ product: 'riesling' }] }]);
     expect(world.facts('receipt')[0]).not.toHaveProperty('subject');
     await world.close();

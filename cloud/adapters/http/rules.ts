@@ -50,9 +50,9 @@ export function registerRules(register: Register, rules: RuleDesk, leases: Lease
 
   register(hqRoutes.budgets, async () => ({ rows: await leases.rows() }));
   register(hqRoutes.takeBackBudget, async ({ params: { campaign, shop }, by }) => {
-    const takenBack = await leases.takeBack(campaign, shop);
+    const taken = await leases.takeBack(campaign, shop);
     await audit.append({ action: 'budget-taken-back', by, place: shop });
-    return { takenBack };
+    return taken;
   });
 }
 

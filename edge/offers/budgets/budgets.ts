@@ -2,11 +2,13 @@ import type { Campaign } from '../../../contract/offers/budget.ts';
 import type { Offer } from '../../../contract/offers/offer.ts';
 import type { StateChange } from '../../ports/journal.ts';
 import type { RefusedBy } from '../rules/moment.ts';
-import { createLeases, type Leases, type SavedLease } from './leases.ts';
+import { type Account, createAccounts, type Hold } from './accounts.ts';
+import { NEW_LEASE, type SavedLease } from './lease.ts';
+import { createLeases, type Leases } from './leases.ts';
+import { createMemberLeases, type MemberLeases } from './member-leases.ts';
 
-/** What is about a campaign, and what is about somebody. */
+/** What is about a campaign; what is about somebody has a prefix of its own. */
 export const BUDGET_PREFIX = 'budget/';
-export const MEMBER_BUDGET_PREFIX = 'budget-of/';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -16,26 +18,6 @@ const UNSHOWN_MS = 2 * MINUTE_MS;
 const LATE_REDEMPTION_MS = 2 * DAY_MS;
 /** So that one transaction stays small. */
 const MOST_FORGOTTEN_AT_ONCE = 1000;
-
-/** What was put aside for one decision. */
-interface Hold {
-  readonly campaign: string;
-  readonly unit: Campaign['unit'];
-  readonly amount: number;
-  /** The day in the shop, as in 2026-03-01. */
-  readonly day: string;
-  readonly lapsesAt: number;
-  /** The lease paid for it already, with all that the shop had. */
-  readonly isPaid?: boolean;
-}
-
-interface OfMember {
-  /** Campaign → what was spent on this member ever, here. */
-  readonly spent: Readonly<Record<string, number>>;
-  /** Decision → what is put aside for it. */
-  readonly holds: Readonly<Record<string, Hold>>;
-  readonly at: number;
-}
 
 interface OfDay {
   readonly day: string;
@@ -48,6 +30,7 @@ interface OfDay {
  */
 export interface Budgets {
   readonly leases: Leases;
+  readonly ofMembers: MemberLeases;
   /** Everything that stands against one more showing; empty where the campaign can pay for it. */
   refusals(campaign: Campaign, offer: Offer, subject: string, t: number): readonly RefusedBy[];
   hold(decisionId: string, campaign: Campaign, offer: Offer, endsAt: number, subject: string, t: number): readonly StateChange[];
@@ -56,7 +39,7 @@ export interface Budgets {
   /** Frees what was put aside for what can come about no more. */
   lapse(now: number): readonly StateChange[];
   forget(subject: string): void;
-  /** Forgets members on whom nothing was spent since; of many only some, and the changes that say so. */
+  /** Forgets members of whose budgets nothing was heard since; of many only some, and the changes that say so. */
   forgetAged(before: number): readonly StateChange[];
 }
 
@@ -74,8 +57,8 @@ export function createBudgets({ saved, savedOfMembers, startedAt, dayOf }: Budge
   const of = <T>(prefix: string): Map<string, T> =>
     new Map(saved.filter(({ key }) => key.startsWith(prefix)).map(({ key, value }) => [key.slice(prefix.length), value as T]));
   const days = of<OfDay>(TODAY);
-  const members = new Map(savedOfMembers.map(({ key, value }) => [key.slice(MEMBER_BUDGET_PREFIX.length), value as OfMember]));
-  const subjectOf = new Map([...members].flatMap(([subject, { holds }]) => Object.keys(holds).map((id) => [id, subject] as const)));
+  const accounts = createAccounts(savedOfMembers, startedAt);
+  const subjectOf = new Map([...accounts.all()].flatMap(([subject, { holds }]) => Object.keys(holds).map((id) => [id, subject] as const)));
 
   /** What is put aside by campaign, and by campaign and day: added up as it changes, for a decision asks for each of a thousand offers. */
   const heldBy = new Map<string, number>();
@@ -83,36 +66,37 @@ export function createBudgets({ saved, savedOfMembers, startedAt, dayOf }: Budge
     for (const key of isPaid ? [`${campaign} ${day}`] : [campaign, `${campaign} ${day}`])
       heldBy.set(key, (heldBy.get(key) ?? 0) + sign * amount);
   };
-  for (const { holds } of members.values()) for (const hold of Object.values(holds)) addHeld(hold, 1);
+  for (const [, { holds }] of accounts.all()) for (const hold of Object.values(holds)) addHeld(hold, 1);
   const held = (campaign: string, day?: string): number => heldBy.get(day === undefined ? campaign : `${campaign} ${day}`) ?? 0;
 
   const leases = createLeases({ saved: of<SavedLease>(LEASE), startedAt, held, settle, keyOf: (campaign) => LEASE + campaign });
+  const ofMembers = createMemberLeases(accounts);
 
-  function change(subject: string, edit: (before: OfMember) => OfMember): StateChange {
-    const value = edit(members.get(subject) ?? { spent: {}, holds: {}, at: 0 });
-    members.set(subject, value);
-    return { key: MEMBER_BUDGET_PREFIX + subject, value };
+  function change(subject: string, edit: (before: Account) => Account): StateChange {
+    return accounts.put(subject, edit(accounts.of(subject) ?? { leases: {}, holds: {}, at: 0 }));
   }
 
   /** Takes a hold away, and what becomes of the member's part; nothing where it is not there (any more). */
   function release(decisionId: string, isMeant: (hold: Hold) => boolean, spend?: { readonly t: number }): readonly StateChange[] {
     const subject = subjectOf.get(decisionId);
-    const hold = subject === undefined ? undefined : members.get(subject)?.holds[decisionId];
+    const hold = subject === undefined ? undefined : accounts.of(subject)?.holds[decisionId];
     if (subject === undefined || !hold || !isMeant(hold)) return [];
     subjectOf.delete(decisionId);
     addHeld(hold, -1);
-    const { campaign, amount, isPaid } = hold;
-    const member = change(subject, ({ spent, holds: { [decisionId]: _, ...holds }, at }) => ({
-      spent: spend ? { ...spent, [campaign]: (spent[campaign] ?? 0) + amount } : spent,
-      holds,
-      at: spend?.t ?? at,
-    }));
+    const { campaign, amount, isPaid, isPaidForMember } = hold;
+    const member = change(subject, ({ leases: before, holds: { [decisionId]: _, ...holds }, at }) => {
+      const lease = before[campaign] ?? NEW_LEASE;
+      const spent = { ...before, [campaign]: { ...lease, spent: lease.spent + amount } };
+      return { leases: spend && !isPaidForMember ? spent : before, holds, at: spend?.t ?? at };
+    });
     if (!spend) return [member];
     return [member, ...(isPaid ? [] : [leases.spend(campaign, amount)]), spendOfDay(campaign, amount, dayOf(spend.t))];
   }
 
   function settle(campaign: string): StateChange[] {
-    const waiting = [...members].filter(([, { holds }]) => Object.values(holds).some((hold) => hold.campaign === campaign && !hold.isPaid));
+    const waiting = [...accounts.all()].filter(([, { holds }]) =>
+      Object.values(holds).some((hold) => hold.campaign === campaign && !hold.isPaid),
+    );
     return waiting.map(([subject]) =>
       change(subject, (before) => {
         const settled = Object.entries(before.holds).map(([id, hold]): [string, Hold] => {
@@ -140,18 +124,14 @@ export function createBudgets({ saved, savedOfMembers, startedAt, dayOf }: Budge
 
   return {
     leases,
+    ofMembers,
     refusals(campaign, offer, subject, t) {
       const amount = amountOf(campaign, offer);
       if (amount === 0) return [];
-      const { id, perMember, perShopAndDay } = campaign;
+      const { id, perShopAndDay } = campaign;
       const refused: RefusedBy[] = [];
-      const lacking = leases.lacking(campaign, amount, t);
-      if (lacking !== undefined) refused.push({ reason: lacking, rule: id });
-      if (perMember !== undefined) {
-        const { spent = {}, holds = {} } = members.get(subject) ?? {};
-        const put = Object.values(holds).reduce((sum, hold) => sum + (hold.campaign === id ? hold.amount : 0), 0);
-        if ((spent[id] ?? 0) + put + amount > perMember) refused.push({ reason: 'MEMBER_BUDGET_SPENT', rule: id });
-      }
+      for (const reason of [leases.lacking(campaign, amount, t), ofMembers.lacking(campaign, subject, amount, t)])
+        if (reason !== undefined) refused.push({ reason, rule: id });
       if (perShopAndDay !== undefined) {
         const day = dayOf(t);
         if (spentOn(id, day) + held(id, day) + amount > perShopAndDay) refused.push({ reason: 'SHOP_DAY_BUDGET_SPENT', rule: id });
@@ -178,18 +158,17 @@ export function createBudgets({ saved, savedOfMembers, startedAt, dayOf }: Budge
       return gone;
     },
     forget(subject) {
-      for (const [id, hold] of Object.entries(members.get(subject)?.holds ?? {})) {
+      for (const [id, hold] of Object.entries(accounts.of(subject)?.holds ?? {})) {
         subjectOf.delete(id);
         addHeld(hold, -1);
       }
-      members.delete(subject);
+      accounts.remove(subject);
     },
     forgetAged(before) {
       const gone: StateChange[] = [];
-      for (const [subject, { holds, at }] of members) {
+      for (const [subject, { holds, at }] of accounts.all()) {
         if (at >= before || Object.keys(holds).length > 0) continue;
-        members.delete(subject);
-        gone.push({ key: MEMBER_BUDGET_PREFIX + subject, value: undefined });
+        gone.push(accounts.remove(subject));
         if (gone.length === MOST_FORGOTTEN_AT_ONCE) break;
       }
       return gone;

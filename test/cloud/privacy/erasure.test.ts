@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLeaseDesk } from '../../../cloud/budgets/lease-desk.ts';
 import { createImporter } from '../../../cloud/distribution/importer.ts';
 import { answerKeys } from '../../../cloud/distribution/keys.ts';
 import { createOutbound } from '../../../cloud/distribution/outbound.ts';
@@ -38,10 +39,16 @@ import { HQ_DATABASES } from '../../support/hq-database.ts';
 
 let database: Database;
 const TABLES =
-  'members, orders, outbound, facts, dead_letters, watermarks, visits, zone_stays, superseded, decisions, exposures, redemptions, pickups, taps, receipts, erasures, erasures_in_shops';
+  'members, orders, outbound, facts, dead_letters, watermarks, visits, zone_stays, superseded, decisions, exposures, redemptions, pickups, taps, receipts, member_grants, erasures, erasures_in_shops';
 const MEMBERS = 'member_id,first_name,identifiers,consents\nM-1,Ada,card:90017,recognition|analytics\nM-2,Bo,card:90018,recognition\n';
 const ORDERS = 'order_number,member_id,state,ready_at\nO-77,M-1,ready,2026-06-01T09:00:00Z\nO-78,M-2,ready,2026-06-01T09:00:00Z\n';
 const EPOCH = 'a'.repeat(24);
+
+/** A shop asks what may be spent on a member. */
+const lend = (shop: string, member: string) => {
+  const [spent, wanted, at] = [0, 1, new Date(NOON_MS).toISOString()];
+  return createLeaseDesk({ database, clock: new VirtualClock(NOON_MS) }).answer(shop, { campaign: 'spring', member, spent, wanted, at });
+};
 
 /** The same fact of somebody else. */
 const of = (subject: string, draft: FactDraft): FactDraft => ({ ...draft, data: { ...draft.data, subject } }) as FactDraft;
@@ -120,8 +127,10 @@ for (const { name, missing, open } of HQ_DATABASES) {
       await store.commit([
         { subject: 'aislegate.lyon.fact.mood', payload: Buffer.from(JSON.stringify({ data: { subject: ada }, mood: 'merry' })) },
       ]);
+      for (const member of [ada, bo]) await lend('lyon', member);
       const receiptGiven = await eraser.erase({ memberId: 'M-1', by: 'officer' });
 
+      expect(await database.query('select subject from member_grants')).toEqual([{ subject: bo }]);
       expect(keyRing.get(ada)).toBeUndefined();
       expect(keyRing.get(bo)).toBeDefined();
       expect(receiptGiven).toMatchObject({
@@ -130,9 +139,20 @@ for (const { name, missing, open } of HQ_DATABASES) {
         pending: ['lyon'],
         complete: false,
         headquarters: {
-          removed: { keys: 1, members: 1, orders: 1, facts: 9, 'dead-letters': 1, visits: 1, decisions: 1, receipts: 1, taps: 1 },
+          removed: {
+            keys: 1,
+            members: 1,
+            orders: 1,
+            facts: 9,
+            'dead-letters': 1,
+            visits: 1,
+            decisions: 1,
+            receipts: 1,
+            'member-grants': 1,
+          },
         },
       });
+      await lend('metz', ada);
       const rows = await everyRow();
       expect(rows).not.toContain('merry');
       expect(rows.split(ada).length - 1).toBe(2);
@@ -161,6 +181,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
       await store.commit([
         { subject: 'aislegate.lyon.fact.mood', payload: Buffer.from(JSON.stringify({ data: { subject: ada }, mood: 'merry' })) },
       ]);
+      await lend('metz', ada);
       const rows = await everyRow();
       expect(rows).not.toContain('merry');
       expect(rows.split(ada).length - 1).toBe(2);
@@ -329,6 +350,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
       const sealed = seal(key, `receipt/${hexId(9, 1)}`, bought, new Uint8Array(12));
       const opened = { ...own, data: { ...own.data, lines: undefined, receiptId: hexId(9, 1), sealed } } as unknown as FactDraft;
       await store.commit([...facts('lyon', [...everythingOf(ada).slice(0, -1), opened]), ...facts('metz', [visitOpened(5)])].map(rawOf));
+      await lend('lyon', ada);
       answers.set('lyon', [{ what: 'key', rows: [{ held: true }] }]);
       const told = await exporter('M-1');
       expect(told).toMatchObject({ subject: ada, shops: [{ shop: 'lyon', holdings: [{ what: 'key' }] }], away: ['metz'] });
@@ -344,6 +366,7 @@ for (const { name, missing, open } of HQ_DATABASES) {
         'pickups',
         'taps',
         'receipts',
+        'member-grants',
         'facts',
       ]);
       const text = JSON.stringify(told);

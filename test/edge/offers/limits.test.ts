@@ -25,7 +25,7 @@ it('says of every offer of a campaign, once for all of them, that its budget is 
   expect(offers.map((offer) => [offer.id, against(offer).map(({ reason }) => reason)])).toEqual([
     ['ice', ['BUDGET_NOT_GRANTED']],
     ['fans', ['BUDGET_NOT_GRANTED']],
-    ['cheap', []],
+    ['cheap', ['MEMBER_BUDGET_NOT_GRANTED']],
     ['dear', ['MEMBER_BUDGET_SPENT']],
     ['free', []],
   ]);

@@ -1,55 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../../contract/offers/budget.ts';
-import { BUDGET_PREFIX, createBudgets, MEMBER_BUDGET_PREFIX } from '../../../../edge/offers/budgets/budgets.ts';
-import type { StateChange } from '../../../../edge/ports/journal.ts';
 import { anOffer, NOON_MS } from '../rules/made-up-moment.ts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-const ANNA = 'a'.repeat(32);
-const BO = 'b'.repeat(32);
-const OFFER = anOffer({ cost: 2.5 });
-const ENDS_AT = NOON_MS + DAY_MS;
-const campaign = (limits: Partial<Campaign>): Campaign => ({
-  type: 'campaign',
-  id: 'summer',
-  name: 'Summer',
-  unit: 'exposures',
-  ...limits,
-});
-const decision = (n: number): string => n.toString(16).padStart(32, '0');
-
-/** A shop whose state can be taken from disk again. */
-function shop() {
-  const disk = new Map<string, object>();
-  const write = (changes: readonly StateChange[]): number => {
-    for (const { key, value } of changes) value === undefined ? disk.delete(key) : disk.set(key, JSON.parse(JSON.stringify(value)));
-    return changes.length;
-  };
-  const entries = (prefix: string) => [...disk].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => ({ key, value }));
-  const open = (startedAt = NOON_MS) =>
-    createBudgets({
-      saved: entries(BUDGET_PREFIX),
-      savedOfMembers: entries(MEMBER_BUDGET_PREFIX),
-      startedAt,
-      dayOf: (t) => new Date(t).toISOString().slice(0, 10),
-    });
-  return { disk, write, open };
-}
-
-type Budgets = ReturnType<ReturnType<typeof shop>['open']>;
-const reasons = (budgets: Budgets, of: Campaign, subject = ANNA, t = NOON_MS) =>
-  budgets.refusals(of, OFFER, subject, t).map(({ reason, rule }) => `${reason} ${rule}`);
-const hold = (budgets: Budgets, n: number, of: Campaign, subject = ANNA, t = NOON_MS) =>
-  budgets.hold(decision(n), of, OFFER, ENDS_AT, subject, t);
-
-/** Headquarters answers the first request with so much in all. */
-function grant(budgets: Budgets, of: Campaign, granted: number, now = NOON_MS): readonly StateChange[] {
-  const [request] = budgets.leases.requests([of], now);
-  if (!request) throw new Error('nothing was asked');
-  const until = new Date(now + 7 * DAY_MS).toISOString();
-  return budgets.leases.answered(request, { campaign: of.id, granted, spent: request.spent, until });
-}
+import { ANNA, answer, BO, campaign, DAY_MS, decision, ENDS_AT, grant, hold, MINUTE_MS, reasons, replyTo, shop } from './budget-shop.ts';
 
 describe('the budget of a campaign', () => {
   it('pays for nothing before headquarters granted anything, and then for as much as it granted', () => {
@@ -92,8 +44,10 @@ describe('the budget of a campaign', () => {
   it('asks ahead when less than half a grant is left, and tells from time to time what is spent', () => {
     const budgets = shop().open();
     const summer = campaign({ total: 1000, grant: 4 });
+    expect(budgets.leases.requests([summer], NOON_MS - 2000)).toMatchObject([{ campaign: 'summer', spent: 0, wanted: 0.001 }]);
+    answer(budgets, summer, 0, NOON_MS - 2000);
     expect(budgets.leases.requests([summer], NOON_MS)).toMatchObject([{ campaign: 'summer', spent: 0, wanted: 4 }]);
-    grant(budgets, summer, 4);
+    answer(budgets, summer, 4);
     for (const n of [1, 2]) hold(budgets, n, summer);
     expect(budgets.leases.requests([summer], NOON_MS)).toEqual([]);
     hold(budgets, 3, summer);
@@ -103,14 +57,15 @@ describe('the budget of a campaign', () => {
   });
 
   it('asks for a hundredth of the total where nobody said how much, and for no part of an exposure', () => {
-    const ask = (of: Partial<Campaign>) =>
-      shop()
-        .open()
-        .leases.requests([campaign(of)], NOON_MS)[0]?.wanted;
+    const ask = (of: Partial<Campaign>) => {
+      const budgets = shop().open();
+      answer(budgets, campaign(of), 0);
+      return budgets.leases.requests([campaign(of)], NOON_MS)[0]?.wanted;
+    };
     expect([ask({ total: 1000 }), ask({ total: 20 }), ask({ total: 20, unit: 'money' })]).toEqual([10, 1, 0.2]);
   });
 
-  it('is given back when the campaign is over and nothing is put aside any more', () => {
+  it('is given back when the campaign is over and nothing is put aside any more, until headquarters has heard of it', () => {
     const { open, write, disk } = shop();
     const budgets = open();
     const summer = campaign({ total: 200 });
@@ -124,7 +79,11 @@ describe('the budget of a campaign', () => {
     expect(requests).toMatchObject([{ campaign: 'summer', spent: 1, wanted: 0 }]);
     expect(disk.get('budget/lease/summer')).toMatchObject({ granted: 1, spent: 1 });
     expect(reasons(budgets, summer)).toEqual(['BUDGET_NOT_GRANTED summer']);
-    expect(budgets.leases.givenBack(new Set(), NOON_MS).requests).toEqual([]);
+    const again = open().leases.givenBack(new Set(), NOON_MS + MINUTE_MS);
+    expect(again.requests).toMatchObject([{ campaign: 'summer', spent: 1, wanted: 0 }]);
+    const [told] = requests;
+    if (told) write(budgets.leases.answered(told, replyTo(told, 1)));
+    expect(open().leases.givenBack(new Set(), NOON_MS + MINUTE_MS).requests).toEqual([]);
   });
 });
 
@@ -204,19 +163,7 @@ describe('a redemption', () => {
   });
 });
 
-describe('what is for one member, and for one day', () => {
-  it('a member gets as much of a campaign as it says, put aside or spent', () => {
-    const budgets = shop().open();
-    const summer = campaign({ perMember: 2 });
-    hold(budgets, 1, summer);
-    budgets.shown(decision(1), NOON_MS);
-    expect(reasons(budgets, summer)).toEqual([]);
-    hold(budgets, 2, summer);
-    hold(budgets, 3, campaign({ id: 'autumn' }));
-    expect(reasons(budgets, summer)).toEqual(['MEMBER_BUDGET_SPENT summer']);
-    expect(reasons(budgets, summer, BO)).toEqual([]);
-  });
-
+describe('what is for one day', () => {
   it('a shop spends on one day as much as a campaign says, and the next day anew', () => {
     const budgets = shop().open();
     const summer = campaign({ perShopAndDay: 2 });
@@ -238,33 +185,6 @@ describe('what is for one member, and for one day', () => {
       'SHOP_DAY_BUDGET_SPENT summer',
     ]);
   });
-
-  it('is forgotten with the member, and what was put aside for him is free', () => {
-    const { open, write } = shop();
-    const first = open();
-    const summer = campaign({ perMember: 1, total: 200 });
-    write(grant(first, summer, 1));
-    write(hold(first, 1, summer));
-    const budgets = open();
-    expect(reasons(budgets, summer)).toEqual(['BUDGET_NOT_GRANTED summer', 'MEMBER_BUDGET_SPENT summer']);
-    budgets.forget(ANNA);
-    budgets.forget(BO);
-    expect(reasons(budgets, summer)).toEqual([]);
-  });
-
-  it('is forgotten when nothing was spent on a member for long, some at a time', () => {
-    const budgets = shop().open();
-    const summer = campaign({ perMember: 5 });
-    for (let n = 0; n < 1001; n++) {
-      hold(budgets, n, summer, decision(n));
-      budgets.shown(decision(n), NOON_MS);
-    }
-    hold(budgets, 2000, summer, BO);
-    expect(budgets.forgetAged(NOON_MS)).toEqual([]);
-    expect(budgets.forgetAged(NOON_MS + 1)).toHaveLength(1000);
-    expect(budgets.forgetAged(NOON_MS + 1)).toHaveLength(1);
-    expect(budgets.forgetAged(NOON_MS + 1)).toEqual([]);
-  });
 });
 
 describe('a shop that comes back', () => {
@@ -284,7 +204,7 @@ describe('a shop that comes back', () => {
     expect(reasons(budgets, summer, ANNA, later)).toEqual(['BUDGET_NOT_GRANTED summer']);
     expect(budgets.leases.givenBack(new Set(), later).requests).toEqual([]);
     expect(budgets.leases.requests([summer], later)).toMatchObject([{ spent: 0, wanted: 0.001 }]);
-    write(grant(budgets, summer, 10, later));
+    write(answer(budgets, summer, 10, later));
     expect(disk.get('budget/lease/summer')).toMatchObject({ granted: 10, spent: 10 });
     expect(budgets.leases.requests([summer], later)).toMatchObject([{ spent: 10, wanted: 10 }]);
   });
