@@ -146,10 +146,12 @@ export function createLeaseClient(parts: LeaseClientParts): LeaseClient {
     work,
     recognised(subject, t) {
       const now = clock.nowMs();
+      const before = here.get(subject);
+      // Told with every sighting: mostly there is nothing to do.
+      if (before !== undefined && Math.abs(now - before) < PERIOD_MS) return;
       if (now - t > LATEST_MS || !mayOffer(subject, now)) return;
-      const isNew = !here.has(subject);
       here.set(subject, now);
-      if (!isNew || !headquarters.reachable()) return;
+      if (before !== undefined || !headquarters.reachable()) return;
       newcomers.add(subject);
       // What fails here is asked again by the next round.
       if (lanes < LANES) void attendNewcomers().catch(() => {});
