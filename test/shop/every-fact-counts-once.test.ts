@@ -102,7 +102,7 @@ async function start() {
   return { servers, folder: join(tempFolder(), 'journal.lmdb'), ...(await headquartersData()) };
 }
 
-describe.skipIf(!tool('nats-server'))('every fact counts exactly once', () => {
+describe.skipIf(!tool('nats-server'))('every fact counts exactly once', { timeout: 180_000 }, () => {
   it("when headquarters' server crashes in the middle of a day and comes back", async () => {
     const { servers, folder, database, counts } = await start();
     await consumer(servers, database);
