@@ -32,12 +32,17 @@ const ZONES = 9;
 const RULES = 20;
 const SUBJECTS = 200;
 const LESSONS = 100;
+/** The fact of a decision of this desk, and what is kept to explain it. */
+const DECISION_BYTES = 34_000;
+const MOST_ALONE = 1000;
 const MEMBER_KEY = new Uint8Array(32).fill(7);
 
 export interface BenchDesk {
   readonly desk: OfferDesk;
   /** Who came into a zone, `number` by number: nobody waits for the pause between two offers. */
   enter(number: number): void;
+  /** Writes as much as a decision does, and nothing else. */
+  writeAlone(number: number): Promise<void>;
   /** What was shown so far. */
   shown(): number;
   readonly modelBytes: number;
@@ -106,6 +111,9 @@ export async function openBenchDesk(folder: string): Promise<BenchDesk> {
       const visit = { subject, track: subject, visitId: `v${number}`, openedAt: t - 300_000, zone };
       presences.set(subject, visit);
       desk.follow({ type: 'zone-confirmed', t, confidence: 1, ...visit });
+    },
+    async writeAlone(number) {
+      await journal.append([], [{ key: `alone/${number % MOST_ALONE}`, value: { text: 'x'.repeat(DECISION_BYTES) } }]);
     },
     shown: () => shown,
     modelBytes: model.byteLength,
