@@ -3,14 +3,14 @@ import type { Query } from '../ports/database.ts';
 import { DATABASE_LOCKS } from '../ports/database-locks.ts';
 import type { DeadLetter } from './receive.ts';
 
-/**
- * Whoever writes something of a subject holds this lock shared, whoever erases one takes it for itself before the tombstone: so what was written
- * before is there to be removed, and what is written after sees the tombstone.
- */
 /** A dead letter may hold anything; nobody's number of subjects in it is larger. */
 const MOST_SUBJECTS = 1000;
 const SUBJECTS = /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gu;
 
+/**
+ * Whoever writes something of a subject holds this lock shared, whoever erases one takes it for itself before the tombstone: so what was written
+ * before is there to be removed, and what is written after sees the tombstone.
+ */
 export async function shutOutWriters(tx: Query): Promise<void> {
   await tx.query('select pg_advisory_xact_lock($1)', [DATABASE_LOCKS.tombstones]);
 }
