@@ -61,7 +61,10 @@ function quotes(reason: string, payload: Uint8Array): boolean {
   }
   return false;
 }
-const OUR_WORDS = [...trackedFiles('devices/decoders'), ...trackedFiles('contract')].map(trackedText).join('\n');
+const OUR_TEXTS = [...trackedFiles('devices/decoders'), ...trackedFiles('contract')].map(trackedText).join('\n');
+/** Bounds such as 1e14 are told in all their digits, and a payload may be full of noughts. */
+const OUR_BOUNDS = Array.from(OUR_TEXTS.matchAll(/\b\d+e\d+\b/gu), ([bound]) => String(Number(bound)));
+const OUR_WORDS = [OUR_TEXTS, ...OUR_BOUNDS].join('\n');
 
 /** The string values of a JSON payload, one per line. */
 function textsIn(payload: Uint8Array): string {
